@@ -1,0 +1,51 @@
+package io.stairgate.agent.platform;
+
+import io.stairgate.agent.control.Control;
+import io.stairgate.agent.control.MediaControl;
+import io.stairgate.agent.event.BootTime;
+import io.stairgate.agent.event.Hardware;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What the agent needs of an operating system. Any thread may call any method. */
+public interface Platform {
+  /** The system's name for scripts: {@code linux}, {@code windows}, {@code macos}. */
+  String name();
+
+  /** The laptop's description. Read once, at the first call; what cannot be read is empty. */
+  Hardware hardware();
+
+  /** Now, as the running system counts it. */
+  BootTime bootTime();
+
+  /** True where this process has the rights of an administrator. */
+  boolean administrator();
+
+  /** Account names of the people signed in now, at most 8. */
+  List<String> signedIn();
+
+  /** Every control but the one for portable media, in the order they are shown. */
+  List<Control> controls();
+
+  /**
+   * The control for portable media.
+   *
+   * @param dataDirectory where it keeps the record of what was there before it changed anything
+   */
+  MediaControl media(Path dataDirectory);
+
+  /** The system's service manager; does nothing where the agent was not started by one. */
+  ServiceManager serviceManager();
+
+  /** The system's service manager. */
+  interface ServiceManager {
+    /** Tells that the agent protects now. */
+    void ready();
+
+    /** Tells that the agent is alive; to be called at least twice per watchdog interval. */
+    void alive();
+
+    /** Tells that the agent is stopping in good order. */
+    void stopping();
+  }
+}
