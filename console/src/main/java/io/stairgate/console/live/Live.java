@@ -1,0 +1,52 @@
+package io.stairgate.console.live;
+
+import io.stairgate.console.setting.SettingId;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * Tells whoever listens that something of a setting changed. It carries no content: the listener reads the database,
+ * so that a missed or doubled call does no harm. Any thread may call any method.
+ */
+public final class Live {
+  private final Map<SettingId, Set<Consumer<Topic>>> listeners = new ConcurrentHashMap<>();
+
+  /** What changed. */
+  public enum Topic {
+    /** A laptop came, went, or something was proved about it. */
+    LAPTOPS,
+    /** An alert was raised, counted up or acknowledged. */
+    ALERTS,
+    /** A rule of a laptop was changed by a person. */
+    POLICY
+  }
+
+  /** Ends a subscription. */
+  public interface Subscription extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Listens to one setting until the subscription is closed.
+   *
+   * @param listener called by the thread that made the change; it must return at once and not throw
+   */
+  public Subscription subscribe(SettingId setting, Consumer<Topic> listener) {
+    listeners.computeIfAbsent(setting, id -> ConcurrentHashMap.newKeySet()).add(listener);
+    return () ->
+        listeners.computeIfPresent(
+            setting,
+            (id, all) -> {
+              all.remove(listener);
+              return all.isEmpty() ? null : all;
+            });
+  }
+
+  /** Tells all who listen to {@code setting}. */
+  public void changed(SettingId setting, Topic topic) {
+    listeners.getOrDefault(setting, Set.of()).forEach(listener -> listener.accept(topic));
+  }
+}
