@@ -35,7 +35,14 @@ public final class Live {
    * @param listener called by the thread that made the change; it must return at once and not throw
    */
   public Subscription subscribe(SettingId setting, Consumer<Topic> listener) {
-    listeners.computeIfAbsent(setting, id -> ConcurrentHashMap.newKeySet()).add(listener);
+    listeners.compute(
+        setting,
+        (id, existing) -> {
+          Set<Consumer<Topic>> all =
+              existing == null ? ConcurrentHashMap.newKeySet() : existing;
+          all.add(listener);
+          return all;
+        });
     return () ->
         listeners.computeIfPresent(
             setting,
