@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+"""packaging/lab - the project's own lab: a real Debian guest, real USB devices, the built package, and a table of what held.
+
+usage: packaging/lab [SCENARIO...]      no name: all of them; `short`: what every push runs (10 minutes at most)
+       packaging/lab --list | --help
+
+  static        the udev rule and the early unit alone, no package, no agent: what must hold when everything else is dead
+  sticks        the package installed, enrolled, enforced: each kind of storage is shut, each harmless kind works
+  agent-killed  the same with the agent killed by SIGKILL and kept dead
+  cold-boot     power on with a stick already in: never mounted, shut once the early unit has run
+  luks-keyboard root on LUKS, Debian's own initramfs, enforcement on, only a USB keyboard: the passphrase can be typed
+  sticks-50     50 sticks of different serials: each one alert; plug command to alert, as a distribution
+  kill-loop     the agent killed again and again while sticks come and go: nothing lost, nothing twice
+  restore       enforcement off, release, upgrade, remove, purge: everything as it was, nothing open in between
+  usbguard      kernel's event to decision, ours and usbguard's, in the same guest in the same run
+
+The guest is built when it is missing (root and Debian's package archive needed, about 2 minutes, 10 with the encrypted one) into
+~/.cache/stairgate-lab (LAB_ROOT names another place). The package is packaging/target/*.deb: `mvn package` makes it.
+Logs, the guest's console and journal, and the table stay under packaging/target/lab/. Exit code: 0 all held, 1 something did not,
+2 wrong usage, 3 the lab itself could not run."""
+import atexit, glob, os, signal, subprocess, sys, time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+import scenarios as s
+from guest import Guest, GuestError
+
+PACKAGING = os.path.dirname(HERE)
+TARGET = os.path.join(PACKAGING, 'target')
+ALL = ['static', 'sticks', 'sticks-50', 'kill-loop', 'usbguard', 'agent-killed', 'cold-boot', 'restore', 'luks-keyboard']
+SHORT = ['static', 'sticks', 'agent-killed', 'cold-boot']
+RULES = os.path.join(PACKAGING, 'linux', '72-stairgate-media.rules')
+SHUT = os.path.join(PACKAGING, 'linux', 'shut-portable-media')
+
+
+def say(text):
+    print('[%s] %s' % (time.strftime('%H:%M:%S'), text), flush=True)
+
+
+class Lab:
+    """Holds what scenarios share: the table, the guest that is up, the console on this computer."""
+
+    def __init__(self):
+        self.logs = os.path.join(TARGET, 'lab', time.strftime('%Y%m%d-%H%M%S'))
+        os.makedirs(self.logs)
+        latest = os.path.join(TARGET, 'lab', 'latest')
+        if os.path.islink(latest):
+            os.remove(latest)
+        os.symlink(os.path.basename(self.logs), latest)
+        self.table = s.Table(os.path.join(self.logs, 'table.tsv'))
+        self.guest = None
+        atexit.register(self.close)
+
+    def close(self):
+        self.drop_guest()
+
+    def drop_guest(self):
+        if self.guest:
+            self.guest.down()
+            self.guest = None
+
+    def boot(self, *options, **kw):
+        """A fresh guest; the one that was up goes down."""
+        self.drop_guest()
+        self.guest = Guest('lab-%d' % os.getpid(), self.logs)
+        say(self.guest.up(*options, **kw).splitlines()[-1])
+        return self.guest
+
+    # ---- scenarios -----------------------------------------------------------------------------------------------
+    def static(self):
+        g = self.boot()
+        s.can(self.table, 'static', g)
+        g.push(RULES, '/usr/lib/udev/rules.d/')
+        g.push(SHUT, '/usr/lib/stairgate/')
+        g.sh("""mkdir -p /etc/stairgate; touch /etc/stairgate/portable-media.shut; udevadm control --reload
+cat > /etc/systemd/system/stairgate-early.service <<'U'
+[Unit]
+DefaultDependencies=no
+After=systemd-remount-fs.service
+Before=systemd-udev-trigger.service local-fs-pre.target
+Wants=local-fs-pre.target
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/usr/lib/stairgate/shut-portable-media
+[Install]
+WantedBy=sysinit.target
+U
+systemctl -q enable stairgate-early; systemctl start stairgate-early""")
+        s.all_devices(self.table, 'static', g, agent=False)
+        self.power_on_with_stick('static')
+
+    def power_on_with_stick(self, scenario):
+        """Power off, put a stick in, power on: what the kernel and the early unit made of it."""
+        say(scenario + ': power off, stick in, power on')
+        g = self.guest
+        g.sh('sync')
+        g.down(clean=True, keep=True)
+        image = os.path.join(g.run_dir, 'cold.img')
+        subprocess.run([os.path.join(HERE, 'plug'), image, '--make-image'], check=True)
+        say(g.up('--keep', stick=image).splitlines()[-1])
+        s.cold_boot(self.table, scenario, g)
+
+
+def main(arguments):
+    if any(a in ('-h', '--help') for a in arguments):
+        print(__doc__)
+        return 0
+    if arguments == ['--list']:
+        print('\n'.join(ALL))
+        return 0
+    names = []
+    for a in arguments or ALL:
+        names += SHORT if a == 'short' else [a]
+    for n in names:
+        if n not in ALL:
+            print('lab: there is no scenario "%s"; packaging/lab --list names them' % n, file=sys.stderr)
+            return 2
+    names = sorted(set(names), key=ALL.index)
+    start = time.monotonic()
+    lab = Lab()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    code = 0
+    try:
+        for n in names:
+            say('scenario ' + n)
+            try:
+                getattr(lab, n.replace('-', '_'))()
+            except (GuestError, subprocess.SubprocessError, OSError) as e:
+                # what could not be tried did not hold
+                lab.table.add(n, '(the lab)', 'the scenario runs to its end', str(e).replace('\n', ' ')[:400], False)
+                lab.drop_guest()
+    except KeyboardInterrupt:
+        code = 130
+    lab.close()
+    print()
+    lab.table.show()
+    failed = lab.table.failed()
+    print('\n%d of %d held, %d s. Logs: %s' % (len(lab.table.rows) - len(failed), len(lab.table.rows),
+                                              time.monotonic() - start, os.path.relpath(lab.logs)))
+    return code or (1 if failed or not lab.table.rows else 0)
+
+
+if __name__ == '__main__':
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,232 @@
+"""The lab's scenarios: each plugs real devices into a real guest and says what was expected and what was seen."""
+import os, re, time
+from guest import GuestError
+
+
+class Table:
+    """The rows of what held. A row that did not hold makes the lab fail."""
+
+    def __init__(self, path):
+        self.rows, self.path = [], path
+
+    def add(self, scenario, device, expected, seen, ok):
+        self.rows.append((scenario, device, expected, seen, bool(ok)))
+        line = '  %-6s %-16s %-28s %s' % ('ok' if ok else 'FAILED', scenario, device, seen if ok else '%s; expected: %s' % (seen, expected))
+        print(line, flush=True)
+        with open(self.path, 'a') as f:
+            f.write('\t'.join((scenario, device, expected, seen, 'ok' if ok else 'FAILED')) + '\n')
+
+    def failed(self):
+        return [r for r in self.rows if not r[4]]
+
+    def show(self):
+        head = ('scenario', 'device', 'expected', 'seen', '')
+        rows = [head] + [(s, d, e, n, 'ok' if ok else 'FAILED') for s, d, e, n, ok in self.rows]
+        width = [min(max(len(r[i]) for r in rows), 60) for i in range(5)]
+        for r in rows:
+            print('  '.join(r[i].ljust(width[i]) for i in range(5)).rstrip())
+
+
+# What is plugged in: (name on screen, kind for `plug`, its options). What must become of it is said per scenario.
+STICK = ('usb-storage', 'usb-storage', ['--serial', 'LABSTICK01'])
+UAS = ('usb-uas', 'usb-uas', ['--serial', 'LABUAS01'])
+GADGET = ('gadget storage', 'gadget', ['--serial', 'LABGADGET1'])
+MIXED = ('gadget storage+keyboard', 'gadget', ['--serial', 'LABGADGET2', '--func', 'mass_storage,hid'])
+PHONE_NET = ('gadget tethering (RNDIS)', 'gadget', ['--serial', 'LABTETHER1', '--vid', '04e8', '--pid', '6863', '--func', 'rndis'])
+PRINTER = ('gadget printer', 'gadget', ['--serial', 'LABPRINT1', '--vid', '03f0', '--pid', '4517', '--func', 'printer'])
+SD = ('SD card', 'sd', [])
+MTP = ('usb-mtp (phone)', 'usb-mtp', [])
+KEYBOARD = ('usb-kbd', 'usb-kbd', [])
+MOUSE = ('usb-mouse', 'usb-mouse', [])
+NET = ('usb-net', 'usb-net', [])
+AUDIO = ('usb-audio', 'usb-audio', [])
+READER = ('usb-ccid (card reader)', 'usb-ccid', [])
+SERIAL = ('usb-serial (FTDI)', 'usb-serial', [])
+
+
+class Plugging:
+    """One device plugged into one guest: what was there before, what is there after."""
+
+    def __init__(self, guest, device):
+        self.guest, (self.title, self.kind, self.options) = guest, device
+        self.before = guest.look()
+        self.lines = int(guest.sh('dmesg | wc -l'))
+        self.name = re.sub('[^a-z0-9]', '', self.title.lower())
+        self.at_ms = guest.plug(self.name, self.kind, *self.options)
+        self.after = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        try:
+            self.guest.unplug(self.name)
+            names = self.before.usb().keys()
+            self.guest.wait('udevadm settle -t 5; test $(ls -d /sys/bus/usb/devices/*-* 2>/dev/null | grep -vc :) -le %d' % len(names), 15)
+        except GuestError as e:
+            print('  note: ' + str(e))
+
+    def arrived(self, seconds=20):
+        """Waits for the kernel to have found the device, then for udev to be done with it."""
+        if self.kind == 'sd':
+            self.guest.wait('ls -d /sys/bus/mmc/devices/*', seconds)
+        else:
+            self.guest.wait('test $(ls -d /sys/bus/usb/devices/*-* 2>/dev/null | grep -vc :) -gt %d' % len(self.before.usb()), seconds)
+        self.guest.sh('udevadm settle -t 20')
+
+    def look(self):
+        self.after = self.guest.look()
+        return self.after
+
+    def new(self, kind):
+        return sorted(self.after.names(kind) - self.before.names(kind))
+
+    def new_usb(self):
+        was = self.before.usb()
+        return {n: v for n, v in self.after.usb().items() if was.get(n, (0, 0, 0, 0))[3] != v[3]}
+
+    def new_nodes(self):
+        """{node: what the person can do} of nodes that were not there."""
+        was = self.before.opened()
+        return {n: o for n, o in self.after.opened().items() if n not in was}
+
+    def attached(self):
+        """Disks the kernel said it attached since the plug, however briefly."""
+        out = self.guest.sh("dmesg | tail -n +%d | grep -oE '\\[[a-z0-9]+\\] Attached SCSI [a-z -]*disk' || true" % (self.lines + 1))
+        return out.split('\n') if out else []
+
+
+def no_disk(table, scenario, guest, device):
+    """USB storage: no driver binds, no disk appears at any moment, nobody can open the device's own node."""
+    with Plugging(guest, device) as p:
+        p.arrived()
+        time.sleep(3)                # usb-storage itself waits 1 s before it looks for disks
+        p.look()
+        usb, disks, opened = p.new_usb(), p.new('block'), {n: o for n, o in p.new_nodes().items() if o != 'none'}
+        bound = [b for n in usb for b in p.after.bound() if b.startswith(n + ':')]
+        inputs = p.new('input')
+        attached = p.attached()
+        auth = ','.join(v[1] for v in usb.values())
+        seen = 'authorized=%s, %s' % (auth or 'none came', 'no disk, no driver, node shut'
+                                      if usb and not (disks or bound or opened or inputs or attached) else
+                                      'disks %s, attached %s, drivers %s, inputs %s, opened %s' % (disks, attached, bound, inputs, opened))
+        table.add(scenario, p.title, 'not authorised, no disk node', seen,
+                  usb and auth.replace(',', '').strip('0') == '' and not disks and not bound and not opened and not inputs and not attached)
+
+
+def no_node(table, scenario, guest, device):
+    """SD, phone: nothing that came can be opened by the person at the laptop, and udisks mounts nothing for them."""
+    with Plugging(guest, device) as p:
+        p.arrived()
+        time.sleep(1.5)
+        p.look()
+        nodes = p.new_nodes()
+        opened = {n: o for n, o in nodes.items() if o != 'none'}
+        mounted = ''
+        for block in p.new('block'):
+            code, out = guest.try_sh('lab-as %s udisksctl mount --no-user-interaction -b /dev/%s' % (guest.user, block))
+            if code == 0:
+                mounted = out
+        drivers = p.new('net')
+        came = nodes or p.new_usb()
+        seen = 'nothing came' if not came else (
+            '%d nodes, none opens, no mount' % len(nodes) if not opened and not mounted and not drivers else
+            'opened %s %s %s' % (opened, mounted, drivers))
+        table.add(scenario, p.title, 'no node a person can open', seen, came and not opened and not mounted and not drivers)
+
+
+def works(table, scenario, guest, device, kind, driver=None, seconds=30):
+    """A harmless device: `kind` (input, net, sound, tty, or none) appears, a driver is bound."""
+    with Plugging(guest, device) as p:
+        p.arrived()
+        end = time.monotonic() + seconds
+        while True:
+            p.look()
+            usb = p.new_usb()
+            bound = sorted({d for b, d in p.after.bound().items() if b.rsplit(':', 1)[0] in usb})
+            things = p.new(kind) if kind else []
+            ok = usb and all(v[1] == '1' for v in usb.values()) and (things or not kind) and (not driver or driver in bound)
+            if ok or time.monotonic() > end:
+                break
+            time.sleep(0.5)
+        disks = p.new('block')
+        seen = 'authorized=%s, driver %s%s' % (','.join(v[1] for v in usb.values()) or 'none came', '+'.join(bound) or 'none',
+                                              ', ' + kind + ' ' + ' '.join(things) if things else '')
+        table.add(scenario, p.title, 'works' + (' (%s)' % kind if kind else ''), seen, ok and not disks)
+
+
+def can(table, scenario, guest):
+    """Before enforcement the person at the laptop can: without this, 'cannot' would prove nothing."""
+    for device in (STICK, SD):
+        with Plugging(guest, device) as p:
+            p.arrived()
+            guest.wait('ls /sys/class/block | grep -qE "^(sd[a-z]|mmcblk[0-9]p)[0-9]"', 20)
+            guest.sh('udevadm settle -t 10')
+            part = guest.sh('ls /sys/class/block | grep -E "^(sd[a-z]|mmcblk[0-9]p)[0-9]" | head -1')
+            code, out = guest.try_sh('lab-as %s udisksctl mount --no-user-interaction -b /dev/%s' % (guest.user, part))
+            table.add(scenario, p.title, 'before enforcement it mounts', out.splitlines()[0] if out else 'nothing', code == 0)
+            guest.try_sh('lab-as %s udisksctl unmount --no-user-interaction -b /dev/%s' % (guest.user, part))
+    with Plugging(guest, MTP) as p:
+        p.arrived()
+        p.look()
+        opened = [o for o in p.new_nodes().values() if o == 'read+write']
+        table.add(scenario, p.title, 'before enforcement it opens', 'opens' if opened else 'does not open', opened)
+
+
+def all_devices(table, scenario, guest, agent):
+    """Every kind of device. `agent`: whether one runs, because it lets in more than the static rule alone."""
+    for device in (STICK, UAS, GADGET, MIXED):
+        no_disk(table, scenario, guest, device)
+    for device in (SD, MTP, PHONE_NET):
+        no_node(table, scenario, guest, device)
+    works(table, scenario, guest, KEYBOARD, 'input', 'usbhid')
+    works(table, scenario, guest, MOUSE, 'input', 'usbhid')
+    works(table, scenario, guest, NET, 'net')
+    works(table, scenario, guest, AUDIO, 'sound', 'snd-usb-audio')
+    works(table, scenario, guest, READER, None)
+    works(table, scenario, guest, PRINTER, None, 'usblp')
+    guest.plug('hub', 'usb-hub', '--port', '7')
+    guest.wait('test -e /sys/bus/usb/devices/1-7:1.0/driver -o -e /sys/bus/usb/devices/2-7:1.0/driver', 20)
+    works(table, scenario, guest, ('usb-kbd behind a hub', 'usb-kbd', ['--port', '7.1']), 'input', 'usbhid')
+    no_disk(table, scenario, guest, ('usb-storage behind a hub', 'usb-storage', ['--serial', 'LABHUB01', '--port', '7.2']))
+    guest.unplug('hub')
+
+
+def cold_boot(table, scenario, guest, storage='46f4:0001'):
+    """A stick that was in at power-on: shut by the time the early unit has run, never mounted, no node left."""
+    guest.sh('udevadm settle -t 30')
+    look = guest.look()
+    stick = {n: v for n, v in look.usb().items() if v[0] == storage}
+    disks = sorted(b for b in look.names('block') if b.startswith('sd'))
+    opened = {n: o for n, o in look.opened().items() if o != 'none'
+              and (n.startswith('/dev/sd') or n in [v[3] for v in stick.values()])}
+    ever = guest.sh("journalctl -b -o cat --no-pager | grep -cE 'Mounted .*(/media|/run/media|sd[a-z])|mounted filesystem.*sd[a-z]|FAT-fs \\(sd' || true")
+    when = guest.sh("for u in stairgate-early.service local-fs.target; do systemctl show -P ActiveEnterTimestampMonotonic $u; done").split()
+    attached = guest.sh("journalctl -b -k -o short-monotonic --no-pager | grep -E 'Attached SCSI' | tail -1 || true")
+    auth = ','.join(v[1] for v in stick.values())
+    seen = 'authorized=%s, disks %s, opened %s, mounts now %d, ever %s; early unit at %.2f s, local-fs at %.2f s; %s' % (
+        auth or 'none came', disks or 'none', opened or 'none', len(look.names('mount')), ever, int(when[0]) / 1e6, int(when[1]) / 1e6,
+        'disk before the unit: ' + attached if attached else 'never a disk')
+    table.add(scenario, 'stick in at power-on', 'shut, never mounted', seen,
+              stick and auth == '0' and not disks and not opened and not look.names('mount') and ever == '0'
+              and 0 < int(when[0]) <= int(when[1]))
+
+
+def restored(table, scenario, guest, what, before):
+    """Everything that enforcement changed is as it was."""
+    after = switches(guest)
+    table.add(scenario, what, 'as before: ' + short(before), short(after), after == before)
+
+
+def switches(guest):
+    """What enforcement changes in the kernel and on disk, in one comparable value."""
+    out = guest.sh('cat /sys/module/usbcore/parameters/authorized_default; '
+                   'for h in /sys/bus/usb/devices/usb*/; do echo "$(basename $h) $(cat $h/authorized_default)"; done | sort; '
+                   'ls /etc/stairgate/portable-media.shut 2>/dev/null || echo no flag')
+    lines = out.splitlines()
+    return {'module': lines[0], 'hubs': tuple(lines[1:-1]), 'flag': lines[-1]}
+
+
+def short(value):
+    return 'module %s, hubs %s, %s' % (value['module'], '/'.join(sorted({h.split()[1] for h in value['hubs']})),
+                                       'no flag' if value['flag'] == 'no flag' else 'flag')
