@@ -14,7 +14,8 @@ public interface Control {
   Rule rule();
 
   /**
-   * Proves the rule now. What cannot be read is {@code Unknown} with a reason, never an exception and never a guess.
+   * Proves the rule now. What cannot be read is {@code Unknown} with a reason, never an exception
+   * and never a guess.
    *
    * @param policy the policy in force
    */

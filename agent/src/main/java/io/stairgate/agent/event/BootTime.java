@@ -3,8 +3,8 @@ package io.stairgate.agent.event;
 /**
  * A moment as the running system counts it, which no wrong clock can move.
  *
- * @param bootId names this start of the system (Linux: {@code /proc/sys/kernel/random/boot_id}); empty where the
- *     system gives none
+ * @param bootId names this start of the system (Linux: {@code /proc/sys/kernel/random/boot_id});
+ *     empty where the system gives none
  * @param sinceBootMs milliseconds since that start, sleep included (Linux: {@code CLOCK_BOOTTIME})
  */
 public record BootTime(String bootId, long sinceBootMs) {

@@ -12,7 +12,8 @@ import java.util.List;
  * @param stage the stage the agent worked under
  * @param provedAt when, by the laptop's clock
  * @param evidence what proves it, at most 32 facts
- * @param sentence the same in one plain sentence for a person without IT knowledge, at most 300 characters
+ * @param sentence the same in one plain sentence for a person without IT knowledge, at most 300
+ *     characters
  */
 public record Finding(
     Rule rule,
@@ -34,6 +35,12 @@ public record Finding(
   public boolean saysTheSameAs(Finding other) {
     return equals(
         new Finding(
-            other.rule, other.state, other.hold, other.stage, provedAt, other.evidence, other.sentence));
+            other.rule,
+            other.state,
+            other.hold,
+            other.stage,
+            provedAt,
+            other.evidence,
+            other.sentence));
   }
 }

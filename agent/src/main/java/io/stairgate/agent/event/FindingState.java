@@ -41,7 +41,10 @@ public sealed interface FindingState {
     }
   }
 
-  /** The word for scripts: {@code met}, {@code not-met}, {@code in-progress}, {@code unknown}, {@code not-applicable}. */
+  /**
+   * The word for scripts: {@code met}, {@code not-met}, {@code in-progress}, {@code unknown},
+   * {@code not-applicable}.
+   */
   default String word() {
     return switch (this) {
       case Met() -> "met";

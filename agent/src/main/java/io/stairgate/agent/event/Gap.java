@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A stretch of journal numbers without content. The entry that carries it has the last number of the stretch.
+ * A stretch of journal numbers without content. The entry that carries it has the last number of
+ * the stretch.
  *
  * @param firstSequence first number, from 1
  * @param lastSequence last number, not below the first

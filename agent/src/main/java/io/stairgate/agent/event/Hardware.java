@@ -8,7 +8,8 @@ package io.stairgate.agent.event;
  * @param serial the laptop's serial number
  * @param system for example {@code Debian GNU/Linux}
  * @param systemVersion for example {@code 12 (bookworm)}
- * @param hardwareId SHA-256, hexadecimal, over what the firmware says of itself; the same after a new installation
+ * @param hardwareId SHA-256, hexadecimal, over what the firmware says of itself; the same after a
+ *     new installation
  */
 public record Hardware(
     String make,

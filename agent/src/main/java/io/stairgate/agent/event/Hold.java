@@ -21,7 +21,10 @@ public sealed interface Hold {
    */
   record Cannot(String reason) implements Hold {}
 
-  /** The word for scripts: {@code none}, {@code by-os}, {@code by-agent}, {@code reported-only}, {@code cannot}. */
+  /**
+   * The word for scripts: {@code none}, {@code by-os}, {@code by-agent}, {@code reported-only},
+   * {@code cannot}.
+   */
   default String word() {
     return switch (this) {
       case None() -> "none";

@@ -11,8 +11,8 @@ import java.util.List;
  * @param stage the stage of {@code portable-media} at that moment
  * @param reason stable code of why it was decided so, for example {@code no-permission}
  * @param presentAtStart true where it was already in when the agent started
- * @param decidedIn from the kernel's message reaching the agent to the decision being carried out; zero where nothing
- *     was carried out
+ * @param decidedIn from the kernel's message reaching the agent to the decision being carried out;
+ *     zero where nothing was carried out
  * @param signedIn account names of the people signed in at that moment, at most 8
  */
 public record MediaEvent(

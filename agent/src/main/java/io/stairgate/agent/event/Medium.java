@@ -6,7 +6,8 @@ package io.stairgate.agent.event;
  * @param kind what kind of thing it is
  * @param vendorId four lower-case hexadecimal digits; empty where the bus has none
  * @param productId four lower-case hexadecimal digits; empty where the bus has none
- * @param serial as the device gives it, made harmless, at most 128 characters; empty where it gives none
+ * @param serial as the device gives it, made harmless, at most 128 characters; empty where it gives
+ *     none
  * @param name maker and product as the device gives them, made harmless, at most 128 characters
  * @param strength how well it can be told from another one
  * @param port where it is plugged in, at most 64 characters, for example {@code usb 1-4}

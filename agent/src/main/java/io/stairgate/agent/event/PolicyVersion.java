@@ -9,7 +9,8 @@ package io.stairgate.agent.event;
 public record PolicyVersion(long epoch, long number) implements Comparable<PolicyVersion> {
   public PolicyVersion {
     if (epoch < 1 || number < 1) {
-      throw new IllegalArgumentException("a policy version counts from 1, not " + epoch + "." + number);
+      throw new IllegalArgumentException(
+          "a policy version counts from 1, not " + epoch + "." + number);
     }
   }
 

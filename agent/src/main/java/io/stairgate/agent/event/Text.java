@@ -5,25 +5,23 @@ public final class Text {
   private Text() {}
 
   /**
-   * Returns {@code text} without anything that could change how a line is shown: control characters, line
-   * and paragraph separators, bidirectional marks, unpaired surrogates and other format characters become
-   * U+FFFD; leading and trailing space is dropped.
+   * Returns {@code text} without anything that could change how a line is shown: control
+   * characters, line and paragraph separators, bidirectional marks, unpaired surrogates and other
+   * format characters become U+FFFD; leading and trailing space is dropped.
    *
    * @param text what a device, a file or a person gave
    * @param maxLength the longest result, UTF-16 units; longer text is cut and ends in an ellipsis
    */
   public static String clean(String text, int maxLength) {
     StringBuilder clean = new StringBuilder(Math.min(text.length(), maxLength));
-    text.codePoints()
-        .limit(maxLength + 1L)
-        .map(Text::harmless)
-        .forEach(clean::appendCodePoint);
+    text.codePoints().limit(maxLength + 1L).map(Text::harmless).forEach(clean::appendCodePoint);
     String stripped = clean.toString().strip();
     if (stripped.length() <= maxLength) {
       return stripped;
     }
     int end = maxLength - 1;
-    return stripped.substring(0, Character.isHighSurrogate(stripped.charAt(end - 1)) ? end - 1 : end)
+    return stripped.substring(
+            0, Character.isHighSurrogate(stripped.charAt(end - 1)) ? end - 1 : end)
         + "…";
   }
 

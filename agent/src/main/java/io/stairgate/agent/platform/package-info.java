@@ -1,4 +1,7 @@
-/** The one place where the operating system is chosen; its parts are the only ones that know an OS word. */
+/**
+ * The one place where the operating system is chosen; its parts are the only ones that know an OS
+ * word.
+ */
 @NullMarked
 package io.stairgate.agent.platform;
 

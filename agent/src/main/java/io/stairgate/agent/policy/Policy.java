@@ -11,7 +11,8 @@ import java.util.Optional;
 /**
  * The rules this laptop follows.
  *
- * @param deviceId the device it was signed for; empty for the defaults of a laptop without a console
+ * @param deviceId the device it was signed for; empty for the defaults of a laptop without a
+ *     console
  * @param version where it stands in the order of policies; empty for the defaults
  * @param madeAt when the console made it; the epoch's start for the defaults
  * @param rules what it says of each rule; a rule that is missing is watched with its defaults

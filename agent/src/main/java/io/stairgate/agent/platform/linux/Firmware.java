@@ -1,0 +1,132 @@
+package io.stairgate.agent.platform.linux;
+
+import io.stairgate.agent.event.Hardware;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import oshi.util.driver.linux.Devicetree;
+import oshi.util.driver.linux.Sysfs;
+
+/**
+ * The laptop's own description: what its firmware says (through the parts of OSHI that read files;
+ * its other parts start programs) and what {@code os-release} says.
+ */
+final class Firmware {
+  private static final int OS_RELEASE_LIMIT = 64 * 1024;
+
+  /** What makers leave in these fields instead of a value. */
+  private static final String[] PLACEHOLDERS = {
+    "",
+    "unknown",
+    "none",
+    "default string",
+    "to be filled by o.e.m.",
+    "system serial number",
+    "system manufacturer",
+    "system product name",
+    "not specified",
+    "not applicable",
+    "0",
+    "123456789",
+    "00000000-0000-0000-0000-000000000000",
+    "ffffffff-ffff-ffff-ffff-ffffffffffff",
+    "03000200-0400-0500-0006-000700080009"
+  };
+
+  private Firmware() {}
+
+  /** Reads it all once. */
+  static Hardware read(RootFiles files) {
+    Said said = files.live() ? fromOshi() : fromFiles(files);
+    Map<String, String> system =
+        osRelease(
+            files
+                .text("/etc/os-release", OS_RELEASE_LIMIT)
+                .or(() -> files.text("/usr/lib/os-release", OS_RELEASE_LIMIT))
+                .orElse(""));
+    return new Hardware(
+        said.make(),
+        said.model(),
+        said.serial(),
+        system.getOrDefault("NAME", "Linux"),
+        system.getOrDefault("VERSION", system.getOrDefault("VERSION_ID", "")),
+        hardwareId(said));
+  }
+
+  private static Said fromOshi() {
+    return new Said(
+        value(Sysfs.querySystemVendor()),
+        value(Optional.ofNullable(Sysfs.queryProductModel()).orElseGet(Devicetree::queryModel)),
+        value(Sysfs.queryProductSerial()),
+        value(Sysfs.queryUUID()),
+        value(Sysfs.queryBoardSerial()));
+  }
+
+  private static Said fromFiles(RootFiles files) {
+    String dmi = "/sys/class/dmi/id/";
+    return new Said(
+        value(files.attribute(dmi + "sys_vendor").orElse("")),
+        value(files.attribute(dmi + "product_name").orElse("")),
+        value(files.attribute(dmi + "product_serial").orElse("")),
+        value(files.attribute(dmi + "product_uuid").orElse("")),
+        value(files.attribute(dmi + "board_serial").orElse("")));
+  }
+
+  private static String value(@org.jspecify.annotations.Nullable String said) {
+    if (said == null) {
+      return "";
+    }
+    String stripped = said.strip();
+    for (String placeholder : PLACEHOLDERS) {
+      if (stripped.equalsIgnoreCase(placeholder)) {
+        return "";
+      }
+    }
+    return stripped;
+  }
+
+  /**
+   * SHA-256 over the system's UUID, or over its board's serial where it has none; empty where it
+   * has neither or they need rights to be read.
+   */
+  private static String hardwareId(Said said) {
+    String source = said.uuid().isEmpty() ? said.boardSerial() : said.uuid();
+    if (source.isEmpty()) {
+      return "";
+    }
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of()
+          .formatHex(
+              digest.digest(
+                  ("stairgate-hardware\0" + source.toLowerCase(java.util.Locale.ROOT))
+                      .getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java has no SHA-256", e);
+    }
+  }
+
+  /** {@code os-release(5)}: {@code KEY=value} lines, the value possibly in quotes. */
+  static Map<String, String> osRelease(String text) {
+    Map<String, String> values = new HashMap<>();
+    for (String line : text.lines().limit(256).toList()) {
+      int equals = line.indexOf('=');
+      if (equals > 0 && line.charAt(0) != '#') {
+        String value = line.substring(equals + 1).strip();
+        if (value.length() >= 2
+            && (value.charAt(0) == '"' || value.charAt(0) == '\'')
+            && value.charAt(value.length() - 1) == value.charAt(0)) {
+          value = value.substring(1, value.length() - 1);
+        }
+        values.put(line.substring(0, equals), value);
+      }
+    }
+    return values;
+  }
+
+  private record Said(String make, String model, String serial, String uuid, String boardSerial) {}
+}

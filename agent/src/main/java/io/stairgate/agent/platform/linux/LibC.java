@@ -1,0 +1,73 @@
+package io.stairgate.agent.platform.linux;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+
+/**
+ * The few calls of the C library that the JDK has no word for. 64-bit systems only: {@code size_t}
+ * is a {@code long}. Each call gives what the call of that name in section 2 of the manual gives,
+ * and throws with its {@code errno}.
+ */
+final class LibC {
+  static final int EINTR = 4;
+  static final int ENOBUFS = 105;
+
+  static final int AF_UNIX = 1;
+  static final int AF_NETLINK = 16;
+  static final int SOCK_DGRAM = 2;
+  static final int SOCK_CLOEXEC = 0x80000;
+  static final int SOCK_NONBLOCK = 0x800;
+  static final int NETLINK_KOBJECT_UEVENT = 15;
+  static final int SOL_SOCKET = 1;
+  static final int SO_RCVBUF = 8;
+  static final int SO_RCVBUFFORCE = 33;
+  static final int MSG_TRUNC = 0x20;
+  static final int MSG_NOSIGNAL = 0x4000;
+  static final int EFD_CLOEXEC = 0x80000;
+  static final int EFD_NONBLOCK = 0x800;
+  static final short POLLIN = 1;
+  static final int MNT_DETACH = 2;
+  static final int UMOUNT_NOFOLLOW = 8;
+
+  static {
+    // Where this is not set, JNA starts /sbin/ldconfig to find libraries. We use none but the C
+    // library, which is
+    // already part of this process, and start no programs.
+    if (System.getProperty("jna.platform.library.path") == null) {
+      System.setProperty("jna.platform.library.path", "/usr/lib");
+    }
+    Native.register(LibC.class, NativeLibrary.getProcess());
+  }
+
+  private LibC() {}
+
+  static native int socket(int domain, int type, int protocol) throws LastErrorException;
+
+  static native int bind(int fd, byte[] address, int length) throws LastErrorException;
+
+  static native int setsockopt(int fd, int level, int option, int[] value, int length)
+      throws LastErrorException;
+
+  static native long recvfrom(
+      int fd, byte[] buffer, long length, int flags, byte[] address, int[] addressLength)
+      throws LastErrorException;
+
+  static native long sendto(
+      int fd, byte[] buffer, long length, int flags, byte[] address, int addressLength)
+      throws LastErrorException;
+
+  static native int poll(byte[] descriptors, long count, int timeoutMs) throws LastErrorException;
+
+  static native int eventfd(int value, int flags) throws LastErrorException;
+
+  static native long read(int fd, byte[] buffer, long length) throws LastErrorException;
+
+  static native long write(int fd, byte[] buffer, long length) throws LastErrorException;
+
+  static native int close(int fd) throws LastErrorException;
+
+  static native void sync();
+
+  static native int umount2(String target, int flags) throws LastErrorException;
+}

@@ -1,0 +1,76 @@
+package io.stairgate.agent.platform.linux;
+
+import io.stairgate.agent.control.Control;
+import io.stairgate.agent.control.MediaControl;
+import io.stairgate.agent.event.BootTime;
+import io.stairgate.agent.event.Hardware;
+import io.stairgate.agent.platform.NotBuiltYet;
+import io.stairgate.agent.platform.Platform;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Linux. Reads files and the kernel's messages; starts no program. */
+public final class LinuxPlatform implements Platform {
+  private final RootFiles files;
+  private final InstantSource clock;
+  private final ServiceNotice serviceNotice;
+  private volatile @org.jspecify.annotations.Nullable Hardware hardware;
+
+  /**
+   * Reads nothing yet but the name of the service manager's socket.
+   *
+   * @param root the system's root, or a folder made to look like one
+   * @param clock tells the time
+   */
+  public LinuxPlatform(Path root, InstantSource clock) {
+    this.files = new RootFiles(root);
+    this.clock = clock;
+    this.serviceNotice = ServiceNotice.of(files);
+  }
+
+  @Override
+  public String name() {
+    return "linux";
+  }
+
+  @Override
+  public Hardware hardware() {
+    Hardware known = hardware;
+    if (known == null) {
+      known = Firmware.read(files);
+      hardware = known;
+    }
+    return known;
+  }
+
+  @Override
+  public BootTime bootTime() {
+    return Boot.read(files);
+  }
+
+  @Override
+  public boolean administrator() {
+    return Boot.administrator(files);
+  }
+
+  @Override
+  public List<String> signedIn() {
+    return SignedIn.read(files);
+  }
+
+  @Override
+  public List<Control> controls() {
+    return List.of();
+  }
+
+  @Override
+  public MediaControl media(Path dataDirectory) {
+    return new NotBuiltYet(name(), clock).media(dataDirectory);
+  }
+
+  @Override
+  public ServiceManager serviceManager() {
+    return serviceNotice;
+  }
+}

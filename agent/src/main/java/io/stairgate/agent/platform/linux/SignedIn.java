@@ -1,0 +1,51 @@
+package io.stairgate.agent.platform.linux;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Who is signed in: the sessions that logind keeps as files, so that no program needs to be asked.
+ */
+final class SignedIn {
+  private static final int MOST = 8;
+  private static final int SESSION_LIMIT = 16 * 1024;
+
+  private SignedIn() {}
+
+  /** Account names, each once, at most 8. */
+  static List<String> read(RootFiles files) {
+    List<String> names = new ArrayList<>();
+    for (String session : files.list("/run/systemd/sessions")) {
+      if (names.size() == MOST || session.endsWith(".ref")) {
+        continue;
+      }
+      String name =
+          files
+              .text("/run/systemd/sessions/" + session, SESSION_LIMIT)
+              .map(SignedIn::person)
+              .orElse("");
+      if (!name.isEmpty() && !names.contains(name)) {
+        names.add(name);
+      }
+    }
+    return List.copyOf(names);
+  }
+
+  /** The account of one session file; empty where it is not a person's session. */
+  static String person(String session) {
+    String user = "";
+    boolean person = false;
+    boolean closing = false;
+    for (String line : session.split("\n", 128)) {
+      if (line.startsWith("USER=")) {
+        user = line.substring("USER=".length()).strip();
+      } else if (line.startsWith("CLASS=")) {
+        String kind = line.substring("CLASS=".length()).strip();
+        person = kind.equals("user") || kind.equals("user-early") || kind.equals("user-light");
+      } else if (line.strip().equals("STATE=closing")) {
+        closing = true;
+      }
+    }
+    return person && !closing ? user : "";
+  }
+}
