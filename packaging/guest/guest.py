@@ -115,6 +115,12 @@ class Guest:
         if r.returncode:
             raise GuestError('unplug %s: %s' % (name, r.stderr.strip()))
 
+    def type(self, text):
+        """Types on the guest's keyboard."""
+        r = self._script('type', text, timeout=60)
+        if r.returncode:
+            raise GuestError('type: ' + r.stderr.strip())
+
     def look(self):
         return Look(self.sh('lab-look ' + self.user))
 

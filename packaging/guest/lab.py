@@ -70,6 +70,13 @@ class Lab:
     def static(self):
         g = self.boot()
         s.can(self.table, 'static', g)
+        self.static_layer(g)
+        s.all_devices(self.table, 'static', g, agent=False)
+        self.power_on_with_stick('static')
+        self.passphrase('static', self.static_layer)
+
+    def static_layer(self, g):
+        """The two files of the package that need no agent, the unit that runs one of them, and the mark of enforcement."""
         g.push(RULES, '/usr/lib/udev/rules.d/')
         g.push(SHUT, '/usr/lib/stairgate/')
         g.sh("""mkdir -p /etc/stairgate; touch /etc/stairgate/portable-media.shut; udevadm control --reload
@@ -87,8 +94,6 @@ ExecStart=/usr/lib/stairgate/shut-portable-media
 WantedBy=sysinit.target
 U
 systemctl -q enable stairgate-early; systemctl start stairgate-early""")
-        s.all_devices(self.table, 'static', g, agent=False)
-        self.power_on_with_stick('static')
 
     def power_on_with_stick(self, scenario):
         """Power off, put a stick in, power on: what the kernel and the early unit made of it."""
@@ -96,10 +101,31 @@ systemctl -q enable stairgate-early; systemctl start stairgate-early""")
         g = self.guest
         g.sh('sync')
         g.down(clean=True, keep=True)
-        image = os.path.join(g.run_dir, 'cold.img')
-        subprocess.run([os.path.join(HERE, 'plug'), image, '--make-image'], check=True)
-        say(g.up('--keep', stick=image).splitlines()[-1])
+        say(g.up('--keep', stick=self.stick_image()).splitlines()[-1])
         s.cold_boot(self.table, scenario, g)
+
+    def stick_image(self):
+        image = os.path.join(self.guest.run_dir, 'cold.img')
+        subprocess.run([os.path.join(HERE, 'plug'), image, '--make-image'], check=True)
+        return image
+
+    def passphrase(self, scenario, protect):
+        """Root on LUKS, Debian's initramfs made again with everything `protect` brought, only a USB keyboard, a stick in."""
+        g = self.boot('--luks-root')
+        protect(g)
+        say(scenario + ': initramfs of the protected laptop, power off, power on with a stick and only a USB keyboard')
+        g.sh('tar -C / -cf /root/changed.tar etc usr/lib/udev usr/lib/modprobe.d usr/share/initramfs-tools usr/lib/systemd usr/lib/stairgate '
+             '2>/dev/null; sync; test -s /root/changed.tar', timeout=300)
+        changed, initrd = os.path.join(self.logs, 'changed.tar'), os.path.join(self.logs, 'initrd.img')
+        g.pull('/root/changed.tar', changed)
+        subprocess.run([os.path.join(HERE, 'initramfs'), initrd, changed], check=True)
+        os.remove(changed)
+        g.down(clean=True, keep=True)
+        for line in g.up('--keep', '--stock', initrd, stick=self.stick_image()).splitlines():
+            say(line)
+        s.only_keyboard(self.table, scenario, g)
+        s.cold_boot(self.table, scenario, g)
+        os.remove(initrd)
 
 
 def main(arguments):

@@ -127,11 +127,12 @@ def no_node(table, scenario, guest, device):
             code, out = guest.try_sh('lab-as %s udisksctl mount --no-user-interaction -b /dev/%s' % (guest.user, block))
             if code == 0:
                 mounted = out
-        drivers = p.new('net')
+        usb = p.new_usb()
+        drivers = sorted(d for b, d in p.after.bound().items() if b.rsplit(':', 1)[0] in usb)   # a gadget's own end is a network interface too
         came = nodes or p.new_usb()
         seen = 'nothing came' if not came else (
             '%d nodes, none opens, no mount' % len(nodes) if not opened and not mounted and not drivers else
-            'opened %s %s %s' % (opened, mounted, drivers))
+            'opened %s, mount %s, drivers %s' % (opened or 'none', mounted or 'none', drivers or 'none'))
         table.add(scenario, p.title, 'no node a person can open', seen, came and not opened and not mounted and not drivers)
 
 
@@ -210,6 +211,21 @@ def cold_boot(table, scenario, guest, storage='46f4:0001'):
     table.add(scenario, 'stick in at power-on', 'shut, never mounted', seen,
               stick and auth == '0' and not disks and not opened and not look.names('mount') and ever == '0'
               and 0 < int(when[0]) <= int(when[1]))
+
+
+def only_keyboard(table, scenario, guest):
+    """The guest came up because somebody typed: on which keyboard, and does it still work behind the passphrase?"""
+    keyboards = guest.sh("awk '/^P: Phys=/{p=$2} /^H: .*kbd/ && p!~/LNXPWRBN|isa0061/{print p}' /proc/bus/input/devices").split()
+    ps2 = guest.sh("ls /sys/bus/serio/devices 2>/dev/null | wc -l")
+    root = guest.sh('findmnt -no SOURCE /')
+    table.add(scenario, 'passphrase on a USB keyboard', 'the root opens', 'keyboards %s, PS/2 ports %s, root %s' % (' '.join(keyboards), ps2, root),
+              len(keyboards) == 1 and keyboards[0].startswith('Phys=usb-') and ps2 == '0' and root == '/dev/mapper/cryptroot')
+    event = guest.sh("grep -l . /sys/class/input/event*/device/phys | xargs grep -l ^usb- | head -1").split('/')[4]
+    guest.sh('rm -f /run/keys; systemd-run -q --unit=keys sh -c "timeout 30 head -c 24 /dev/input/%s > /run/keys"; sleep 1' % event)
+    guest.type('a')
+    typed = guest.wait('test "$(stat -c %s /run/keys)" = 24', 10)
+    table.add(scenario, 'the keyboard afterwards', 'keys arrive, enforced', '%s, %s' % ('keys arrive' if typed else 'no key', short(switches(guest))),
+              typed and switches(guest)['module'] == '0')
 
 
 def restored(table, scenario, guest, what, before):
