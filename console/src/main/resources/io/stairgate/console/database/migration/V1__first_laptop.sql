@@ -95,6 +95,7 @@ CREATE TABLE device (
   system_version    VARCHAR(128) NOT NULL,
   hardware_id       VARCHAR(64) NOT NULL,              -- empty where unknown
   same_as           UUID REFERENCES device,            -- an earlier enrolment of the same hardware, for a person to confirm
+  replaced_by       UUID REFERENCES device,            -- a person confirmed that this later enrolment is the same laptop
   agent_version     VARCHAR(32) NOT NULL,
   key_sha256        VARCHAR(64) NOT NULL UNIQUE,       -- of the public key (SubjectPublicKeyInfo), hexadecimal
   enrolled_at       TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -138,13 +139,14 @@ CREATE TABLE journal (
   PRIMARY KEY (device_id, epoch)
 );
 
--- What laptops told: media and agent events, and gaps; posture goes to finding and finding_change.
+-- What laptops told: media and agent events, gaps, and what this version does not know; posture goes to finding and
+-- finding_change.
 CREATE TABLE event (
   device_id         UUID NOT NULL REFERENCES device,
   epoch             UUID NOT NULL,
   sequence          BIGINT NOT NULL,
   setting_id        UUID NOT NULL REFERENCES setting,
-  kind              VARCHAR(32) NOT NULL,              -- media, agent, gap, posture
+  kind              VARCHAR(32) NOT NULL,              -- media, agent, gap, other
   occurred_at       TIMESTAMP WITH TIME ZONE NOT NULL, -- laptop's clock
   received_at       TIMESTAMP WITH TIME ZONE NOT NULL, -- our clock
   body              ${bytes} NOT NULL,                 -- the Entry as it came (stairgate.v1)
@@ -175,24 +177,27 @@ CREATE TABLE finding (
   hold_reason       VARCHAR(128) NOT NULL,
   stage             VARCHAR(16) NOT NULL,              -- watch, warn, enforce
   sentence          VARCHAR(300) NOT NULL,
-  evidence          VARCHAR(30000) NOT NULL,           -- JSON array of {"key","value"}
+  evidence          VARCHAR(60000) NOT NULL,           -- JSON array of {"key","value"}
   since             TIMESTAMP WITH TIME ZONE NOT NULL, -- the state has been so since
   proved_at         TIMESTAMP WITH TIME ZONE NOT NULL,
   PRIMARY KEY (device_id, rule)
 );
 CREATE INDEX finding_by_setting ON finding (setting_id, state);
 
--- Each change of a state.
+-- Each change of a state; named by the journal entry that brought it.
 CREATE TABLE finding_change (
   device_id         UUID NOT NULL REFERENCES device,
+  epoch             UUID NOT NULL,
+  sequence          BIGINT NOT NULL,
   rule              VARCHAR(64) NOT NULL,
-  changed_at        TIMESTAMP WITH TIME ZONE NOT NULL,
   setting_id        UUID NOT NULL REFERENCES setting,
+  changed_at        TIMESTAMP WITH TIME ZONE NOT NULL, -- laptop's clock
   state             VARCHAR(32) NOT NULL,
   reason            VARCHAR(128) NOT NULL,
   sentence          VARCHAR(300) NOT NULL,
-  PRIMARY KEY (device_id, rule, changed_at)
+  PRIMARY KEY (device_id, epoch, sequence, rule)
 );
+CREATE INDEX finding_change_by_time ON finding_change (setting_id, device_id, changed_at);
 
 -- What a laptop's policy says of a rule; no row: watch, with the rule's defaults.
 CREATE TABLE device_rule (

@@ -1,0 +1,106 @@
+package io.stairgate.console.account;
+
+import io.stairgate.console.database.Columns;
+import io.stairgate.console.database.Database;
+import io.stairgate.console.secret.Secret;
+import io.stairgate.console.setting.SettingId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Links that let one person in once. The secret stands in the link after {@code #} and only its
+ * hash here. The look-ups go by the secret, which says which setting it is. Any thread may use it.
+ */
+public final class EntryLinkStore {
+  private final Database database;
+  private final InstantSource clock;
+
+  public EntryLinkStore(Database database, InstantSource clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /**
+   * What an unused link is for.
+   *
+   * @param setting the setting
+   * @param account whose passphrase it lets choose; empty: it creates an account
+   * @param role the role the new account gets
+   */
+  public record EntryLink(SettingId setting, Optional<UUID> account, Role role) {}
+
+  /**
+   * Makes a link's secret.
+   *
+   * @param account whose passphrase it lets choose; empty: it creates an account
+   * @param role the role the new account gets
+   * @param life how long it is good
+   * @return the secret, to be shown once
+   */
+  public Secret create(SettingId setting, Optional<UUID> account, Role role, Duration life) {
+    Secret secret = Secret.random(16);
+    Instant ends = clock.instant().plus(life);
+    return database.durably(
+        handle -> {
+          handle
+              .createUpdate(
+                  """
+                  INSERT INTO entry_link (secret_hash, setting_id, account_id, role, ends_at)
+                  VALUES (:hash, :setting, CAST(:account AS UUID), :role, :ends)
+                  """)
+              .bind("hash", secret.hash())
+              .bind("setting", setting.value())
+              .bind("account", account.map(UUID::toString).orElse(null))
+              .bind("role", role.code())
+              .bind("ends", ends)
+              .execute();
+          return secret;
+        });
+  }
+
+  /** What a link is for, without using it; empty where it is unknown, used or over. */
+  public Optional<EntryLink> find(Secret secret) {
+    return database.inTransaction(handle -> usable(handle, secret));
+  }
+
+  /**
+   * Uses a link within the caller's transaction; empty where it is unknown, used or over. One
+   * caller ever gets it.
+   */
+  public Optional<EntryLink> use(Handle handle, Secret secret) {
+    Optional<EntryLink> link = usable(handle, secret);
+    int won =
+        handle
+            .createUpdate(
+                """
+                UPDATE entry_link SET used_at = :now
+                WHERE secret_hash = :hash AND used_at IS NULL AND ends_at > :now
+                """)
+            .bind("hash", secret.hash())
+            .bind("now", clock.instant())
+            .execute();
+    return won == 1 ? link : Optional.empty();
+  }
+
+  private Optional<EntryLink> usable(Handle handle, Secret secret) {
+    return handle
+        .createQuery(
+            """
+            SELECT * FROM entry_link
+            WHERE secret_hash = :hash AND used_at IS NULL AND ends_at > :now
+            """)
+        .bind("hash", secret.hash())
+        .bind("now", clock.instant())
+        .map(
+            (row, context) ->
+                new EntryLink(
+                    new SettingId(Columns.uuid(row, "setting_id")),
+                    Columns.maybeUuid(row, "account_id"),
+                    Role.of(row.getString("role")).orElse(Role.GOVERNOR)))
+        .findOne();
+  }
+}

@@ -1,0 +1,5 @@
+/** Who did what: append-only, each row hashed over the one before. */
+@NullMarked
+package io.stairgate.console.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** One record, read once; an unknown key refuses to start. */
+@NullMarked
+package io.stairgate.console.config;
+
+import org.jspecify.annotations.NullMarked;

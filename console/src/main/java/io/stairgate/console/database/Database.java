@@ -1,0 +1,321 @@
+package io.stairgate.console.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.argument.AbstractArgumentFactory;
+import org.jdbi.v3.core.argument.Argument;
+import org.jdbi.v3.core.config.ConfigRegistry;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The database: a bounded pool, transactions, migrations. Any thread may use it; a transaction
+ * belongs to the thread that runs it. When the embedded database closes itself, as it does on a
+ * full disk, the pool is thrown away and the next transaction opens it again.
+ */
+public final class Database implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+  private static final int CONNECTIONS = 16;
+
+  private final String url;
+  private final Dialect dialect;
+  private final Object reopening = new Object();
+  private volatile @Nullable Pool pool;
+  private volatile boolean closed;
+
+  /** One opened pool; two are the same only when they are one object, so no record. */
+  private static final class Pool {
+    private final HikariDataSource source;
+    private final Jdbi jdbi;
+
+    Pool(HikariDataSource source, Jdbi jdbi) {
+      this.source = source;
+      this.jdbi = jdbi;
+    }
+
+    HikariDataSource source() {
+      return source;
+    }
+
+    Jdbi jdbi() {
+      return jdbi;
+    }
+  }
+
+  private Database(String url) {
+    this.url = url;
+    this.dialect = Dialect.of(url);
+  }
+
+  /**
+   * Opens the database and brings its tables to this version.
+   *
+   * @param jdbcUrl for H2 as {@link DataFolder#embeddedDatabaseUrl} says, or {@code
+   *     jdbc:postgresql:…} with user and password
+   * @throws StartRefusedException where it cannot be opened, or was made by a newer version
+   */
+  public static Database open(String jdbcUrl) {
+    Database database = new Database(jdbcUrl);
+    try {
+      database.migrate();
+      return database;
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  /** Which database this is. */
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  /**
+   * Runs {@code work} in one transaction and commits it. An exception rolls back and is thrown on.
+   *
+   * @throws DatabaseUnavailableException where the database is full, closed or away: nothing counts
+   *     as done
+   */
+  public <T> T inTransaction(Function<Handle, T> work) {
+    Pool current = pool();
+    try {
+      return current.jdbi().inTransaction(work::apply);
+    } catch (RuntimeException e) {
+      throw translated(current, e);
+    }
+  }
+
+  /** Like {@link #inTransaction}, for work without a result. */
+  public void useTransaction(Consumer<Handle> work) {
+    var _ =
+        inTransaction(
+            handle -> {
+              work.accept(handle);
+              return true;
+            });
+  }
+
+  /**
+   * Like {@link #inTransaction}, and what was committed is on the disk itself when this returns.
+   * For acts whose answer promises something to somebody.
+   */
+  public <T> T durably(Function<Handle, T> work) {
+    T result = inTransaction(work);
+    forceToDisk();
+    return result;
+  }
+
+  /**
+   * Returns once everything committed so far is on the disk itself. On PostgreSQL a commit already
+   * says so.
+   *
+   * @throws DatabaseUnavailableException where that could not be done: then nothing may be
+   *     acknowledged
+   */
+  public void forceToDisk() {
+    if (dialect == Dialect.POSTGRESQL) {
+      return;
+    }
+    Pool current = pool();
+    try {
+      current.jdbi().useHandle(handle -> handle.execute("CHECKPOINT SYNC"));
+    } catch (RuntimeException e) {
+      throw translated(current, e);
+    }
+  }
+
+  /** Whether {@code e} was caused by another transaction having inserted the same key first. */
+  public static boolean isDuplicate(Throwable e) {
+    return sqlCause(e).map(Dialect::isDuplicate).orElse(false);
+  }
+
+  @Override
+  public void close() {
+    synchronized (reopening) {
+      closed = true;
+      Pool current = pool;
+      pool = null;
+      if (current != null) {
+        current.source().close();
+      }
+    }
+  }
+
+  private Pool pool() {
+    Pool current = pool;
+    if (current != null) {
+      return current;
+    }
+    synchronized (reopening) {
+      current = pool;
+      if (current != null) {
+        return current;
+      }
+      if (closed) {
+        throw new DatabaseUnavailableException(
+            "The console is stopping.", new IllegalStateException("closed"));
+      }
+      try {
+        Pool opened = connect();
+        pool = opened;
+        return opened;
+      } catch (HikariPool.PoolInitializationException e) {
+        throw new DatabaseUnavailableException(
+            "The database cannot be opened. Check that its disk has space left.", e);
+      }
+    }
+  }
+
+  private RuntimeException translated(Pool used, RuntimeException e) {
+    Optional<SQLException> cause = sqlCause(e);
+    if (cause.isEmpty()) {
+      return e;
+    }
+    boolean gone =
+        cause.get() instanceof SQLTransientConnectionException || dialect.isGone(cause.get());
+    if (!gone) {
+      return e;
+    }
+    synchronized (reopening) {
+      if (pool == used && !closed) {
+        LOG.warn(
+            "The database is not usable now ({}); opening it again.", cause.get().getErrorCode());
+        pool = null;
+        used.source().close();
+      }
+    }
+    return new DatabaseUnavailableException(
+        "The database is not usable now. Check that its disk has space left and that it can be"
+            + " reached.",
+        e);
+  }
+
+  private static Optional<SQLException> sqlCause(Throwable e) {
+    Throwable next = e;
+    for (int depth = 0; next != null && depth < 20; depth++) {
+      if (next instanceof SQLException sql) {
+        return Optional.of(sql);
+      }
+      next = next.getCause();
+    }
+    return Optional.empty();
+  }
+
+  private Pool connect() {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("stairgate");
+    config.setJdbcUrl(url);
+    if (dialect == Dialect.H2) {
+      config.setUsername("sa");
+      config.setPassword("");
+    }
+    config.setMaximumPoolSize(CONNECTIONS);
+    // At least one stays open: the embedded database closes itself with its last connection.
+    config.setMinimumIdle(2);
+    config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(10));
+    config.setConnectionInitSql(dialect.onConnect());
+    HikariDataSource source = new HikariDataSource(config);
+    Jdbi jdbi = Jdbi.create(source);
+    jdbi.registerArgument(new InstantArgument());
+    jdbi.registerArgument(new BytesArgument());
+    return new Pool(source, jdbi);
+  }
+
+  private void migrate() {
+    Pool opened;
+    try {
+      opened = connect();
+    } catch (HikariPool.PoolInitializationException e) {
+      throw new StartRefusedException(whyNotOpened(e), e);
+    }
+    pool = opened;
+    Flyway flyway =
+        Flyway.configure()
+            .dataSource(opened.source())
+            .locations("classpath:io/stairgate/console/database/migration")
+            .placeholders(Map.of("bytes", dialect.bytesType()))
+            .load();
+    for (MigrationInfo applied : flyway.info().applied()) {
+      if (applied.getState() == MigrationState.FUTURE_SUCCESS
+          || applied.getState() == MigrationState.FUTURE_FAILED) {
+        throw new StartRefusedException(
+            "This data was last used by a newer version of Stairgate. Install that version or a"
+                + " newer one, or give another folder with --data.");
+      }
+    }
+    try {
+      flyway.migrate();
+    } catch (FlywayException e) {
+      throw new StartRefusedException(
+          "The database could not be brought to this version. Put back your last backup, or ask for"
+              + " help with the log.",
+          e);
+    }
+  }
+
+  private String whyNotOpened(Throwable e) {
+    if (dialect == Dialect.POSTGRESQL) {
+      return "The PostgreSQL database cannot be reached. Check the address, user and password given"
+          + " with --database.";
+    }
+    int code = sqlCause(e).map(SQLException::getErrorCode).orElse(0);
+    return switch (code) {
+      case 90020 ->
+          "Another program is using the database. Stop it first, or give another folder with"
+              + " --data.";
+      case 90048 ->
+          "This data was last used by a newer version of Stairgate. Install that version or a newer"
+              + " one, or give another folder with --data.";
+      default ->
+          "The database file cannot be opened. Check that the disk has space left; if it is"
+              + " damaged, put back your last backup.";
+    };
+  }
+
+  /**
+   * Binds a time as UTC with its offset, to the microsecond both databases keep. JDBI's own way
+   * goes through the computer's time zone, where one hour each autumn is ambiguous.
+   */
+  private static final class InstantArgument extends AbstractArgumentFactory<Instant> {
+    InstantArgument() {
+      super(Types.TIMESTAMP_WITH_TIMEZONE);
+    }
+
+    @Override
+    protected Argument build(Instant value, ConfigRegistry config) {
+      return (position, statement, context) ->
+          statement.setObject(
+              position, value.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
+    }
+  }
+
+  private static final class BytesArgument extends AbstractArgumentFactory<Bytes> {
+    BytesArgument() {
+      super(Types.VARBINARY);
+    }
+
+    @Override
+    protected Argument build(Bytes value, ConfigRegistry config) {
+      return (position, statement, context) -> statement.setBytes(position, value.toArray());
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.stairgate.console.database;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The one place where H2 and PostgreSQL differ. */
+public enum Dialect {
+  /** The embedded database: one file in the data folder. */
+  H2 {
+    @Override
+    String bytesType() {
+      return "VARBINARY(1000000)";
+    }
+
+    @Override
+    String onConnect() {
+      return "SET LOCK_TIMEOUT 20000";
+    }
+
+    @Override
+    boolean isGone(SQLException e) {
+      // Closed, closing, I/O errors, a damaged file and the storage engine's own panic. After a
+      // full disk H2 closes
+      // the database under all connections; a new one opens it again.
+      return switch (e.getErrorCode()) {
+        case 90098, 90121, 90028, 90030, 90031, 50000, 90067 -> true;
+        default -> false;
+      };
+    }
+
+    @Override
+    public String insertIfAbsent(String table, List<String> columns, List<String> key) {
+      return "MERGE INTO %s AS t USING (SELECT 1) AS one ON %s WHEN NOT MATCHED THEN INSERT (%s) VALUES (%s)"
+          .formatted(
+              table,
+              key.stream().map(c -> "t." + c + " = :" + c).collect(Collectors.joining(" AND ")),
+              String.join(", ", columns),
+              columns.stream().map(c -> ":" + c).collect(Collectors.joining(", ")));
+    }
+  },
+
+  /** A PostgreSQL server, or one that speaks its protocol and SQL. */
+  POSTGRESQL {
+    @Override
+    String bytesType() {
+      return "BYTEA";
+    }
+
+    @Override
+    String onConnect() {
+      // An acknowledgement stands on the commit being on disk, whatever the server's own default
+      // is.
+      return "SET synchronous_commit TO on";
+    }
+
+    @Override
+    boolean isGone(SQLException e) {
+      String state = e.getSQLState() == null ? "" : e.getSQLState();
+      // Connection errors, disk full and out of resources, server shutting down or starting.
+      return state.startsWith("08") || state.startsWith("53") || state.startsWith("57P0");
+    }
+
+    @Override
+    public String insertIfAbsent(String table, List<String> columns, List<String> key) {
+      return "INSERT INTO %s (%s) VALUES (%s) ON CONFLICT (%s) DO NOTHING"
+          .formatted(
+              table,
+              String.join(", ", columns),
+              columns.stream().map(c -> ":" + c).collect(Collectors.joining(", ")),
+              String.join(", ", key));
+    }
+  };
+
+  /** The type of a byte string, the placeholder {@code ${bytes}} of the migrations. */
+  abstract String bytesType();
+
+  /** What each new connection is told first. */
+  abstract String onConnect();
+
+  /** Whether {@code e} means that the pool's connections are of no use any more. */
+  abstract boolean isGone(SQLException e);
+
+  /**
+   * A statement that inserts one row unless its key is there already; it reports 1 row or 0. Each
+   * column is a bound parameter of the same name.
+   *
+   * @param table table name
+   * @param columns all columns, the key among them
+   * @param key the columns of a primary key or unique constraint
+   */
+  public abstract String insertIfAbsent(String table, List<String> columns, List<String> key);
+
+  /** Whether {@code e} says that a row with the same key was there: the loser of a race. */
+  static boolean isDuplicate(SQLException e) {
+    return "23505".equals(e.getSQLState());
+  }
+
+  static Dialect of(String jdbcUrl) {
+    String url = jdbcUrl.toLowerCase(Locale.ROOT);
+    if (url.startsWith("jdbc:h2:")) {
+      return H2;
+    }
+    if (url.startsWith("jdbc:postgresql:")) {
+      return POSTGRESQL;
+    }
+    throw new StartRefusedException(
+        "The database address must begin with jdbc:postgresql: (leave --database out for the"
+            + " built-in database).");
+  }
+}

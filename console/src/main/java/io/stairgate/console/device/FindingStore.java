@@ -1,0 +1,329 @@
+package io.stairgate.console.device;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.stairgate.console.database.Columns;
+import io.stairgate.console.database.Database;
+import io.stairgate.console.setting.SettingId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * What was proved about each rule on each laptop. A finding is written when it changes; that it was
+ * proved again, unchanged, is one time per laptop in {@link Presence}. Any thread may use it.
+ */
+public final class FindingStore {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TypeReference<List<Finding.Evidence>> EVIDENCE = new TypeReference<>() {};
+
+  private final Database database;
+  private final Presence presence;
+
+  /**
+   * Reads through memory.
+   *
+   * @param presence what memory knows sooner than the database
+   */
+  public FindingStore(Database database, Presence presence) {
+    this.database = database;
+    this.presence = presence;
+  }
+
+  /** The findings of one laptop, by rule; none where the setting has no such laptop. */
+  public List<Finding> findings(SettingId setting, DeviceId device) {
+    return findings(setting, List.of(device)).getOrDefault(device, List.of());
+  }
+
+  /**
+   * The findings of some laptops of a setting, each laptop's by rule. A laptop without findings has
+   * no entry.
+   */
+  public Map<DeviceId, List<Finding>> findings(SettingId setting, Collection<DeviceId> devices) {
+    if (devices.isEmpty()) {
+      return Map.of();
+    }
+    return database.inTransaction(
+        handle ->
+            grouped(
+                handle
+                    .createQuery(
+                        """
+                        SELECT f.*, d.findings_proved_at
+                        FROM finding f JOIN device d ON d.device_id = f.device_id
+                        WHERE f.setting_id = :setting AND f.device_id IN (<devices>)
+                        ORDER BY f.rule
+                        """)
+                    .bind("setting", setting.value())
+                    .bindList("devices", devices.stream().map(DeviceId::value).toList())
+                    .map((row, context) -> read(row, true))
+                    .list()));
+  }
+
+  /**
+   * The findings of all laptops of a setting, without their evidence, which is most of their size.
+   * A laptop without findings has no entry.
+   */
+  public Map<DeviceId, List<Finding>> all(SettingId setting) {
+    return database.inTransaction(
+        handle ->
+            grouped(
+                handle
+                    .createQuery(
+                        """
+                        SELECT f.device_id, f.rule, f.state, f.reason, f.hold, f.hold_reason, f.stage, f.sentence,
+                          f.since, f.proved_at, d.findings_proved_at
+                        FROM finding f JOIN device d ON d.device_id = f.device_id
+                        WHERE f.setting_id = :setting AND d.banned_at IS NULL
+                        ORDER BY f.rule
+                        """)
+                    .bind("setting", setting.value())
+                    .map((row, context) -> read(row, false))
+                    .list()));
+  }
+
+  /**
+   * One change of a state.
+   *
+   * @param rule rule id
+   * @param changedAt by the laptop's clock
+   * @param state as in {@link Finding}
+   * @param reason as in {@link Finding}
+   * @param sentence what the agent said of it
+   */
+  public record Change(
+      String rule, Instant changedAt, String state, String reason, String sentence) {}
+
+  /**
+   * The latest changes of one laptop and of the laptops it replaced, newest first.
+   *
+   * @param limit how many at most, 1 to 1000
+   */
+  public List<Change> changes(SettingId setting, DeviceId device, int limit) {
+    return database.inTransaction(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT c.* FROM finding_change c JOIN device d ON d.device_id = c.device_id
+                    WHERE c.setting_id = :setting AND (d.device_id = :device OR d.replaced_by = :device)
+                    ORDER BY c.changed_at DESC, c.rule
+                    FETCH FIRST :limit ROWS ONLY
+                    """)
+                .bind("setting", setting.value())
+                .bind("device", device.value())
+                .bind("limit", limit)
+                .map(
+                    (row, context) ->
+                        new Change(
+                            row.getString("rule"),
+                            Columns.instant(row, "changed_at"),
+                            row.getString("state"),
+                            row.getString("reason"),
+                            row.getString("sentence")))
+                .list());
+  }
+
+  /**
+   * Takes over a complete check within the caller's transaction: writes what changed, forgets rules
+   * that are not in it any more.
+   *
+   * @param epoch the journal's epoch and
+   * @param sequence the entry's number: together what names the change for ever
+   * @param findings all findings of the check
+   * @return whether anything but the time of proof changed
+   */
+  public boolean replace(
+      Handle handle,
+      SettingId setting,
+      DeviceId device,
+      UUID epoch,
+      long sequence,
+      List<Finding> findings) {
+    Map<String, Finding> before = new HashMap<>();
+    handle
+        .createQuery(
+            """
+            SELECT f.*, d.findings_proved_at FROM finding f JOIN device d ON d.device_id = f.device_id
+            WHERE f.setting_id = :setting AND f.device_id = :device
+            """)
+        .bind("setting", setting.value())
+        .bind("device", device.value())
+        .map((row, context) -> read(row, true))
+        .forEach(row -> before.put(row.finding().rule(), row.finding()));
+    boolean changed = false;
+    for (Finding now : findings) {
+      Finding old = before.remove(now.rule());
+      Instant since =
+          old != null && old.state().equals(now.state()) && old.reason().equals(now.reason())
+              ? old.since()
+              : now.provedAt();
+      boolean sameState = old != null && since.equals(old.since());
+      Finding kept = since(now, since);
+      if (old == null) {
+        write(handle, INSERT, setting, device, kept);
+        changed = true;
+      } else if (!sameApartFromTime(old, kept)) {
+        write(handle, UPDATE, setting, device, kept);
+        changed = true;
+      }
+      if (!sameState) {
+        note(handle, setting, device, epoch, sequence, kept);
+      }
+    }
+    for (String gone : before.keySet()) {
+      handle
+          .createUpdate(
+              "DELETE FROM finding WHERE setting_id = :setting AND device_id = :device AND rule ="
+                  + " :rule")
+          .bind("setting", setting.value())
+          .bind("device", device.value())
+          .bind("rule", gone)
+          .execute();
+      changed = true;
+    }
+    return changed;
+  }
+
+  private static final String INSERT =
+      """
+      INSERT INTO finding (device_id, rule, setting_id, state, reason, hold, hold_reason, stage, sentence, evidence,
+        since, proved_at)
+      VALUES (:device, :rule, :setting, :state, :reason, :hold, :holdReason, :stage, :sentence, :evidence,
+        :since, :proved)
+      """;
+
+  private static final String UPDATE =
+      """
+      UPDATE finding SET state = :state, reason = :reason, hold = :hold, hold_reason = :holdReason, stage = :stage,
+        sentence = :sentence, evidence = :evidence, since = :since, proved_at = :proved
+      WHERE setting_id = :setting AND device_id = :device AND rule = :rule
+      """;
+
+  private static void write(
+      Handle handle, String statement, SettingId setting, DeviceId device, Finding finding) {
+    handle
+        .createUpdate(statement)
+        .bind("device", device.value())
+        .bind("rule", finding.rule())
+        .bind("setting", setting.value())
+        .bind("state", finding.state())
+        .bind("reason", finding.reason())
+        .bind("hold", finding.hold())
+        .bind("holdReason", finding.holdReason())
+        .bind("stage", finding.stage())
+        .bind("sentence", finding.sentence())
+        .bind("evidence", json(finding.evidence()))
+        .bind("since", finding.since())
+        .bind("proved", finding.provedAt())
+        .execute();
+  }
+
+  private static void note(
+      Handle handle,
+      SettingId setting,
+      DeviceId device,
+      UUID epoch,
+      long sequence,
+      Finding finding) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO finding_change
+              (device_id, epoch, sequence, rule, setting_id, changed_at, state, reason, sentence)
+            VALUES (:device, :epoch, :sequence, :rule, :setting, :at, :state, :reason, :sentence)
+            """)
+        .bind("device", device.value())
+        .bind("epoch", epoch)
+        .bind("sequence", sequence)
+        .bind("rule", finding.rule())
+        .bind("setting", setting.value())
+        .bind("at", finding.since())
+        .bind("state", finding.state())
+        .bind("reason", finding.reason())
+        .bind("sentence", finding.sentence())
+        .execute();
+  }
+
+  private record Row(DeviceId device, Finding finding) {}
+
+  private Row read(ResultSet row, boolean evidence) throws SQLException {
+    DeviceId device = new DeviceId(Columns.uuid(row, "device_id"));
+    Instant written = Columns.instant(row, "proved_at");
+    Optional<Instant> again =
+        Presence.later(
+            Columns.maybeInstant(row, "findings_proved_at"),
+            presence.of(device).flatMap(Presence.Seen::findingsProvedAt));
+    return new Row(
+        device,
+        new Finding(
+            row.getString("rule"),
+            row.getString("state"),
+            row.getString("reason"),
+            row.getString("hold"),
+            row.getString("hold_reason"),
+            row.getString("stage"),
+            row.getString("sentence"),
+            evidence ? evidence(row.getString("evidence")) : List.of(),
+            Columns.instant(row, "since"),
+            again.filter(at -> at.isAfter(written)).orElse(written)));
+  }
+
+  private static Map<DeviceId, List<Finding>> grouped(List<Row> rows) {
+    Map<DeviceId, List<Finding>> result = new LinkedHashMap<>();
+    for (Row row : rows) {
+      result.computeIfAbsent(row.device(), id -> new ArrayList<>()).add(row.finding());
+    }
+    return result;
+  }
+
+  private static Finding since(Finding f, Instant since) {
+    return new Finding(
+        f.rule(),
+        f.state(),
+        f.reason(),
+        f.hold(),
+        f.holdReason(),
+        f.stage(),
+        f.sentence(),
+        f.evidence(),
+        since,
+        f.provedAt());
+  }
+
+  private static boolean sameApartFromTime(Finding one, Finding other) {
+    return one.state().equals(other.state())
+        && one.reason().equals(other.reason())
+        && one.hold().equals(other.hold())
+        && one.holdReason().equals(other.holdReason())
+        && one.stage().equals(other.stage())
+        && one.sentence().equals(other.sentence())
+        && one.evidence().equals(other.evidence());
+  }
+
+  private static String json(List<Finding.Evidence> evidence) {
+    try {
+      return JSON.writeValueAsString(evidence);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A list of strings can be written as JSON", e);
+    }
+  }
+
+  private static List<Finding.Evidence> evidence(String json) {
+    try {
+      return JSON.readValue(json, EVIDENCE);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("The evidence of a finding is not the JSON we wrote", e);
+    }
+  }
+}

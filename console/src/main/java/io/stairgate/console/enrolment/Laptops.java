@@ -1,0 +1,137 @@
+package io.stairgate.console.enrolment;
+
+import io.stairgate.console.audit.AuditStore;
+import io.stairgate.console.device.DeviceId;
+import io.stairgate.console.device.DeviceStore;
+import io.stairgate.console.live.Live;
+import io.stairgate.console.policy.Policies;
+import io.stairgate.console.setting.SettingId;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What people decide about enrolled laptops; each decision is in the audit log. Any thread may use
+ * it.
+ */
+public final class Laptops {
+  private final DeviceStore devices;
+  private final Policies policies;
+  private final AuditStore audit;
+  private final Live live;
+  private final InstantSource clock;
+  private final Consumer<DeviceId> endStreams;
+
+  /**
+   * Wires it.
+   *
+   * @param endStreams ends the streams of a laptop that is not to be listened to any more; returns
+   *     at once
+   */
+  public Laptops(
+      DeviceStore devices,
+      Policies policies,
+      AuditStore audit,
+      Live live,
+      InstantSource clock,
+      Consumer<DeviceId> endStreams) {
+    this.devices = devices;
+    this.policies = policies;
+    this.audit = audit;
+    this.live = live;
+    this.clock = clock;
+    this.endStreams = endStreams;
+  }
+
+  /**
+   * Gives a laptop another nickname.
+   *
+   * @param nickname 1 to 64 characters
+   * @param by the person's display name
+   * @return false where the setting has no such laptop
+   */
+  public boolean rename(SettingId setting, DeviceId device, String nickname, String by) {
+    return noted(
+        devices.rename(setting, device, nickname),
+        setting,
+        by,
+        "laptop-renamed",
+        "%s is now called %s".formatted(device, nickname));
+  }
+
+  /**
+   * Lets a laptop come back that was off for so long that its certificate ended.
+   *
+   * @param by the person's display name
+   * @return false where no such laptop waits
+   */
+  public boolean approveReturn(SettingId setting, DeviceId device, String by) {
+    return noted(
+        devices.approveReturn(setting, device, clock.instant()),
+        setting,
+        by,
+        "laptop-return-approved",
+        "%s may come back".formatted(device));
+  }
+
+  /**
+   * "This is Blue Room again": the newer enrolment takes over nickname, rules and history of the
+   * earlier one, which is retired.
+   *
+   * @param device the newer enrolment, whose {@code sameAs} names the earlier one
+   * @param by the person's display name
+   * @return false where there was nothing to confirm
+   */
+  public boolean confirmSame(SettingId setting, DeviceId device, String by) {
+    Optional<DeviceId> retired = devices.confirmSame(setting, device, clock.instant());
+    if (retired.isEmpty()) {
+      return false;
+    }
+    endStreams.accept(retired.get());
+    policies.renew(setting, device);
+    return noted(
+        true,
+        setting,
+        by,
+        "laptop-same-again",
+        "%s is the laptop that was %s".formatted(device, retired.get()));
+  }
+
+  /**
+   * "No, this is another laptop": both stay as they are.
+   *
+   * @param by the person's display name
+   * @return false where there was nothing to decide
+   */
+  public boolean keepApart(SettingId setting, DeviceId device, String by) {
+    return noted(
+        devices.keepApart(setting, device),
+        setting,
+        by,
+        "laptop-kept-apart",
+        "%s is another laptop".formatted(device));
+  }
+
+  /**
+   * Refuses a laptop for ever and ends its streams.
+   *
+   * @param by the person's display name
+   * @return false where the setting has no such laptop
+   */
+  public boolean ban(SettingId setting, DeviceId device, String by) {
+    boolean done = devices.ban(setting, device, clock.instant());
+    if (done) {
+      endStreams.accept(device);
+    }
+    return noted(
+        done, setting, by, "laptop-banned", "%s may not report any more".formatted(device));
+  }
+
+  private boolean noted(boolean done, SettingId setting, String by, String act, String detail) {
+    if (done) {
+      audit.append(setting, by, act, detail);
+      live.changed(setting, Live.Topic.LAPTOPS);
+    }
+    return done;
+  }
+}

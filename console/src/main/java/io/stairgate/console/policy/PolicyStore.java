@@ -1,0 +1,149 @@
+package io.stairgate.console.policy;
+
+import io.stairgate.console.database.Columns;
+import io.stairgate.console.database.Database;
+import io.stairgate.console.device.DeviceId;
+import io.stairgate.console.setting.SettingId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * What people decided about rules on laptops, and the policies signed for it. Any thread may use
+ * it.
+ */
+public final class PolicyStore {
+  private final Database database;
+
+  public PolicyStore(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * What people decided about one laptop, by rule; a rule that is missing is watched with its
+   * defaults.
+   */
+  public List<DeviceRule> rules(SettingId setting, DeviceId device) {
+    return database.inTransaction(handle -> rules(handle, setting, device));
+  }
+
+  /** The stage of one rule on one laptop. */
+  public Stage stage(SettingId setting, DeviceId device, String rule) {
+    return rules(setting, device).stream()
+        .filter(each -> each.rule().equals(rule))
+        .map(DeviceRule::stage)
+        .findFirst()
+        .orElse(Stage.WATCH);
+  }
+
+  /** The newest policy signed for a laptop; empty where none was. */
+  public Optional<StoredPolicy> newest(SettingId setting, DeviceId device) {
+    return database.inTransaction(handle -> newest(handle, setting, device));
+  }
+
+  List<DeviceRule> rules(Handle handle, SettingId setting, DeviceId device) {
+    return handle
+        .createQuery(
+            """
+            SELECT * FROM device_rule WHERE setting_id = :setting AND device_id = :device
+            ORDER BY rule
+            """)
+        .bind("setting", setting.value())
+        .bind("device", device.value())
+        .map((row, context) -> rule(row))
+        .list();
+  }
+
+  Optional<StoredPolicy> newest(Handle handle, SettingId setting, DeviceId device) {
+    return handle
+        .createQuery(
+            """
+            SELECT * FROM policy WHERE setting_id = :setting AND device_id = :device
+            ORDER BY epoch DESC, number DESC
+            FETCH FIRST 1 ROW ONLY
+            """)
+        .bind("setting", setting.value())
+        .bind("device", device.value())
+        .map((row, context) -> policy(row))
+        .findOne();
+  }
+
+  /**
+   * Makes other transactions that number policies of this laptop wait; false where the setting has
+   * no such laptop.
+   */
+  boolean lock(Handle handle, SettingId setting, DeviceId device) {
+    return handle
+        .createQuery(
+            """
+            SELECT device_id FROM device
+            WHERE setting_id = :setting AND device_id = :device AND banned_at IS NULL
+            FOR UPDATE
+            """)
+        .bind("setting", setting.value())
+        .bind("device", device.value())
+        .mapTo(UUID.class)
+        .findOne()
+        .isPresent();
+  }
+
+  void put(Handle handle, SettingId setting, DeviceId device, DeviceRule rule) {
+    handle
+        .createUpdate(
+            "DELETE FROM device_rule WHERE setting_id = :setting AND device_id = :device AND rule ="
+                + " :rule")
+        .bind("setting", setting.value())
+        .bind("device", device.value())
+        .bind("rule", rule.rule())
+        .execute();
+    handle
+        .createUpdate(
+            """
+            INSERT INTO device_rule (device_id, rule, setting_id, stage, changed_at, changed_by, why)
+            VALUES (:device, :rule, :setting, :stage, :at, :by, :why)
+            """)
+        .bind("device", device.value())
+        .bind("rule", rule.rule())
+        .bind("setting", setting.value())
+        .bind("stage", rule.stage().code())
+        .bind("at", rule.changedAt())
+        .bind("by", rule.changedBy())
+        .bind("why", rule.why())
+        .execute();
+  }
+
+  void insert(Handle handle, SettingId setting, DeviceId device, StoredPolicy policy) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO policy (device_id, epoch, number, setting_id, made_at, signed)
+            VALUES (:device, :epoch, :number, :setting, :at, :signed)
+            """)
+        .bind("device", device.value())
+        .bind("epoch", policy.version().epoch())
+        .bind("number", policy.version().number())
+        .bind("setting", setting.value())
+        .bind("at", policy.madeAt())
+        .bind("signed", policy.signed())
+        .execute();
+  }
+
+  private static DeviceRule rule(ResultSet row) throws SQLException {
+    return new DeviceRule(
+        row.getString("rule"),
+        Stage.of(row.getString("stage")).orElse(Stage.WATCH),
+        Columns.instant(row, "changed_at"),
+        row.getString("changed_by"),
+        row.getString("why"));
+  }
+
+  private static StoredPolicy policy(ResultSet row) throws SQLException {
+    return new StoredPolicy(
+        new PolicyVersion(row.getLong("epoch"), row.getLong("number")),
+        Columns.instant(row, "made_at"),
+        Columns.bytes(row, "signed"));
+  }
+}

@@ -1,0 +1,5 @@
+/** Random words that let somebody in, and what is kept of them. */
+@NullMarked
+package io.stairgate.console.secret;
+
+import org.jspecify.annotations.NullMarked;

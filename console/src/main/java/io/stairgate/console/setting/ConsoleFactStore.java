@@ -1,0 +1,38 @@
+package io.stairgate.console.setting;
+
+import io.stairgate.console.database.Database;
+import java.util.Optional;
+
+/**
+ * What the console knows of itself, one value per name: its id, its restore epoch. Any thread may
+ * use it.
+ */
+public final class ConsoleFactStore {
+  private final Database database;
+
+  public ConsoleFactStore(Database database) {
+    this.database = database;
+  }
+
+  /** The value of {@code name}; empty where it was never written. */
+  public Optional<String> find(String name) {
+    return database.inTransaction(
+        handle ->
+            handle
+                .createQuery("SELECT fact_value FROM console_fact WHERE name = :name")
+                .bind("name", name)
+                .mapTo(String.class)
+                .findOne());
+  }
+
+  /** Writes a value that must not change afterwards; fails where there is one. */
+  public void create(String name, String value) {
+    database.useTransaction(
+        handle ->
+            handle
+                .createUpdate("INSERT INTO console_fact (name, fact_value) VALUES (:name, :value)")
+                .bind("name", name)
+                .bind("value", value)
+                .execute());
+  }
+}

@@ -1,0 +1,103 @@
+package io.stairgate.console.setting;
+
+import io.stairgate.console.database.Columns;
+import io.stairgate.console.database.Database;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/** The settings. Any thread may use it. */
+public final class SettingStore {
+  private final Database database;
+
+  public SettingStore(Database database) {
+    this.database = database;
+  }
+
+  /** Adds a setting. */
+  public void create(Setting setting) {
+    database.useTransaction(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    INSERT INTO setting (setting_id, name, recovery_key, created_at)
+                    VALUES (:id, :name, :key, :at)
+                    """)
+                .bind("id", setting.id().value())
+                .bind("name", setting.name())
+                .bind("key", setting.recoveryKey())
+                .bind("at", setting.createdAt())
+                .execute());
+  }
+
+  /** One setting; empty where there is none of that id. */
+  public Optional<Setting> find(SettingId id) {
+    return database.inTransaction(handle -> find(handle, id));
+  }
+
+  /** Like {@link #find(SettingId)}, within the caller's transaction. */
+  public Optional<Setting> find(Handle handle, SettingId id) {
+    return handle
+        .createQuery("SELECT * FROM setting WHERE setting_id = :id")
+        .bind("id", id.value())
+        .map((row, context) -> read(row))
+        .findOne();
+  }
+
+  /**
+   * Every setting, oldest first: for the console's own commands, never for a person of one setting.
+   */
+  public List<Setting> all() {
+    return database.inTransaction(
+        handle ->
+            handle
+                .createQuery("SELECT * FROM setting ORDER BY created_at, setting_id")
+                .map((row, context) -> read(row))
+                .list());
+  }
+
+  /**
+   * Gives a setting another name.
+   *
+   * @param name 1 to 200 characters
+   * @return false where there is no such setting
+   */
+  public boolean rename(SettingId id, String name) {
+    if (name.isBlank() || name.length() > 200) {
+      throw new IllegalArgumentException("A setting's name has 1 to 200 characters.");
+    }
+    return database.inTransaction(
+        handle ->
+            handle
+                    .createUpdate("UPDATE setting SET name = :name WHERE setting_id = :id")
+                    .bind("name", name)
+                    .bind("id", id.value())
+                    .execute()
+                == 1);
+  }
+
+  /**
+   * Makes other transactions that call this for the same setting wait until {@code handle}'s has
+   * ended: for what must be numbered without a hole.
+   */
+  public static void lock(Handle handle, SettingId id) {
+    var _ =
+        handle
+            .createQuery("SELECT setting_id FROM setting WHERE setting_id = :id FOR UPDATE")
+            .bind("id", id.value())
+            .mapTo(UUID.class)
+            .findOne();
+  }
+
+  private static Setting read(ResultSet row) throws SQLException {
+    return new Setting(
+        new SettingId(Columns.uuid(row, "setting_id")),
+        row.getString("name"),
+        Columns.bytes(row, "recovery_key"),
+        Columns.instant(row, "created_at"));
+  }
+}
