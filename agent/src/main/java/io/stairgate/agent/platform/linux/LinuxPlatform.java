@@ -1,7 +1,10 @@
 package io.stairgate.agent.platform.linux;
 
 import io.stairgate.agent.control.Control;
+import io.stairgate.agent.control.DiskEncryption;
 import io.stairgate.agent.control.MediaControl;
+import io.stairgate.agent.control.PasswordAge;
+import io.stairgate.agent.control.ScreenLock;
 import io.stairgate.agent.event.BootTime;
 import io.stairgate.agent.event.Hardware;
 import io.stairgate.agent.platform.NotBuiltYet;
@@ -61,7 +64,10 @@ public final class LinuxPlatform implements Platform {
 
   @Override
   public List<Control> controls() {
-    return List.of();
+    return List.of(
+        new DiskEncryption(new DiskReader(files), clock),
+        new ScreenLock(new GnomeLock(files), clock),
+        new PasswordAge(new AccountFiles(files), clock));
   }
 
   @Override
