@@ -2,6 +2,7 @@ package io.stairgate.console.account;
 
 import io.stairgate.console.database.Columns;
 import io.stairgate.console.database.Database;
+import io.stairgate.console.database.Transaction;
 import io.stairgate.console.secret.Secret;
 import io.stairgate.console.setting.SettingId;
 import java.time.Duration;
@@ -9,7 +10,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 
 /**
  * Links that let one person in once. The secret stands in the link after {@code #} and only its
@@ -45,8 +45,8 @@ public final class EntryLinkStore {
     Secret secret = Secret.random(16);
     Instant ends = clock.instant().plus(life);
     return database.durably(
-        handle -> {
-          handle
+        transaction -> {
+          transaction
               .createUpdate(
                   """
                   INSERT INTO entry_link (secret_hash, setting_id, account_id, role, ends_at)
@@ -64,17 +64,17 @@ public final class EntryLinkStore {
 
   /** What a link is for, without using it; empty where it is unknown, used or over. */
   public Optional<EntryLink> find(Secret secret) {
-    return database.inTransaction(handle -> usable(handle, secret));
+    return database.inTransaction(transaction -> usable(transaction, secret));
   }
 
   /**
    * Uses a link within the caller's transaction; empty where it is unknown, used or over. One
    * caller ever gets it.
    */
-  public Optional<EntryLink> use(Handle handle, Secret secret) {
-    Optional<EntryLink> link = usable(handle, secret);
+  public Optional<EntryLink> use(Transaction transaction, Secret secret) {
+    Optional<EntryLink> link = usable(transaction, secret);
     int won =
-        handle
+        transaction
             .createUpdate(
                 """
                 UPDATE entry_link SET used_at = :now
@@ -86,8 +86,8 @@ public final class EntryLinkStore {
     return won == 1 ? link : Optional.empty();
   }
 
-  private Optional<EntryLink> usable(Handle handle, Secret secret) {
-    return handle
+  private Optional<EntryLink> usable(Transaction transaction, Secret secret) {
+    return transaction
         .createQuery(
             """
             SELECT * FROM entry_link

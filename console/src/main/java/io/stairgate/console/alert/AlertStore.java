@@ -4,6 +4,7 @@ import io.stairgate.console.alert.Alert.Acknowledgement;
 import io.stairgate.console.alert.Alert.AlertMedium;
 import io.stairgate.console.database.Columns;
 import io.stairgate.console.database.Database;
+import io.stairgate.console.database.Transaction;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.setting.SettingId;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 
 /**
  * The alerts. Alerts of a laptop that a later enrolment replaced are shown as those of the later
@@ -71,8 +71,8 @@ public final class AlertStore {
   /** How many alerts nobody has acknowledged. */
   public long openCount(SettingId setting) {
     return database.inTransaction(
-        handle ->
-            handle
+        transaction ->
+            transaction
                 .createQuery(
                     "SELECT COUNT(*) FROM alert WHERE setting_id = :setting AND acknowledged_at IS"
                         + " NULL")
@@ -88,8 +88,8 @@ public final class AlertStore {
    */
   public List<Alert> ofLaptop(SettingId setting, DeviceId device, int limit) {
     return database.inTransaction(
-        handle ->
-            handle
+        transaction ->
+            transaction
                 .createQuery(
                     SELECT
                         + """
@@ -107,8 +107,8 @@ public final class AlertStore {
   /** One alert; empty where the setting has none of that id. */
   public Optional<Alert> find(SettingId setting, UUID id) {
     return database.inTransaction(
-        handle ->
-            handle
+        transaction ->
+            transaction
                 .createQuery(SELECT + "AND a.alert_id = :id")
                 .bind("setting", setting.value())
                 .bind("id", id)
@@ -124,8 +124,8 @@ public final class AlertStore {
    */
   public boolean acknowledge(SettingId setting, UUID id, String by, Instant at) {
     return database.durably(
-        handle ->
-            handle
+        transaction ->
+            transaction
                     .createUpdate(
                         """
                         UPDATE alert SET acknowledged_at = :at, acknowledged_by = :by, changed_at = :at
@@ -145,9 +145,9 @@ public final class AlertStore {
    *
    * @return true where it is a new one
    */
-  public boolean raise(Handle handle, NewAlert alert) {
+  public boolean raise(Transaction transaction, NewAlert alert) {
     int counted =
-        handle
+        transaction
             .createUpdate(
                 """
                 UPDATE alert SET occurrences = occurrences + 1, detail = :detail, changed_at = :now,
@@ -166,7 +166,7 @@ public final class AlertStore {
       return false;
     }
     AlertMedium medium = alert.medium().orElse(new AlertMedium("", "", "", "", ""));
-    handle
+    transaction
         .createUpdate(
             """
             INSERT INTO alert (alert_id, setting_id, device_id, kind, severity, group_key, medium_kind, vendor_id,
@@ -196,8 +196,8 @@ public final class AlertStore {
     Cursor from = after.flatMap(Cursor::parse).orElse(Cursor.START);
     List<Row> rows =
         database.inTransaction(
-            handle ->
-                handle
+            transaction ->
+                transaction
                     .createQuery(
                         SELECT
                             + which

@@ -3,6 +3,7 @@ package io.stairgate.console.audit;
 import io.stairgate.console.database.Bytes;
 import io.stairgate.console.database.Columns;
 import io.stairgate.console.database.Database;
+import io.stairgate.console.database.Transaction;
 import io.stairgate.console.setting.SettingId;
 import io.stairgate.console.setting.SettingStore;
 import java.sql.ResultSet;
@@ -12,7 +13,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 
 /**
  * The log of who did what: lines are added, never changed, and each is hashed over the one before,
@@ -37,17 +37,18 @@ public final class AuditStore {
   public void append(SettingId setting, String actor, String act, String detail) {
     var _ =
         database.durably(
-            handle -> {
-              append(handle, setting, actor, act, detail);
+            transaction -> {
+              append(transaction, setting, actor, act, detail);
               return true;
             });
   }
 
   /** Like {@link #append(SettingId, String, String, String)}, within the caller's transaction. */
-  public void append(Handle handle, SettingId setting, String actor, String act, String detail) {
-    SettingStore.lock(handle, setting);
+  public void append(
+      Transaction transaction, SettingId setting, String actor, String act, String detail) {
+    SettingStore.lock(transaction, setting);
     Optional<AuditEntry> last =
-        handle
+        transaction
             .createQuery(
                 """
                 SELECT * FROM audit WHERE setting_id = :setting
@@ -60,7 +61,7 @@ public final class AuditStore {
     long number = last.map(AuditEntry::number).orElse(0L) + 1;
     Bytes previous = last.map(AuditEntry::hash).orElse(AuditEntry.BEGINNING);
     Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    handle
+    transaction
         .createUpdate(
             """
             INSERT INTO audit (setting_id, number, at, actor, act, detail, hash)
@@ -84,8 +85,8 @@ public final class AuditStore {
    */
   public List<AuditEntry> entries(SettingId setting, long after, int limit) {
     return database.inTransaction(
-        handle ->
-            handle
+        transaction ->
+            transaction
                 .createQuery(
                     """
                     SELECT * FROM audit WHERE setting_id = :setting AND number > :after

@@ -5,10 +5,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
-import java.sql.Types;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -18,11 +14,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.argument.AbstractArgumentFactory;
-import org.jdbi.v3.core.argument.Argument;
-import org.jdbi.v3.core.config.ConfigRegistry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,21 +87,21 @@ public final class Database implements AutoCloseable {
    * @throws DatabaseUnavailableException where the database is full, closed or away: nothing counts
    *     as done
    */
-  public <T> T inTransaction(Function<Handle, T> work) {
+  public <T> T inTransaction(Function<Transaction, T> work) {
     Pool current = pool();
     try {
-      return current.jdbi().inTransaction(work::apply);
+      return current.jdbi().inTransaction(handle -> work.apply(new Transaction(handle)));
     } catch (RuntimeException e) {
       throw translated(current, e);
     }
   }
 
   /** Like {@link #inTransaction}, for work without a result. */
-  public void useTransaction(Consumer<Handle> work) {
+  public void useTransaction(Consumer<Transaction> work) {
     var _ =
         inTransaction(
-            handle -> {
-              work.accept(handle);
+            transaction -> {
+              work.accept(transaction);
               return true;
             });
   }
@@ -118,7 +110,7 @@ public final class Database implements AutoCloseable {
    * Like {@link #inTransaction}, and what was committed is on the disk itself when this returns.
    * For acts whose answer promises something to somebody.
    */
-  public <T> T durably(Function<Handle, T> work) {
+  public <T> T durably(Function<Transaction, T> work) {
     T result = inTransaction(work);
     forceToDisk();
     return result;
@@ -235,8 +227,8 @@ public final class Database implements AutoCloseable {
     config.setConnectionInitSql(dialect.onConnect());
     HikariDataSource source = new HikariDataSource(config);
     Jdbi jdbi = Jdbi.create(source);
-    jdbi.registerArgument(new InstantArgument());
-    jdbi.registerArgument(new BytesArgument());
+    jdbi.registerArgument(new Bindings.InstantArgument());
+    jdbi.registerArgument(new Bindings.BytesArgument());
     return new Pool(source, jdbi);
   }
 
@@ -289,33 +281,5 @@ public final class Database implements AutoCloseable {
           "The database file cannot be opened. Check that the disk has space left; if it is"
               + " damaged, put back your last backup.";
     };
-  }
-
-  /**
-   * Binds a time as UTC with its offset, to the microsecond both databases keep. JDBI's own way
-   * goes through the computer's time zone, where one hour each autumn is ambiguous.
-   */
-  private static final class InstantArgument extends AbstractArgumentFactory<Instant> {
-    InstantArgument() {
-      super(Types.TIMESTAMP_WITH_TIMEZONE);
-    }
-
-    @Override
-    protected Argument build(Instant value, ConfigRegistry config) {
-      return (position, statement, context) ->
-          statement.setObject(
-              position, value.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
-    }
-  }
-
-  private static final class BytesArgument extends AbstractArgumentFactory<Bytes> {
-    BytesArgument() {
-      super(Types.VARBINARY);
-    }
-
-    @Override
-    protected Argument build(Bytes value, ConfigRegistry config) {
-      return (position, statement, context) -> statement.setBytes(position, value.toArray());
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.stairgate.console.device;
 
 import io.stairgate.console.database.Columns;
 import io.stairgate.console.database.Database;
+import io.stairgate.console.database.Transaction;
 import io.stairgate.console.setting.SettingId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,8 +10,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
  * The enrolled laptops. What people see leaves out banned laptops and those a later enrolment of
@@ -35,8 +34,8 @@ public final class DeviceStore {
   /** All laptops of a setting, by nickname. */
   public List<Laptop> laptops(SettingId setting) {
     return database.inTransaction(
-        handle ->
-            handle
+        transaction ->
+            transaction
                 .createQuery(
                     """
                     SELECT * FROM device
@@ -57,8 +56,8 @@ public final class DeviceStore {
   public List<Laptop> page(SettingId setting, Optional<DeviceId> after, int limit) {
     UUID start = after.map(DeviceId::value).orElse(new UUID(0, 0));
     return database.inTransaction(
-        handle ->
-            handle
+        transaction ->
+            transaction
                 .createQuery(
                     """
                     SELECT * FROM device
@@ -76,8 +75,8 @@ public final class DeviceStore {
   /** One laptop; empty where the setting has none of that id. */
   public Optional<Laptop> laptop(SettingId setting, DeviceId device) {
     return database.inTransaction(
-        handle ->
-            handle
+        transaction ->
+            transaction
                 .createQuery(
                     """
                     SELECT * FROM device
@@ -123,35 +122,6 @@ public final class DeviceStore {
   }
 
   /**
-   * Remembers that a laptop asked to come back; the first time it asked stays.
-   *
-   * @return false where the setting has no such laptop, or it had asked before
-   */
-  public boolean askReturn(SettingId setting, DeviceId device, Instant at) {
-    return changed(
-        """
-        UPDATE device SET return_asked_at = :value, return_approved_at = NULL
-        WHERE setting_id = :setting AND device_id = :device AND return_asked_at IS NULL
-        """,
-        setting,
-        device,
-        at);
-  }
-
-  /** The laptop came back: nothing waits for approval any more. */
-  public void returned(Handle handle, SettingId setting, DeviceId device) {
-    handle
-        .createUpdate(
-            """
-            UPDATE device SET return_asked_at = NULL, return_approved_at = NULL
-            WHERE setting_id = :setting AND device_id = :device
-            """)
-        .bind("setting", setting.value())
-        .bind("device", device.value())
-        .execute();
-  }
-
-  /**
    * Refuses a laptop for ever. Its streams are ended by whoever calls this.
    *
    * @return false where the setting has no such laptop, or it was banned before
@@ -177,9 +147,9 @@ public final class DeviceStore {
    */
   public Optional<DeviceId> confirmSame(SettingId setting, DeviceId device, Instant at) {
     return database.durably(
-        handle -> {
+        transaction -> {
           Optional<UUID> earlier =
-              handle
+              transaction
                   .createQuery(
                       """
                       SELECT same_as FROM device
@@ -191,13 +161,13 @@ public final class DeviceStore {
                   .bind("device", device.value())
                   .mapTo(UUID.class)
                   .findOne();
-          earlier.ifPresent(old -> replace(handle, setting, device, old, at));
+          earlier.ifPresent(old -> replace(transaction, setting, device, old, at));
           return earlier.map(DeviceId::new);
         });
   }
 
   private static void replace(
-      Handle handle, SettingId setting, DeviceId device, UUID old, Instant at) {
+      Transaction transaction, SettingId setting, DeviceId device, UUID old, Instant at) {
     for (String statement :
         List.of(
             """
@@ -222,7 +192,7 @@ public final class DeviceStore {
             UPDATE device SET replaced_by = :device
             WHERE setting_id = :setting AND (device_id = :old OR replaced_by = :old)
             """)) {
-      handle
+      transaction
           .createUpdate(statement)
           .bind("setting", setting.value())
           .bind("device", device.value())
@@ -239,8 +209,8 @@ public final class DeviceStore {
    */
   public boolean keepApart(SettingId setting, DeviceId device) {
     return database.inTransaction(
-        handle ->
-            handle
+        transaction ->
+            transaction
                     .createUpdate(
                         """
                         UPDATE device SET same_as = NULL
@@ -252,146 +222,10 @@ public final class DeviceStore {
                 == 1);
   }
 
-  /** Adds a laptop within the caller's transaction. */
-  public void insert(Handle handle, NewDevice device) {
-    handle
-        .createUpdate(
-            """
-            INSERT INTO device (device_id, setting_id, nickname, make, model, serial, system_name, system_version,
-              hardware_id, same_as, agent_version, key_sha256, enrolled_at)
-            VALUES (:id, :setting, :nickname, :make, :model, :serial, :system, :systemVersion,
-              :hardwareId, CAST(:sameAs AS UUID), :agentVersion, :key, :at)
-            """)
-        .bind("id", device.id().value())
-        .bind("setting", device.setting().value())
-        .bind("nickname", device.nickname())
-        .bind("make", device.hardware().make())
-        .bind("model", device.hardware().model())
-        .bind("serial", device.hardware().serial())
-        .bind("system", device.hardware().system())
-        .bind("systemVersion", device.hardware().systemVersion())
-        .bind("hardwareId", device.hardware().hardwareId())
-        .bind("sameAs", device.sameAs().map(DeviceId::toString).orElse(null))
-        .bind("agentVersion", device.agentVersion())
-        .bind("key", device.keySha256())
-        .bind("at", device.enrolledAt())
-        .execute();
-  }
-
-  /** The laptop of that id in whichever setting: for a certificate that this console signed. */
-  public Optional<Enrolled> enrolled(DeviceId device) {
-    return database.inTransaction(
-        handle ->
-            handle
-                .createQuery("SELECT * FROM device WHERE device_id = :device")
-                .bind("device", device.value())
-                .map((row, context) -> enrolled(row))
-                .findOne());
-  }
-
-  /** The laptop with that key in whichever setting. */
-  public Optional<Enrolled> byKey(Handle handle, String keySha256) {
-    return handle
-        .createQuery("SELECT * FROM device WHERE key_sha256 = :key")
-        .bind("key", keySha256)
-        .map((row, context) -> enrolled(row))
-        .findOne();
-  }
-
-  /** The newest laptop of a setting with that hardware that is neither banned nor replaced. */
-  public Optional<DeviceId> byHardware(Handle handle, SettingId setting, String hardwareId) {
-    if (hardwareId.isEmpty()) {
-      return Optional.empty();
-    }
-    return handle
-        .createQuery(
-            """
-            SELECT device_id FROM device
-            WHERE setting_id = :setting AND hardware_id = :hardware AND banned_at IS NULL
-            ORDER BY enrolled_at DESC
-            FETCH FIRST 1 ROW ONLY
-            """)
-        .bind("setting", setting.value())
-        .bind("hardware", hardwareId)
-        .mapTo(UUID.class)
-        .findOne()
-        .map(DeviceId::new);
-  }
-
-  /**
-   * Takes over what the laptop now says of itself, within the caller's transaction; writes only a
-   * change.
-   */
-  public void describe(Handle handle, SettingId setting, DeviceId device, Hardware hardware) {
-    handle
-        .createUpdate(
-            """
-            UPDATE device SET make = :make, model = :model, serial = :serial, system_name = :system,
-              system_version = :systemVersion,
-              hardware_id = CASE WHEN :hardwareId = '' THEN hardware_id ELSE :hardwareId END
-            WHERE setting_id = :setting AND device_id = :device
-              AND (make <> :make OR model <> :model OR serial <> :serial OR system_name <> :system
-                OR system_version <> :systemVersion OR (:hardwareId <> '' AND hardware_id <> :hardwareId))
-            """)
-        .bind("setting", setting.value())
-        .bind("device", device.value())
-        .bind("make", hardware.make())
-        .bind("model", hardware.model())
-        .bind("serial", hardware.serial())
-        .bind("system", hardware.system())
-        .bind("systemVersion", hardware.systemVersion())
-        .bind("hardwareId", hardware.hardwareId())
-        .execute();
-  }
-
-  /** Takes over the agent's version, within the caller's transaction. */
-  public void agentVersion(Handle handle, SettingId setting, DeviceId device, String version) {
-    handle
-        .createUpdate(
-            """
-            UPDATE device SET agent_version = :version
-            WHERE setting_id = :setting AND device_id = :device AND agent_version <> :version
-            """)
-        .bind("setting", setting.value())
-        .bind("device", device.value())
-        .bind("version", version)
-        .execute();
-  }
-
-  /** Writes what memory knows of all laptops in one batch. Called each minute and at the stop. */
-  public void writePresence() {
-    List<Presence.Seen> batch = presence.unwritten();
-    if (batch.isEmpty()) {
-      return;
-    }
-    database.useTransaction(
-        handle -> {
-          PreparedBatch statements =
-              handle.prepareBatch(
-                  """
-                  UPDATE device SET
-                    last_seen_at = COALESCE(CAST(:seen AS TIMESTAMP WITH TIME ZONE), last_seen_at),
-                    findings_proved_at = COALESCE(CAST(:proved AS TIMESTAMP WITH TIME ZONE), findings_proved_at),
-                    clock_skew_ms = COALESCE(CAST(:skew AS BIGINT), clock_skew_ms)
-                  WHERE device_id = :device
-                  """);
-          for (Presence.Seen seen : batch) {
-            statements
-                .bind("seen", seen.lastSeenAt().orElse(null))
-                .bind("proved", seen.findingsProvedAt().orElse(null))
-                .bind("skew", seen.clockSkewMs().orElse(null))
-                .bind("device", seen.device().value())
-                .add();
-          }
-          statements.execute();
-        });
-    presence.written(batch);
-  }
-
   private boolean changed(String statement, SettingId setting, DeviceId device, Object value) {
     return database.durably(
-        handle ->
-            handle
+        transaction ->
+            transaction
                     .createUpdate(statement)
                     .bind("setting", setting.value())
                     .bind("device", device.value())
@@ -424,17 +258,5 @@ public final class DeviceStore {
         Columns.maybeInstant(row, "return_approved_at").isPresent()
             ? Optional.empty()
             : Columns.maybeInstant(row, "return_asked_at"));
-  }
-
-  private static Enrolled enrolled(ResultSet row) throws SQLException {
-    return new Enrolled(
-        new DeviceId(Columns.uuid(row, "device_id")),
-        new SettingId(Columns.uuid(row, "setting_id")),
-        row.getString("nickname"),
-        row.getString("key_sha256"),
-        row.getString("agent_version"),
-        Columns.maybeInstant(row, "banned_at").isPresent(),
-        Columns.maybeInstant(row, "return_asked_at"),
-        Columns.maybeInstant(row, "return_approved_at"));
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.stairgate.console.database.Columns;
 import io.stairgate.console.database.Database;
+import io.stairgate.console.database.Transaction;
 import io.stairgate.console.setting.SettingId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 
 /**
  * What was proved about each rule on each laptop. A finding is written when it changes; that it was
@@ -54,9 +54,9 @@ public final class FindingStore {
       return Map.of();
     }
     return database.inTransaction(
-        handle ->
+        transaction ->
             grouped(
-                handle
+                transaction
                     .createQuery(
                         """
                         SELECT f.*, d.findings_proved_at
@@ -76,9 +76,9 @@ public final class FindingStore {
    */
   public Map<DeviceId, List<Finding>> all(SettingId setting) {
     return database.inTransaction(
-        handle ->
+        transaction ->
             grouped(
-                handle
+                transaction
                     .createQuery(
                         """
                         SELECT f.device_id, f.rule, f.state, f.reason, f.hold, f.hold_reason, f.stage, f.sentence,
@@ -93,48 +93,6 @@ public final class FindingStore {
   }
 
   /**
-   * One change of a state.
-   *
-   * @param rule rule id
-   * @param changedAt by the laptop's clock
-   * @param state as in {@link Finding}
-   * @param reason as in {@link Finding}
-   * @param sentence what the agent said of it
-   */
-  public record Change(
-      String rule, Instant changedAt, String state, String reason, String sentence) {}
-
-  /**
-   * The latest changes of one laptop and of the laptops it replaced, newest first.
-   *
-   * @param limit how many at most, 1 to 1000
-   */
-  public List<Change> changes(SettingId setting, DeviceId device, int limit) {
-    return database.inTransaction(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT c.* FROM finding_change c JOIN device d ON d.device_id = c.device_id
-                    WHERE c.setting_id = :setting AND (d.device_id = :device OR d.replaced_by = :device)
-                    ORDER BY c.changed_at DESC, c.rule
-                    FETCH FIRST :limit ROWS ONLY
-                    """)
-                .bind("setting", setting.value())
-                .bind("device", device.value())
-                .bind("limit", limit)
-                .map(
-                    (row, context) ->
-                        new Change(
-                            row.getString("rule"),
-                            Columns.instant(row, "changed_at"),
-                            row.getString("state"),
-                            row.getString("reason"),
-                            row.getString("sentence")))
-                .list());
-  }
-
-  /**
    * Takes over a complete check within the caller's transaction: writes what changed, forgets rules
    * that are not in it any more.
    *
@@ -144,14 +102,14 @@ public final class FindingStore {
    * @return whether anything but the time of proof changed
    */
   public boolean replace(
-      Handle handle,
+      Transaction transaction,
       SettingId setting,
       DeviceId device,
       UUID epoch,
       long sequence,
       List<Finding> findings) {
     Map<String, Finding> before = new HashMap<>();
-    handle
+    transaction
         .createQuery(
             """
             SELECT f.*, d.findings_proved_at FROM finding f JOIN device d ON d.device_id = f.device_id
@@ -171,18 +129,18 @@ public final class FindingStore {
       boolean sameState = old != null && since.equals(old.since());
       Finding kept = since(now, since);
       if (old == null) {
-        write(handle, INSERT, setting, device, kept);
+        write(transaction, INSERT, setting, device, kept);
         changed = true;
       } else if (!sameApartFromTime(old, kept)) {
-        write(handle, UPDATE, setting, device, kept);
+        write(transaction, UPDATE, setting, device, kept);
         changed = true;
       }
       if (!sameState) {
-        note(handle, setting, device, epoch, sequence, kept);
+        FindingChangeStore.add(transaction, setting, device, epoch, sequence, kept);
       }
     }
     for (String gone : before.keySet()) {
-      handle
+      transaction
           .createUpdate(
               "DELETE FROM finding WHERE setting_id = :setting AND device_id = :device AND rule ="
                   + " :rule")
@@ -211,8 +169,12 @@ public final class FindingStore {
       """;
 
   private static void write(
-      Handle handle, String statement, SettingId setting, DeviceId device, Finding finding) {
-    handle
+      Transaction transaction,
+      String statement,
+      SettingId setting,
+      DeviceId device,
+      Finding finding) {
+    transaction
         .createUpdate(statement)
         .bind("device", device.value())
         .bind("rule", finding.rule())
@@ -226,32 +188,6 @@ public final class FindingStore {
         .bind("evidence", json(finding.evidence()))
         .bind("since", finding.since())
         .bind("proved", finding.provedAt())
-        .execute();
-  }
-
-  private static void note(
-      Handle handle,
-      SettingId setting,
-      DeviceId device,
-      UUID epoch,
-      long sequence,
-      Finding finding) {
-    handle
-        .createUpdate(
-            """
-            INSERT INTO finding_change
-              (device_id, epoch, sequence, rule, setting_id, changed_at, state, reason, sentence)
-            VALUES (:device, :epoch, :sequence, :rule, :setting, :at, :state, :reason, :sentence)
-            """)
-        .bind("device", device.value())
-        .bind("epoch", epoch)
-        .bind("sequence", sequence)
-        .bind("rule", finding.rule())
-        .bind("setting", setting.value())
-        .bind("at", finding.since())
-        .bind("state", finding.state())
-        .bind("reason", finding.reason())
-        .bind("sentence", finding.sentence())
         .execute();
   }
 

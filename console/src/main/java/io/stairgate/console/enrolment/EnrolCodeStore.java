@@ -3,6 +3,7 @@ package io.stairgate.console.enrolment;
 import io.stairgate.console.database.Bytes;
 import io.stairgate.console.database.Columns;
 import io.stairgate.console.database.Database;
+import io.stairgate.console.database.Transaction;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.setting.SettingId;
 import java.sql.ResultSet;
@@ -11,7 +12,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 
 /**
  * The codes that enrol laptops, and which key redeemed which use. A code is looked up by its hash:
@@ -54,8 +54,8 @@ public final class EnrolCodeStore {
   void create(EnrolCode code) {
     var _ =
         database.durably(
-            handle ->
-                handle
+            transaction ->
+                transaction
                     .createUpdate(
                         """
                         INSERT INTO enrol_code
@@ -74,8 +74,8 @@ public final class EnrolCodeStore {
   /** The codes of a setting that can still be redeemed, newest first. */
   public List<EnrolCode> open(SettingId setting, Instant now) {
     return database.inTransaction(
-        handle ->
-            handle
+        transaction ->
+            transaction
                 .createQuery(
                     """
                     SELECT * FROM enrol_code
@@ -90,10 +90,11 @@ public final class EnrolCodeStore {
   }
 
   /**
-   * A code that others who redeem it must wait for until {@code handle}'s transaction has ended.
+   * A code that others who redeem it must wait for until {@code transaction}'s transaction has
+   * ended.
    */
-  Optional<EnrolCode> lock(Handle handle, Bytes hash) {
-    return handle
+  Optional<EnrolCode> lock(Transaction transaction, Bytes hash) {
+    return transaction
         .createQuery("SELECT * FROM enrol_code WHERE code_hash = :hash FOR UPDATE")
         .bind("hash", hash)
         .map((row, context) -> read(row))
@@ -101,8 +102,8 @@ public final class EnrolCodeStore {
   }
 
   /** Which laptop that key became with this code before. */
-  Optional<DeviceId> redeemedBy(Handle handle, Bytes hash, String keySha256) {
-    return handle
+  Optional<DeviceId> redeemedBy(Transaction transaction, Bytes hash, String keySha256) {
+    return transaction
         .createQuery(
             "SELECT device_id FROM enrolment WHERE code_hash = :hash AND key_sha256 = :key")
         .bind("hash", hash)
@@ -113,8 +114,8 @@ public final class EnrolCodeStore {
   }
 
   /** The laptop that redeemed a code last. */
-  Optional<DeviceId> lastRedeemed(Handle handle, Bytes hash) {
-    return handle
+  Optional<DeviceId> lastRedeemed(Transaction transaction, Bytes hash) {
+    return transaction
         .createQuery(
             """
             SELECT device_id FROM enrolment WHERE code_hash = :hash
@@ -127,12 +128,13 @@ public final class EnrolCodeStore {
         .map(DeviceId::new);
   }
 
-  void redeem(Handle handle, EnrolCode code, String keySha256, DeviceId device, Instant now) {
-    handle
+  void redeem(
+      Transaction transaction, EnrolCode code, String keySha256, DeviceId device, Instant now) {
+    transaction
         .createUpdate("UPDATE enrol_code SET uses_spent = uses_spent + 1 WHERE code_hash = :hash")
         .bind("hash", code.hash())
         .execute();
-    handle
+    transaction
         .createUpdate(
             """
             INSERT INTO enrolment (code_hash, key_sha256, setting_id, device_id, created_at)

@@ -3,6 +3,7 @@ package io.stairgate.console.policy;
 import io.stairgate.console.audit.AuditStore;
 import io.stairgate.console.database.Bytes;
 import io.stairgate.console.database.Database;
+import io.stairgate.console.database.Transaction;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.live.Live;
 import io.stairgate.console.setting.Setting;
@@ -15,7 +16,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.jdbi.v3.core.Handle;
 
 /**
  * Changes rules of laptops: what a person decides becomes a signed policy with the next number, on
@@ -80,14 +80,14 @@ public final class Policies {
     Instant now = clock.instant();
     boolean done =
         database.durably(
-            handle -> {
-              if (!store.lock(handle, setting, device)) {
+            transaction -> {
+              if (!store.lock(transaction, setting, device)) {
                 return false;
               }
-              store.put(handle, setting, device, new DeviceRule(rule, stage, now, by, why));
-              StoredPolicy made = next(handle, setting, device, now, 0);
+              store.put(transaction, setting, device, new DeviceRule(rule, stage, now, by, why));
+              StoredPolicy made = next(transaction, setting, device, now, 0);
               audit.append(
-                  handle,
+                  transaction,
                   setting,
                   by,
                   "rule-stage-changed",
@@ -113,9 +113,9 @@ public final class Policies {
     Instant now = clock.instant();
     var _ =
         database.durably(
-            handle -> {
-              if (store.lock(handle, setting, device)) {
-                var made = next(handle, setting, device, now, 0);
+            transaction -> {
+              if (store.lock(transaction, setting, device)) {
+                var made = next(transaction, setting, device, now, 0);
                 return Optional.of(made);
               }
               return Optional.empty();
@@ -143,9 +143,9 @@ public final class Policies {
           highest.filter(h -> h.epoch() == restoreEpoch).map(PolicyVersion::number).orElse(0L);
       newest =
           database.durably(
-              handle ->
-                  store.lock(handle, setting, device)
-                      ? Optional.of(next(handle, setting, device, clock.instant(), above))
+              transaction ->
+                  store.lock(transaction, setting, device)
+                      ? Optional.of(next(transaction, setting, device, clock.instant(), above))
                       : Optional.empty());
     }
     return newest.filter(
@@ -153,20 +153,20 @@ public final class Policies {
   }
 
   private StoredPolicy next(
-      Handle handle, SettingId setting, DeviceId device, Instant now, long above) {
+      Transaction transaction, SettingId setting, DeviceId device, Instant now, long above) {
     long last =
         store
-            .newest(handle, setting, device)
+            .newest(transaction, setting, device)
             .map(StoredPolicy::version)
             .filter(version -> version.epoch() == restoreEpoch)
             .map(PolicyVersion::number)
             .orElse(0L);
     PolicyVersion version = new PolicyVersion(restoreEpoch, Math.max(last, above) + 1);
-    String name = settings.find(handle, setting).map(Setting::name).orElse("");
-    List<DeviceRule> rules = store.rules(handle, setting, device);
+    String name = settings.find(transaction, setting).map(Setting::name).orElse("");
+    List<DeviceRule> rules = store.rules(transaction, setting, device);
     StoredPolicy made =
         new StoredPolicy(version, now, sign.apply(new Policy(device, version, now, rules, name)));
-    store.insert(handle, setting, device, made);
+    store.insert(transaction, setting, device, made);
     return made;
   }
 }

@@ -2,6 +2,7 @@ package io.stairgate.console.policy;
 
 import io.stairgate.console.database.Columns;
 import io.stairgate.console.database.Database;
+import io.stairgate.console.database.Transaction;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.setting.SettingId;
 import java.sql.ResultSet;
@@ -9,7 +10,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 
 /**
  * What people decided about rules on laptops, and the policies signed for it. Any thread may use
@@ -27,7 +27,7 @@ public final class PolicyStore {
    * defaults.
    */
   public List<DeviceRule> rules(SettingId setting, DeviceId device) {
-    return database.inTransaction(handle -> rules(handle, setting, device));
+    return database.inTransaction(transaction -> rules(transaction, setting, device));
   }
 
   /** The stage of one rule on one laptop. */
@@ -41,11 +41,11 @@ public final class PolicyStore {
 
   /** The newest policy signed for a laptop; empty where none was. */
   public Optional<StoredPolicy> newest(SettingId setting, DeviceId device) {
-    return database.inTransaction(handle -> newest(handle, setting, device));
+    return database.inTransaction(transaction -> newest(transaction, setting, device));
   }
 
-  List<DeviceRule> rules(Handle handle, SettingId setting, DeviceId device) {
-    return handle
+  List<DeviceRule> rules(Transaction transaction, SettingId setting, DeviceId device) {
+    return transaction
         .createQuery(
             """
             SELECT * FROM device_rule WHERE setting_id = :setting AND device_id = :device
@@ -57,8 +57,8 @@ public final class PolicyStore {
         .list();
   }
 
-  Optional<StoredPolicy> newest(Handle handle, SettingId setting, DeviceId device) {
-    return handle
+  Optional<StoredPolicy> newest(Transaction transaction, SettingId setting, DeviceId device) {
+    return transaction
         .createQuery(
             """
             SELECT * FROM policy WHERE setting_id = :setting AND device_id = :device
@@ -75,8 +75,8 @@ public final class PolicyStore {
    * Makes other transactions that number policies of this laptop wait; false where the setting has
    * no such laptop.
    */
-  boolean lock(Handle handle, SettingId setting, DeviceId device) {
-    return handle
+  boolean lock(Transaction transaction, SettingId setting, DeviceId device) {
+    return transaction
         .createQuery(
             """
             SELECT device_id FROM device
@@ -90,8 +90,8 @@ public final class PolicyStore {
         .isPresent();
   }
 
-  void put(Handle handle, SettingId setting, DeviceId device, DeviceRule rule) {
-    handle
+  void put(Transaction transaction, SettingId setting, DeviceId device, DeviceRule rule) {
+    transaction
         .createUpdate(
             "DELETE FROM device_rule WHERE setting_id = :setting AND device_id = :device AND rule ="
                 + " :rule")
@@ -99,7 +99,7 @@ public final class PolicyStore {
         .bind("device", device.value())
         .bind("rule", rule.rule())
         .execute();
-    handle
+    transaction
         .createUpdate(
             """
             INSERT INTO device_rule (device_id, rule, setting_id, stage, changed_at, changed_by, why)
@@ -115,8 +115,8 @@ public final class PolicyStore {
         .execute();
   }
 
-  void insert(Handle handle, SettingId setting, DeviceId device, StoredPolicy policy) {
-    handle
+  void insert(Transaction transaction, SettingId setting, DeviceId device, StoredPolicy policy) {
+    transaction
         .createUpdate(
             """
             INSERT INTO policy (device_id, epoch, number, setting_id, made_at, signed)

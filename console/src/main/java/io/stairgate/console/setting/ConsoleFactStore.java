@@ -17,8 +17,8 @@ public final class ConsoleFactStore {
   /** The value of {@code name}; empty where it was never written. */
   public Optional<String> find(String name) {
     return database.inTransaction(
-        handle ->
-            handle
+        transaction ->
+            transaction
                 .createQuery("SELECT fact_value FROM console_fact WHERE name = :name")
                 .bind("name", name)
                 .mapTo(String.class)
@@ -28,8 +28,8 @@ public final class ConsoleFactStore {
   /** Writes a value that must not change afterwards; fails where there is one. */
   public void create(String name, String value) {
     database.useTransaction(
-        handle ->
-            handle
+        transaction ->
+            transaction
                 .createUpdate("INSERT INTO console_fact (name, fact_value) VALUES (:name, :value)")
                 .bind("name", name)
                 .bind("value", value)

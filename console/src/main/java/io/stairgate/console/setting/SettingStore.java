@@ -2,12 +2,12 @@ package io.stairgate.console.setting;
 
 import io.stairgate.console.database.Columns;
 import io.stairgate.console.database.Database;
+import io.stairgate.console.database.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 
 /** The settings. Any thread may use it. */
 public final class SettingStore {
@@ -20,8 +20,8 @@ public final class SettingStore {
   /** Adds a setting. */
   public void create(Setting setting) {
     database.useTransaction(
-        handle ->
-            handle
+        transaction ->
+            transaction
                 .createUpdate(
                     """
                     INSERT INTO setting (setting_id, name, recovery_key, created_at)
@@ -36,12 +36,12 @@ public final class SettingStore {
 
   /** One setting; empty where there is none of that id. */
   public Optional<Setting> find(SettingId id) {
-    return database.inTransaction(handle -> find(handle, id));
+    return database.inTransaction(transaction -> find(transaction, id));
   }
 
   /** Like {@link #find(SettingId)}, within the caller's transaction. */
-  public Optional<Setting> find(Handle handle, SettingId id) {
-    return handle
+  public Optional<Setting> find(Transaction transaction, SettingId id) {
+    return transaction
         .createQuery("SELECT * FROM setting WHERE setting_id = :id")
         .bind("id", id.value())
         .map((row, context) -> read(row))
@@ -53,8 +53,8 @@ public final class SettingStore {
    */
   public List<Setting> all() {
     return database.inTransaction(
-        handle ->
-            handle
+        transaction ->
+            transaction
                 .createQuery("SELECT * FROM setting ORDER BY created_at, setting_id")
                 .map((row, context) -> read(row))
                 .list());
@@ -71,8 +71,8 @@ public final class SettingStore {
       throw new IllegalArgumentException("A setting's name has 1 to 200 characters.");
     }
     return database.inTransaction(
-        handle ->
-            handle
+        transaction ->
+            transaction
                     .createUpdate("UPDATE setting SET name = :name WHERE setting_id = :id")
                     .bind("name", name)
                     .bind("id", id.value())
@@ -81,12 +81,12 @@ public final class SettingStore {
   }
 
   /**
-   * Makes other transactions that call this for the same setting wait until {@code handle}'s has
-   * ended: for what must be numbered without a hole.
+   * Makes other transactions that call this for the same setting wait until {@code transaction}'s
+   * has ended: for what must be numbered without a hole.
    */
-  public static void lock(Handle handle, SettingId id) {
+  public static void lock(Transaction transaction, SettingId id) {
     var _ =
-        handle
+        transaction
             .createQuery("SELECT setting_id FROM setting WHERE setting_id = :id FOR UPDATE")
             .bind("id", id.value())
             .mapTo(UUID.class)

@@ -37,8 +37,8 @@ public final class ApiTokenStore {
     Secret secret = Secret.random(32);
     Instant now = clock.instant();
     return database.durably(
-        handle -> {
-          handle
+        transaction -> {
+          transaction
               .createUpdate(
                   """
                   INSERT INTO api_token (secret_hash, setting_id, name, role, created_at, ends_at)
@@ -58,8 +58,8 @@ public final class ApiTokenStore {
   /** What a token may do; empty where it is unknown or over. */
   public Optional<ApiToken> find(Secret secret) {
     return database.inTransaction(
-        handle ->
-            handle
+        transaction ->
+            transaction
                 .createQuery(
                     """
                     SELECT * FROM api_token
