@@ -1,0 +1,62 @@
+package io.stairgate.agent.wire;
+
+import io.stairgate.agent.event.Entry;
+import io.stairgate.agent.event.PolicyVersion;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** One message of the agent on the link. */
+public sealed interface ToConsole {
+  /**
+   * The first message.
+   *
+   * @param agentVersion for example {@code 0.1.0}
+   * @param bootId names this start of the system; may be empty
+   * @param highestPolicy the highest policy ever taken over
+   * @param journalEpoch the journal's epoch
+   * @param nextSequence the number the next entry will get
+   * @param oldestKeptSequence the oldest number that can still be sent
+   * @param clock the laptop's clock
+   */
+  record Hello(
+      String agentVersion,
+      String bootId,
+      Optional<PolicyVersion> highestPolicy,
+      String journalEpoch,
+      long nextSequence,
+      long oldestKeptSequence,
+      Instant clock)
+      implements ToConsole {}
+
+  /**
+   * Journal entries in order.
+   *
+   * @param journalEpoch the epoch they belong to
+   * @param entries at most 256, at most 256 KiB when encoded
+   */
+  record Entries(String journalEpoch, List<Entry> entries) implements ToConsole {
+    public Entries {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  /**
+   * Sign of life.
+   *
+   * @param clock the laptop's clock
+   * @param findingsProvedAt when the last complete check ended
+   * @param waitingEntries entries waiting for acknowledgement
+   */
+  record Heartbeat(Instant clock, Optional<Instant> findingsProvedAt, long waitingEntries)
+      implements ToConsole {}
+
+  /**
+   * What became of a command.
+   *
+   * @param commandId which
+   * @param done whether it was done
+   * @param detail why not; empty when done
+   */
+  record CommandResult(String commandId, boolean done, String detail) implements ToConsole {}
+}
