@@ -79,7 +79,7 @@ public final class NotBuiltYet implements Platform {
 
   @Override
   public ServiceManager serviceManager() {
-    return new NoManager();
+    return new NoServiceManager();
   }
 
   private static Finding unknown(Rule rule, InstantSource clock, Policy policy) {
@@ -131,7 +131,7 @@ public final class NotBuiltYet implements Platform {
     public void close() {}
   }
 
-  private record NoManager() implements ServiceManager {
+  private record NoServiceManager() implements ServiceManager {
     @Override
     public void ready() {}
 
