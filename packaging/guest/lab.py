@@ -31,6 +31,7 @@ ALL = ['static', 'sticks', 'sticks-50', 'kill-loop', 'usbguard', 'agent-killed',
 SHORT = ['static', 'sticks', 'agent-killed', 'cold-boot']
 RULES = os.path.join(PACKAGING, 'linux', '72-stairgate-media.rules')
 SHUT = os.path.join(PACKAGING, 'linux', 'shut-portable-media')
+UNIT = os.path.join(PACKAGING, 'linux', 'stairgate-shut.service')
 
 
 def say(text):
@@ -78,22 +79,11 @@ class Lab:
     def static_layer(self, g):
         """The two files of the package that need no agent, the unit that runs one of them, and the mark of enforcement."""
         g.push(RULES, '/usr/lib/udev/rules.d/')
-        g.push(SHUT, '/usr/lib/stairgate/')
-        g.sh("""mkdir -p /etc/stairgate; touch /etc/stairgate/portable-media.shut; udevadm control --reload
-cat > /etc/systemd/system/stairgate-early.service <<'U'
-[Unit]
-DefaultDependencies=no
-After=systemd-remount-fs.service
-Before=systemd-udev-trigger.service local-fs-pre.target
-Wants=local-fs-pre.target
-[Service]
-Type=oneshot
-RemainAfterExit=yes
-ExecStart=/usr/lib/stairgate/shut-portable-media
-[Install]
-WantedBy=sysinit.target
-U
-systemctl -q enable stairgate-early; systemctl start stairgate-early""")
+        g.push(SHUT, '/usr/lib/stairgate-agent/bin/')
+        g.push(UNIT, '/usr/lib/systemd/system/')
+        g.sh('mkdir -p /etc/stairgate; touch /etc/stairgate/portable-media.shut; udevadm control --reload; '
+             'systemctl -q enable stairgate-shut; systemctl start stairgate-shut; '
+             'udevadm trigger --action=change --subsystem-match=block --subsystem-match=scsi_generic --subsystem-match=usb --settle')
 
     def power_on_with_stick(self, scenario):
         """Power off, put a stick in, power on: what the kernel and the early unit made of it."""
@@ -114,7 +104,7 @@ systemctl -q enable stairgate-early; systemctl start stairgate-early""")
         g = self.boot('--luks-root')
         protect(g)
         say(scenario + ': initramfs of the protected laptop, power off, power on with a stick and only a USB keyboard')
-        g.sh('tar -C / -cf /root/changed.tar etc usr/lib/udev usr/lib/modprobe.d usr/share/initramfs-tools usr/lib/systemd usr/lib/stairgate '
+        g.sh('tar -C / -cf /root/changed.tar etc usr/lib/udev usr/lib/modprobe.d usr/share/initramfs-tools usr/lib/systemd usr/lib/stairgate-agent/bin '
              '2>/dev/null; sync; test -s /root/changed.tar', timeout=300)
         changed, initrd = os.path.join(self.logs, 'changed.tar'), os.path.join(self.logs, 'initrd.img')
         g.pull('/root/changed.tar', changed)

@@ -44,6 +44,9 @@ READER = ('usb-ccid (card reader)', 'usb-ccid', [])
 SERIAL = ('usb-serial (FTDI)', 'usb-serial', [])
 
 
+DISC = ('optical disc', 'optical', [])
+
+
 class Plugging:
     """One device plugged into one guest: what was there before, what is there after."""
 
@@ -156,6 +159,20 @@ def works(table, scenario, guest, device, kind, driver=None, seconds=30):
         table.add(scenario, p.title, 'works' + (' (%s)' % kind if kind else ''), seen, ok and not disks)
 
 
+def no_disc(table, scenario, guest):
+    """A disc in the built-in drive: the drive's nodes are there always, and the person can open none of them."""
+    with Plugging(guest, DISC) as p:
+        guest.wait('udevadm info -q property /dev/sr0 | grep -q ID_CDROM_MEDIA=1', 20)
+        guest.sh('udevadm settle -t 20')
+        p.look()
+        opened = {n: o for n, o in p.after.opened().items() if ('/sr' in n or '/sg' in n) and o != 'none'}
+        mounted, _ = guest.try_sh('lab-as %s udisksctl mount --no-user-interaction -b /dev/sr0' % guest.user)
+        inside = guest.sh('head -c 512 /dev/sr0 | wc -c')
+        table.add(scenario, p.title, 'no node a person can open',
+                  'none opens, no mount' if not opened and mounted else 'opened %s, mounted %s' % (opened, mounted == 0),
+                  inside == '512' and not opened and mounted)
+
+
 def can(table, scenario, guest):
     """Before enforcement the person at the laptop can: without this, 'cannot' would prove nothing."""
     for device in (STICK, SD):
@@ -167,11 +184,22 @@ def can(table, scenario, guest):
             code, out = guest.try_sh('lab-as %s udisksctl mount --no-user-interaction -b /dev/%s' % (guest.user, part))
             table.add(scenario, p.title, 'before enforcement it mounts', out.splitlines()[0] if out else 'nothing', code == 0)
             guest.try_sh('lab-as %s udisksctl unmount --no-user-interaction -b /dev/%s' % (guest.user, part))
+    can_read_disc(table, scenario, guest)
     with Plugging(guest, MTP) as p:
         p.arrived()
         p.look()
         opened = [o for o in p.new_nodes().values() if o == 'read+write']
         table.add(scenario, p.title, 'before enforcement it opens', 'opens' if opened else 'does not open', opened)
+
+
+def can_read_disc(table, scenario, guest):
+    guest.wait('test -e /dev/sr0', 30)
+    with Plugging(guest, DISC) as p:
+        guest.wait('udevadm info -q property /dev/sr0 | grep -q ID_CDROM_MEDIA=1', 20)
+        guest.sh('udevadm settle -t 20')
+        code, out = guest.try_sh('lab-as %s udisksctl mount --no-user-interaction -b /dev/sr0' % guest.user)
+        table.add(scenario, p.title, 'before enforcement it mounts', out, code == 0)
+        guest.try_sh('lab-as %s udisksctl unmount --no-user-interaction -b /dev/sr0' % guest.user)
 
 
 def all_devices(table, scenario, guest, agent):
@@ -180,6 +208,7 @@ def all_devices(table, scenario, guest, agent):
         no_disk(table, scenario, guest, device)
     for device in (SD, MTP, PHONE_NET):
         no_node(table, scenario, guest, device)
+    no_disc(table, scenario, guest)
     works(table, scenario, guest, KEYBOARD, 'input', 'usbhid')
     works(table, scenario, guest, MOUSE, 'input', 'usbhid')
     works(table, scenario, guest, NET, 'net')
@@ -202,7 +231,7 @@ def cold_boot(table, scenario, guest, storage='46f4:0001'):
     opened = {n: o for n, o in look.opened().items() if o != 'none'
               and (n.startswith('/dev/sd') or n in [v[3] for v in stick.values()])}
     ever = guest.sh("journalctl -b -o cat --no-pager | grep -cE 'Mounted .*(/media|/run/media|sd[a-z])|mounted filesystem.*sd[a-z]|FAT-fs \\(sd' || true")
-    when = guest.sh("for u in stairgate-early.service local-fs.target; do systemctl show -P ActiveEnterTimestampMonotonic $u; done").split()
+    when = guest.sh("for u in stairgate-shut.service local-fs.target; do systemctl show -P ActiveEnterTimestampMonotonic $u; done").split()
     attached = guest.sh("journalctl -b -k -o short-monotonic --no-pager | grep -E 'Attached SCSI' | tail -1 || true")
     auth = ','.join(v[1] for v in stick.values())
     seen = 'authorized=%s, disks %s, opened %s, mounts now %d, ever %s; early unit at %.2f s, local-fs at %.2f s; %s' % (
@@ -238,11 +267,12 @@ def switches(guest):
     """What enforcement changes in the kernel and on disk, in one comparable value."""
     out = guest.sh('cat /sys/module/usbcore/parameters/authorized_default; '
                    'for h in /sys/bus/usb/devices/usb*/; do echo "$(basename $h) $(cat $h/authorized_default)"; done | sort; '
-                   'ls /etc/stairgate/portable-media.shut 2>/dev/null || echo no flag')
+                   'ls /etc/stairgate/portable-media.shut 2>/dev/null || echo no flag; '
+                   'echo $(stat -c "%n %G" /dev/sr0 /dev/sg0); lab-as alice ": < /dev/sg0" 2>/dev/null && echo opens || echo refused')
     lines = out.splitlines()
-    return {'module': lines[0], 'hubs': tuple(lines[1:-1]), 'flag': lines[-1]}
+    return {'module': lines[0], 'hubs': tuple(lines[1:-3]), 'flag': lines[-3], 'drive': lines[-2] + ' ' + lines[-1]}
 
 
 def short(value):
-    return 'module %s, hubs %s, %s' % (value['module'], '/'.join(sorted({h.split()[1] for h in value['hubs']})),
-                                       'no flag' if value['flag'] == 'no flag' else 'flag')
+    return 'module %s, hubs %s, %s, optical drive %s' % (value['module'], '/'.join(sorted({h.split()[1] for h in value['hubs']})),
+                                                         'no flag' if value['flag'] == 'no flag' else 'flag', value['drive'])
