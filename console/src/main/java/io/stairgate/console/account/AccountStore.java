@@ -1,0 +1,148 @@
+package io.stairgate.console.account;
+
+import io.stairgate.console.database.Columns;
+import io.stairgate.console.database.Database;
+import io.stairgate.console.database.Transaction;
+import io.stairgate.console.setting.SettingId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The people who may sign in, and their roles. Any thread may use it. */
+public final class AccountStore {
+  private final Database database;
+
+  public AccountStore(Database database) {
+    this.database = database;
+  }
+
+  /** The account of a sign-in name, ended ones left out. */
+  public Optional<Account> findBySignInName(String signInName) {
+    return database.inTransaction(tx -> find(tx, signInName, ""));
+  }
+
+  /** One account of a setting, ended ones left out. */
+  public Optional<Account> find(SettingId setting, UUID id) {
+    return database.inTransaction(
+        tx ->
+            tx.createQuery(
+                    """
+                    SELECT * FROM account
+                    WHERE setting_id = :setting AND account_id = :id AND ended_at IS NULL
+                    """)
+                .bind("setting", setting.value())
+                .bind("id", id)
+                .map((row, context) -> read(row))
+                .findOne());
+  }
+
+  /** Whether a setting has an account yet. */
+  public boolean any(SettingId setting) {
+    return database.inTransaction(
+        tx ->
+            tx.createQuery("SELECT COUNT(*) FROM account WHERE setting_id = :setting")
+                    .bind("setting", setting.value())
+                    .mapTo(Long.class)
+                    .one()
+                > 0);
+  }
+
+  /**
+   * Claims one try before the passphrase is looked at, counting it as wrong, so that many tries at
+   * once cost as much as one after the other. Empty where nobody has that name. While the account's
+   * wait lasts nothing is counted.
+   */
+  Optional<Account> claimTry(String signInName, Instant now) {
+    return database.inTransaction(
+        tx -> {
+          Optional<Account> account = find(tx, signInName, "FOR UPDATE");
+          account
+              .filter(found -> found.tries().waitAt(now).isZero())
+              .ifPresent(found -> write(tx, found.id(), found.tries().afterWrong(now)));
+          return account;
+        });
+  }
+
+  /** Forgets the wrong tries: the right passphrase was given. */
+  void clearTries(UUID id) {
+    database.useTransaction(tx -> write(tx, id, Tries.NONE));
+  }
+
+  /** Whether an account of any setting has that sign-in name. */
+  static boolean nameTaken(Transaction tx, String signInName) {
+    return tx.createQuery("SELECT COUNT(*) FROM account WHERE sign_in_name = :name")
+            .bind("name", signInName)
+            .mapTo(Long.class)
+            .one()
+        > 0;
+  }
+
+  /** Creates an account with one role, in the caller's transaction. */
+  static void create(Transaction tx, Account account, Role role, Instant now) {
+    tx.createUpdate(
+            """
+            INSERT INTO account
+              (account_id, setting_id, sign_in_name, display_name, passphrase_hash, created_at,
+               failed_count)
+            VALUES (:id, :setting, :name, :display, :hash, :now, 0)
+            """)
+        .bind("id", account.id())
+        .bind("setting", account.setting().value())
+        .bind("name", account.signInName())
+        .bind("display", account.displayName())
+        .bind("hash", account.passphraseHash())
+        .bind("now", now)
+        .execute();
+    tx.createUpdate(
+            """
+            INSERT INTO membership (setting_id, account_id, role, created_at)
+            VALUES (:setting, :id, :role, :now)
+            """)
+        .bind("setting", account.setting().value())
+        .bind("id", account.id())
+        .bind("role", role.code())
+        .bind("now", now)
+        .execute();
+  }
+
+  static void changePassphrase(Transaction tx, UUID id, String hash) {
+    tx.createUpdate("UPDATE account SET passphrase_hash = :hash WHERE account_id = :id")
+        .bind("hash", hash)
+        .bind("id", id)
+        .execute();
+    write(tx, id, Tries.NONE);
+  }
+
+  private static Optional<Account> find(Transaction tx, String signInName, String lock) {
+    return tx.createQuery(
+            "SELECT * FROM account WHERE sign_in_name = :name AND ended_at IS NULL " + lock)
+        .bind("name", signInName)
+        .map((row, context) -> read(row))
+        .findOne();
+  }
+
+  private static void write(Transaction tx, UUID id, Tries tries) {
+    tx.createUpdate(
+            """
+            UPDATE account SET failed_count = :wrong,
+              not_before = CAST(:notBefore AS TIMESTAMP WITH TIME ZONE)
+            WHERE account_id = :id
+            """)
+        .bind("wrong", tries.wrong())
+        .bind("notBefore", tries.notBefore().orElse(null))
+        .bind("id", id)
+        .execute();
+  }
+
+  private static Account read(ResultSet row) throws SQLException {
+    return new Account(
+        Columns.uuid(row, "account_id"),
+        new SettingId(Columns.uuid(row, "setting_id")),
+        row.getString("sign_in_name"),
+        row.getString("display_name"),
+        row.getString("passphrase_hash"),
+        new Tries(row.getInt("failed_count"), Columns.maybeInstant(row, "not_before")));
+  }
+}

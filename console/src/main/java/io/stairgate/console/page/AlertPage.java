@@ -1,0 +1,100 @@
+package io.stairgate.console.page;
+
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.stairgate.console.account.Right;
+import io.stairgate.console.account.SignedIn;
+import io.stairgate.console.alert.Alert;
+import io.stairgate.console.alert.AlertStore;
+import io.stairgate.console.audit.AuditStore;
+import io.stairgate.console.live.Live;
+import io.stairgate.console.web.RefusedException;
+import io.stairgate.console.web.Route;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The alerts, and "I have seen this". Any thread. */
+final class AlertPage {
+  private static final int PER_PAGE = 50;
+
+  private final AlertStore alerts;
+  private final AlertRows rows;
+  private final AuditStore audit;
+  private final Live live;
+  private final InstantSource clock;
+  private final Frames frames;
+  private final Templates templates;
+
+  AlertPage(
+      AlertStore alerts,
+      AlertRows rows,
+      AuditStore audit,
+      Live live,
+      InstantSource clock,
+      Frames frames,
+      Templates templates) {
+    this.alerts = alerts;
+    this.rows = rows;
+    this.audit = audit;
+    this.live = live;
+    this.clock = clock;
+    this.frames = frames;
+    this.templates = templates;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        new Route.Person(HandlerType.GET, "/alerts", Right.LOOK, this::show),
+        new Route.Person(
+            HandlerType.POST, "/alerts/{id}/seen", Right.ACKNOWLEDGE, this::acknowledge));
+  }
+
+  private void show(Context context, SignedIn who) {
+    boolean open = !"all".equals(Visits.parameter(context, "show"));
+    Optional<String> after =
+        Optional.of(Visits.parameter(context, "after")).filter(text -> !text.isEmpty());
+    AlertStore.Page page =
+        open
+            ? alerts.open(who.setting(), after, PER_PAGE)
+            : alerts.all(who.setting(), after, PER_PAGE);
+    String next =
+        page.next()
+            .map(
+                cursor ->
+                    "/alerts?show="
+                        + (open ? "open" : "all")
+                        + "&after="
+                        + URLEncoder.encode(cursor, StandardCharsets.UTF_8))
+            .orElse("");
+    templates.show(
+        context,
+        "alerts.jte",
+        "page",
+        new AlertList(
+            frames.signedIn(who, "Alerts", "alerts"), open, rows.of(who, page.alerts()), next));
+  }
+
+  private void acknowledge(Context context, SignedIn who) {
+    UUID id = Visits.id(context);
+    Alert alert = alerts.find(who.setting(), id).orElseThrow(RefusedException::notFound);
+    if (alerts.acknowledge(who.setting(), id, who.name(), clock.instant())) {
+      audit.append(
+          who.setting(), who.name(), "alert-acknowledged", alert.kind() + " " + alert.id());
+      live.changed(who.setting(), Live.Topic.ALERTS);
+    }
+    Visits.goTo(context, back(context, alert));
+  }
+
+  /** To the page the button stood on: a place of ours, and nothing else. */
+  private static String back(Context context, Alert alert) {
+    String from = Optional.ofNullable(context.header("Referer")).orElse("");
+    if (from.endsWith("/laptops/" + alert.device())) {
+      return "/laptops/" + alert.device();
+    }
+    return from.matches("https?://[^/]+/") ? "/" : "/alerts";
+  }
+}

@@ -1,0 +1,41 @@
+package io.stairgate.console.page;
+
+import java.util.Optional;
+
+/**
+ * One alert on a page.
+ *
+ * @param id the alert
+ * @param serial the medium's serial number; may be empty
+ * @param css {@code bad}, {@code warn} or empty
+ * @param tag how soon it wants to be looked at
+ * @param title what happened where
+ * @param detail one sentence more
+ * @param laptopId the laptop
+ * @param laptop its nickname
+ * @param medium the medium in words; empty where none is concerned
+ * @param times how often
+ * @param first the first time
+ * @param last the latest time
+ * @param open whether nobody has acknowledged it
+ * @param mayAcknowledge whether the reader may do so now
+ * @param seenBy who acknowledged it; may be empty
+ * @param seenAt when
+ */
+public record AlertRow(
+    String id,
+    String serial,
+    String css,
+    String tag,
+    String title,
+    String detail,
+    String laptopId,
+    String laptop,
+    String medium,
+    int times,
+    Moment first,
+    Moment last,
+    boolean open,
+    boolean mayAcknowledge,
+    String seenBy,
+    Optional<Moment> seenAt) {}

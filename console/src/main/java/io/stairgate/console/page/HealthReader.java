@@ -1,0 +1,47 @@
+package io.stairgate.console.page;
+
+import io.stairgate.console.device.DeviceId;
+import io.stairgate.console.device.DeviceStore;
+import io.stairgate.console.device.Finding;
+import io.stairgate.console.device.FindingStore;
+import io.stairgate.console.device.Laptop;
+import io.stairgate.console.setting.SettingId;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads how laptops are. Any thread. */
+final class HealthReader {
+  private final DeviceStore devices;
+  private final FindingStore findings;
+  private final InstantSource clock;
+
+  HealthReader(DeviceStore devices, FindingStore findings, InstantSource clock) {
+    this.devices = devices;
+    this.findings = findings;
+    this.clock = clock;
+  }
+
+  /** All laptops of a setting by nickname, without evidence. */
+  List<Health> all(SettingId setting) {
+    Instant now = clock.instant();
+    Map<DeviceId, List<Finding>> proved = findings.all(setting);
+    return devices.laptops(setting).stream()
+        .map(laptop -> Health.of(laptop, proved.getOrDefault(laptop.id(), List.of()), now))
+        .toList();
+  }
+
+  /** One laptop with everything; empty where the setting has none of that id. */
+  Optional<Health> one(SettingId setting, DeviceId id) {
+    return devices
+        .laptop(setting, id)
+        .map((Laptop laptop) -> Health.of(laptop, findings.findings(setting, id), clock.instant()));
+  }
+
+  /** The nickname of another laptop of the setting. */
+  String nickname(SettingId setting, DeviceId id) {
+    return devices.laptop(setting, id).map(Laptop::nickname).orElse("a laptop you had before");
+  }
+}

@@ -1,0 +1,252 @@
+package io.stairgate.console.page;
+
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.stairgate.console.account.Right;
+import io.stairgate.console.account.SignedIn;
+import io.stairgate.console.alert.AlertStore;
+import io.stairgate.console.device.DeviceId;
+import io.stairgate.console.device.Finding;
+import io.stairgate.console.device.Laptop;
+import io.stairgate.console.enrolment.Laptops;
+import io.stairgate.console.page.LaptopView.Fact;
+import io.stairgate.console.page.LaptopView.RuleCard;
+import io.stairgate.console.policy.DeviceRule;
+import io.stairgate.console.policy.PolicyStore;
+import io.stairgate.console.policy.Stage;
+import io.stairgate.console.web.RefusedException;
+import io.stairgate.console.web.Route;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One laptop: every rule, what proves it, what to do. Any thread. */
+final class LaptopPage {
+  private static final int MOST_ALERTS = 10;
+
+  private final HealthReader health;
+  private final Laptops laptops;
+  private final PolicyStore policies;
+  private final AlertStore alerts;
+  private final AlertRows rows;
+  private final Frames frames;
+  private final Moments moments;
+  private final Templates templates;
+
+  LaptopPage(
+      HealthReader health,
+      Laptops laptops,
+      PolicyStore policies,
+      AlertStore alerts,
+      AlertRows rows,
+      Frames frames,
+      Moments moments,
+      Templates templates) {
+    this.health = health;
+    this.laptops = laptops;
+    this.policies = policies;
+    this.alerts = alerts;
+    this.rows = rows;
+    this.frames = frames;
+    this.moments = moments;
+    this.templates = templates;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        new Route.Person(HandlerType.GET, "/laptops/{id}", Right.LOOK, this::show),
+        new Route.Person(HandlerType.GET, "/laptops/{id}/name", Right.RENAME, this::showName),
+        new Route.Person(HandlerType.POST, "/laptops/{id}/name", Right.RENAME, this::rename),
+        new Route.Person(
+            HandlerType.POST, "/laptops/{id}/return", Right.LET_RETURN, this::letReturn),
+        new Route.Person(
+            HandlerType.POST, "/laptops/{id}/same", Right.LET_RETURN, this::answerSame));
+  }
+
+  private Health find(SignedIn who, DeviceId id) {
+    return health.one(who.setting(), id).orElseThrow(RefusedException::notFound);
+  }
+
+  private void show(Context context, SignedIn who) {
+    Health found = find(who, Visits.laptop(context));
+    Laptop laptop = found.laptop();
+    templates.show(
+        context,
+        "laptop.jte",
+        "page",
+        new LaptopView(
+            frames.signedIn(who, laptop.nickname(), "laptops"),
+            laptop.id().toString(),
+            laptop.nickname(),
+            found.state().css(),
+            found.state().tag(),
+            found.sentence(),
+            said(Visits.parameter(context, "done")),
+            moments.of(laptop.enrolledAt()),
+            sameName(who, laptop),
+            laptop.returnAskedAt().isPresent() && who.may(Right.LET_RETURN),
+            cards(who, found),
+            facts(who, laptop),
+            rows.of(who, alerts.ofLaptop(who.setting(), laptop.id(), MOST_ALERTS))));
+  }
+
+  private static String said(String done) {
+    return switch (done) {
+      case "name" -> "The name is changed.";
+      case "block" -> "Saved. The laptop is told to block memory sticks.";
+      case "allow" -> "Saved. The laptop is told to stop blocking memory sticks.";
+      case "return" ->
+          "The laptop may come back. It does so by itself when it is next switched on.";
+      case "same" -> "The two are one laptop now.";
+      case "apart" -> "Noted. They stay two laptops.";
+      default -> "";
+    };
+  }
+
+  private String sameName(SignedIn who, Laptop laptop) {
+    return laptop
+        .sameAs()
+        .filter(id -> who.may(Right.LET_RETURN))
+        .map(id -> health.nickname(who.setting(), id))
+        .orElse("");
+  }
+
+  private List<RuleCard> cards(SignedIn who, Health found) {
+    List<DeviceRule> decided = policies.rules(who.setting(), found.laptop().id());
+    return found.findings().stream()
+        .sorted(
+            (one, other) -> RuleWords.of(other.rule()).weight() - RuleWords.of(one.rule()).weight())
+        .map(finding -> card(who, finding, decision(decided, finding.rule())))
+        .toList();
+  }
+
+  private static Optional<DeviceRule> decision(List<DeviceRule> decided, String rule) {
+    return decided.stream().filter(each -> each.rule().equals(rule)).findFirst();
+  }
+
+  private RuleCard card(SignedIn who, Finding finding, Optional<DeviceRule> decision) {
+    RuleWords words = RuleWords.of(finding.rule());
+    String wanted = decision.map(each -> each.stage().code()).orElse("watch");
+    return new RuleCard(
+        finding.rule(),
+        finding.state(),
+        words.title(),
+        RuleWords.cardCss(finding.state()),
+        RuleWords.tagCss(finding.state()),
+        RuleWords.tag(finding.state()),
+        words.sentence(finding),
+        words.detail(finding),
+        words.next(finding),
+        decision
+            .filter(each -> !each.stage().code().equals(finding.stage()))
+            .map(this::waiting)
+            .orElse(""),
+        finding.evidence(),
+        moments.of(finding.since()),
+        moments.of(finding.provedAt()),
+        RuleWords.held(finding),
+        RuleWords.stage(finding.stage()),
+        words.source(),
+        switchLabel(who, finding.rule(), wanted));
+  }
+
+  private String waiting(DeviceRule decision) {
+    return "%s asked for this on %s: %s. It happens when the laptop is switched on and connected."
+        .formatted(
+            decision.changedBy(),
+            moments.of(decision.changedAt()).full(),
+            decision.stage() == Stage.ENFORCE
+                ? "block memory sticks"
+                : "stop blocking memory sticks");
+  }
+
+  private static String switchLabel(SignedIn who, String rule, String wanted) {
+    if (!rule.equals(StickPage.RULE) || !who.may(Right.SWITCH_RULE)) {
+      return "";
+    }
+    return wanted.equals("enforce") ? "Stop blocking memory sticks" : "Block memory sticks";
+  }
+
+  private List<Fact> facts(SignedIn who, Laptop laptop) {
+    String own = "/laptops/" + laptop.id();
+    List<Fact> facts = new ArrayList<>();
+    facts.add(new Fact("Name", laptop.nickname(), who.may(Right.RENAME) ? own + "/name" : ""));
+    facts.add(
+        new Fact(
+            "Last in touch",
+            laptop.connected()
+                ? "Connected now"
+                : laptop.lastSeenAt().map(at -> moments.of(at).full()).orElse("Never"),
+            ""));
+    addIfKnown(facts, "Make and model", (laptop.make() + " " + laptop.model()).strip());
+    addIfKnown(facts, "Serial number", laptop.serial());
+    addIfKnown(facts, "System", (laptop.system() + " " + laptop.systemVersion()).strip());
+    addIfKnown(facts, "Version of the checker", laptop.agentVersion());
+    facts.add(new Fact("Added", moments.of(laptop.enrolledAt()).full(), ""));
+    return facts;
+  }
+
+  private static void addIfKnown(List<Fact> facts, String key, String value) {
+    if (!value.isEmpty()) {
+      facts.add(new Fact(key, value, ""));
+    }
+  }
+
+  private void showName(Context context, SignedIn who) {
+    Laptop laptop = find(who, Visits.laptop(context)).laptop();
+    namePage(context, who, laptop, Problems.NONE, laptop.nickname());
+  }
+
+  private void rename(Context context, SignedIn who) {
+    Laptop laptop = find(who, Visits.laptop(context)).laptop();
+    String typed = Visits.field(context, "nickname").strip();
+    if (typed.isEmpty() || typed.length() > 64 || !typed.matches("[^\\p{C}\\p{Zl}\\p{Zp}]+")) {
+      context.status(422);
+      namePage(
+          context,
+          who,
+          laptop,
+          Problems.of("nickname", "Enter a name of 1 to 64 letters, such as Blue Room."),
+          typed);
+      return;
+    }
+    if (!laptops.rename(who.setting(), laptop.id(), typed, who.name())) {
+      throw RefusedException.notFound();
+    }
+    Visits.goTo(context, "/laptops/" + laptop.id() + "?done=name");
+  }
+
+  private void namePage(
+      Context context, SignedIn who, Laptop laptop, Problems problems, String typed) {
+    Frame frame =
+        frames
+            .signedIn(who, "Another name for " + laptop.nickname(), "laptops")
+            .withProblem(!problems.isEmpty());
+    templates.show(
+        context,
+        "nickname.jte",
+        "page",
+        new NicknameForm(frame, problems, laptop.id().toString(), laptop.nickname(), typed));
+  }
+
+  private void letReturn(Context context, SignedIn who) {
+    DeviceId id = find(who, Visits.laptop(context)).laptop().id();
+    boolean done = laptops.approveReturn(who.setting(), id, who.name());
+    Visits.goTo(context, "/laptops/" + id + (done ? "?done=return" : ""));
+  }
+
+  private void answerSame(Context context, SignedIn who) {
+    DeviceId id = find(who, Visits.laptop(context)).laptop().id();
+    boolean yes =
+        switch (Visits.field(context, "answer")) {
+          case "yes" -> true;
+          case "no" -> false;
+          default -> throw RefusedException.badRequest("Choose one of the two answers.");
+        };
+    boolean done =
+        yes
+            ? laptops.confirmSame(who.setting(), id, who.name())
+            : laptops.keepApart(who.setting(), id, who.name());
+    Visits.goTo(context, "/laptops/" + id + (done ? yes ? "?done=same" : "?done=apart" : ""));
+  }
+}

@@ -1,0 +1,95 @@
+package io.stairgate.console.page;
+
+import io.stairgate.console.device.Finding;
+import java.util.List;
+
+/**
+ * The page of one laptop.
+ *
+ * @param frame around the page
+ * @param id the laptop
+ * @param nickname its nickname
+ * @param css of the tag
+ * @param tag how it is
+ * @param sentence the same in a sentence
+ * @param said what was done just before; may be empty
+ * @param added when it was added
+ * @param sameName nickname of the laptop it may be again; empty where there is no such question
+ * @param returnAsked whether it asks to come back
+ * @param rules what was proved
+ * @param facts what is known of it
+ * @param alerts its latest alerts
+ */
+public record LaptopView(
+    Frame frame,
+    String id,
+    String nickname,
+    String css,
+    String tag,
+    String sentence,
+    String said,
+    Moment added,
+    String sameName,
+    boolean returnAsked,
+    List<RuleCard> rules,
+    List<Fact> facts,
+    List<AlertRow> alerts) {
+  public LaptopView {
+    rules = List.copyOf(rules);
+    facts = List.copyOf(facts);
+    alerts = List.copyOf(alerts);
+  }
+
+  /**
+   * One fact of the summary.
+   *
+   * @param key what it is about
+   * @param value what is known
+   * @param href where to change it; may be empty
+   */
+  public record Fact(String key, String value, String href) {}
+
+  /**
+   * One rule on this laptop.
+   *
+   * @param rule its id
+   * @param state the finding's state
+   * @param title in words
+   * @param css of the card
+   * @param tagCss of the tag
+   * @param tag the state in words
+   * @param sentence what is so
+   * @param detail what the laptop says of it, where that is more; may be empty
+   * @param next what to do; may be empty
+   * @param waiting what was decided and is not so on the laptop yet; may be empty
+   * @param evidence what proves it
+   * @param since since when it has been so
+   * @param proved when it was last proved
+   * @param held how strongly it is held, in words
+   * @param stage how far the rule goes, in words
+   * @param source where the rule comes from
+   * @param switchLabel words of the button that changes the stage; empty where the reader may not
+   */
+  public record RuleCard(
+      String rule,
+      String state,
+      String title,
+      String css,
+      String tagCss,
+      String tag,
+      String sentence,
+      String detail,
+      String next,
+      String waiting,
+      List<Finding.Evidence> evidence,
+      Moment since,
+      Moment proved,
+      String held,
+      String stage,
+      String source,
+      String switchLabel) {
+    public RuleCard {
+      evidence = List.copyOf(evidence);
+    }
+  }
+}

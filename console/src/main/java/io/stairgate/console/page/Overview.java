@@ -1,0 +1,51 @@
+package io.stairgate.console.page;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The first page.
+ *
+ * @param frame around the page
+ * @param laptops how many laptops there are
+ * @param css {@code good}, {@code attention}, {@code urgent}, or empty where there is no laptop yet
+ * @param sentence the first line
+ * @param hint stands below it while nothing was checked yet
+ * @param lastChecked when something was last proved
+ * @param toDo worst first, at most five
+ * @param moreToDo how many more there are
+ * @param alerts the newest that nobody has acknowledged
+ * @param moreAlerts how many more there are
+ * @param workingSentence how much is working
+ * @param working one line per rule
+ */
+public record Overview(
+    Frame frame,
+    int laptops,
+    String css,
+    String sentence,
+    String hint,
+    Optional<Moment> lastChecked,
+    List<ToDo> toDo,
+    int moreToDo,
+    List<AlertRow> alerts,
+    long moreAlerts,
+    String workingSentence,
+    List<String> working) {
+  public Overview {
+    toDo = List.copyOf(toDo);
+    alerts = List.copyOf(alerts);
+    working = List.copyOf(working);
+  }
+
+  /**
+   * One thing to do, for one cause.
+   *
+   * @param what begins with a verb
+   * @param why the reason and the laptops
+   * @param who should do it
+   * @param css of the tag that says who
+   * @param href where to begin
+   */
+  public record ToDo(String what, String why, String who, String css, String href) {}
+}

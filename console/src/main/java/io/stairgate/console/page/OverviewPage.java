@@ -1,0 +1,152 @@
+package io.stairgate.console.page;
+
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.stairgate.console.account.Right;
+import io.stairgate.console.account.SignedIn;
+import io.stairgate.console.alert.Alert;
+import io.stairgate.console.alert.AlertStore;
+import io.stairgate.console.device.Finding;
+import io.stairgate.console.device.Laptop;
+import io.stairgate.console.web.Route;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The first page: a sentence, what to do, alerts, what is working. Any thread. */
+final class OverviewPage {
+  private static final int MOST_TO_DO = 5;
+  private static final int MOST_ALERTS = 3;
+
+  private final HealthReader health;
+  private final AlertStore alerts;
+  private final AlertRows rows;
+  private final Frames frames;
+  private final Moments moments;
+  private final Templates templates;
+
+  OverviewPage(
+      HealthReader health,
+      AlertStore alerts,
+      AlertRows rows,
+      Frames frames,
+      Moments moments,
+      Templates templates) {
+    this.health = health;
+    this.alerts = alerts;
+    this.rows = rows;
+    this.frames = frames;
+    this.moments = moments;
+    this.templates = templates;
+  }
+
+  List<Route> routes() {
+    return List.of(new Route.Person(HandlerType.GET, "/", Right.LOOK, this::show));
+  }
+
+  private void show(Context context, SignedIn who) {
+    templates.show(context, "overview.jte", "page", page(who));
+  }
+
+  private Overview page(SignedIn who) {
+    Frame frame = frames.signedIn(who, "Overview", "overview");
+    List<Health> laptops = health.all(who.setting());
+    List<Alert> open = alerts.open(who.setting(), Optional.empty(), MOST_ALERTS).alerts();
+    List<Overview.ToDo> toDo = ToDoList.of(laptops);
+    int unsafe = (int) laptops.stream().filter(OverviewPage::notProtected).count();
+    boolean urgent = open.stream().anyMatch(alert -> "urgent".equals(alert.severity()));
+    return new Overview(
+        frame,
+        laptops.size(),
+        css(laptops.size(), unsafe, frame.alerts(), urgent),
+        sentence(laptops.size(), unsafe, frame.alerts()),
+        laptops.isEmpty() ? "This takes about five minutes." : "Waiting for the first check.",
+        lastChecked(laptops),
+        toDo.stream().limit(MOST_TO_DO).toList(),
+        Math.max(0, toDo.size() - MOST_TO_DO),
+        rows.of(who, open),
+        Math.max(0, frame.alerts() - open.size()),
+        workingSentence(laptops),
+        working(laptops));
+  }
+
+  private static boolean notProtected(Health each) {
+    return each.state() != Health.State.PROTECTED;
+  }
+
+  private static String css(int all, int unsafe, long alerts, boolean urgent) {
+    if (urgent) {
+      return "urgent";
+    }
+    if (unsafe > 0 || alerts > 0) {
+      return "attention";
+    }
+    return all == 0 ? "" : "good";
+  }
+
+  static String sentence(int all, int unsafe, long alerts) {
+    if (all == 0) {
+      return "No laptops yet. Add the first one.";
+    }
+    if (unsafe == 0) {
+      String safe =
+          all == 1 ? "The laptop is protected." : "All " + all + " laptops are protected.";
+      return safe + " " + (alerts == 0 ? "Nothing to do." : toLookAt(alerts));
+    }
+    if (all == 1) {
+      return "The laptop needs attention.";
+    }
+    return unsafe + " of " + all + " laptops " + (unsafe == 1 ? "needs" : "need") + " attention.";
+  }
+
+  private static String toLookAt(long alerts) {
+    return alerts == 1 ? "1 alert to look at." : alerts + " alerts to look at.";
+  }
+
+  private Optional<Moment> lastChecked(List<Health> laptops) {
+    return laptops.stream()
+        .map(Health::laptop)
+        .map(Laptop::findingsProvedAt)
+        .flatMap(Optional::stream)
+        .max(Comparator.<Instant>naturalOrder())
+        .map(moments::of);
+  }
+
+  private static String workingSentence(List<Health> laptops) {
+    long all = laptops.stream().mapToLong(each -> each.findings().size()).sum();
+    long met =
+        laptops.stream()
+            .flatMap(each -> each.findings().stream())
+            .filter(OverviewPage::isMet)
+            .count();
+    return met + " of " + all + (all == 1 ? " check is" : " checks are") + " in order";
+  }
+
+  private static List<String> working(List<Health> laptops) {
+    TreeMap<String, int[]> counts = new TreeMap<>();
+    for (Health each : laptops) {
+      for (Finding finding : each.findings()) {
+        int[] count = counts.computeIfAbsent(finding.rule(), rule -> new int[2]);
+        count[0] += isMet(finding) ? 1 : 0;
+        count[1]++;
+      }
+    }
+    return counts.entrySet().stream()
+        .filter(entry -> entry.getValue()[0] > 0)
+        .map(
+            entry ->
+                "%s: met on %d of %d %s"
+                    .formatted(
+                        RuleWords.of(entry.getKey()).title(),
+                        entry.getValue()[0],
+                        entry.getValue()[1],
+                        entry.getValue()[1] == 1 ? "laptop" : "laptops"))
+        .toList();
+  }
+
+  private static boolean isMet(Finding finding) {
+    return "met".equals(finding.state());
+  }
+}

@@ -1,0 +1,137 @@
+package io.stairgate.console.page;
+
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.stairgate.console.account.Entrance;
+import io.stairgate.console.alert.AlertStore;
+import io.stairgate.console.audit.AuditStore;
+import io.stairgate.console.device.DeviceStore;
+import io.stairgate.console.device.FindingStore;
+import io.stairgate.console.enrolment.EnrolCodes;
+import io.stairgate.console.enrolment.Laptops;
+import io.stairgate.console.live.Live;
+import io.stairgate.console.policy.Policies;
+import io.stairgate.console.policy.PolicyStore;
+import io.stairgate.console.web.Guard;
+import io.stairgate.console.web.RefusalPage;
+import io.stairgate.console.web.RefusedException;
+import io.stairgate.console.web.Route;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All pages. Any thread; {@link #close} ends the streams of open pages and is called before the
+ * server stops.
+ */
+public final class Pages implements AutoCloseable {
+  private final Templates templates = new Templates();
+  private final Assets assets = new Assets();
+  private final Frames frames;
+  private final LiveStream stream;
+  private final List<Route> routes = new ArrayList<>();
+
+  /**
+   * What the pages show and change.
+   *
+   * @param devices laptops
+   * @param findings what was proved about them
+   * @param alerts alerts
+   * @param policyStore what was decided
+   * @param policies to decide
+   * @param laptops to rename, to let back in
+   * @param codes to add laptops
+   * @param audit who did what
+   * @param entrance to sign in
+   * @param live what changed
+   */
+  public record Sources(
+      DeviceStore devices,
+      FindingStore findings,
+      AlertStore alerts,
+      PolicyStore policyStore,
+      Policies policies,
+      Laptops laptops,
+      EnrolCodes codes,
+      AuditStore audit,
+      Entrance entrance,
+      Live live) {}
+
+  /** Ready to answer. */
+  public Pages(Sources sources, Guard guard, InstantSource clock) {
+    Moments moments = new Moments(clock);
+    this.frames = new Frames(sources.alerts(), assets.links());
+    this.stream = new LiveStream(sources.live(), guard);
+    HealthReader health = new HealthReader(sources.devices(), sources.findings(), clock);
+    AlertRows rows = new AlertRows(sources.devices(), moments);
+    routes.addAll(
+        List.of(
+            new Route.Open(HandlerType.GET, "/assets/{name}", assets::answer),
+            new Route.Open(HandlerType.GET, "/privacy", this::privacy),
+            new Route.Open(HandlerType.GET, "/health", Pages::health)));
+    routes.addAll(
+        new DoorPages(sources.entrance(), guard, sources.audit(), frames, templates).routes());
+    routes.addAll(
+        new OverviewPage(health, sources.alerts(), rows, frames, moments, templates).routes());
+    routes.addAll(new LaptopListPage(health, frames, moments, templates).routes());
+    routes.addAll(
+        new LaptopPage(
+                health,
+                sources.laptops(),
+                sources.policyStore(),
+                sources.alerts(),
+                rows,
+                frames,
+                moments,
+                templates)
+            .routes());
+    routes.addAll(
+        new StickPage(health, sources.policies(), sources.policyStore(), frames, templates)
+            .routes());
+    routes.addAll(
+        new AlertPage(
+                sources.alerts(), rows, sources.audit(), sources.live(), clock, frames, templates)
+            .routes());
+    routes.addAll(
+        new EnrolPage(health, sources.codes(), clock, frames, moments, templates).routes());
+    routes.addAll(stream.routes());
+  }
+
+  /** The pages' part of the table of routes. */
+  public List<Route> routes() {
+    return List.copyOf(routes);
+  }
+
+  /** How people see a refusal. */
+  public RefusalPage refusals() {
+    return this::refused;
+  }
+
+  private void refused(Context context, RefusedException refused) {
+    templates.show(
+        context,
+        "refused.jte",
+        Map.of(
+            "frame",
+            frames.signedOut(refused.title()),
+            "title",
+            refused.title(),
+            "sentence",
+            refused.sentence()));
+  }
+
+  private void privacy(Context context) {
+    templates.show(context, "privacy.jte", "frame", frames.signedOut("What this console keeps"));
+  }
+
+  /** For scripts that wait until the console is up. */
+  private static void health(Context context) {
+    context.contentType("text/plain; charset=utf-8").result("ok\n");
+  }
+
+  @Override
+  public void close() {
+    stream.close();
+  }
+}

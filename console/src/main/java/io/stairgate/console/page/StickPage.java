@@ -1,0 +1,111 @@
+package io.stairgate.console.page;
+
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.stairgate.console.account.Right;
+import io.stairgate.console.account.SignedIn;
+import io.stairgate.console.device.Laptop;
+import io.stairgate.console.policy.Policies;
+import io.stairgate.console.policy.PolicyStore;
+import io.stairgate.console.policy.Stage;
+import io.stairgate.console.web.RefusedException;
+import io.stairgate.console.web.Route;
+import java.util.List;
+
+/**
+ * Says what will change before memory sticks are blocked on a laptop or let in again, and asks why.
+ * Any thread.
+ */
+final class StickPage {
+  /** The rule it is about. */
+  static final String RULE = "portable-media";
+
+  private static final int LONGEST_REASON = 500;
+
+  private final HealthReader health;
+  private final Policies policies;
+  private final PolicyStore store;
+  private final Frames frames;
+  private final Templates templates;
+
+  StickPage(
+      HealthReader health,
+      Policies policies,
+      PolicyStore store,
+      Frames frames,
+      Templates templates) {
+    this.health = health;
+    this.policies = policies;
+    this.store = store;
+    this.frames = frames;
+    this.templates = templates;
+  }
+
+  List<Route> routes() {
+    String path = "/laptops/{id}/memory-sticks";
+    return List.of(
+        new Route.Person(HandlerType.GET, path, Right.SWITCH_RULE, this::show),
+        new Route.Person(HandlerType.POST, path, Right.SWITCH_RULE, this::decide));
+  }
+
+  private Laptop find(Context context, SignedIn who) {
+    return health
+        .one(who.setting(), Visits.laptop(context))
+        .map(Health::laptop)
+        .orElseThrow(RefusedException::notFound);
+  }
+
+  private void show(Context context, SignedIn who) {
+    Laptop laptop = find(context, who);
+    boolean block = store.stage(who.setting(), laptop.id(), RULE) != Stage.ENFORCE;
+    page(context, who, laptop, block, Problems.NONE, "");
+  }
+
+  private void decide(Context context, SignedIn who) {
+    Laptop laptop = find(context, who);
+    Stage stage =
+        switch (Visits.field(context, "stage")) {
+          case "enforce" -> Stage.ENFORCE;
+          case "watch" -> Stage.WATCH;
+          default -> throw RefusedException.badRequest("Go back and load the page again.");
+        };
+    boolean block = stage == Stage.ENFORCE;
+    String why = Visits.field(context, "why").strip();
+    if (why.length() < 3 || why.length() > LONGEST_REASON) {
+      context.status(422);
+      page(
+          context,
+          who,
+          laptop,
+          block,
+          Problems.of("why", "Say why in one sentence, at most 500 letters."),
+          why);
+      return;
+    }
+    if (!policies.setStage(who.setting(), laptop.id(), RULE, stage, who.name(), why)) {
+      throw RefusedException.notFound();
+    }
+    Visits.goTo(context, "/laptops/" + laptop.id() + (block ? "?done=block" : "?done=allow"));
+  }
+
+  private void page(
+      Context context, SignedIn who, Laptop laptop, boolean block, Problems problems, String why) {
+    String title = (block ? "Block" : "Stop blocking") + " memory sticks on " + laptop.nickname();
+    templates.show(
+        context,
+        "memory-sticks.jte",
+        "page",
+        new StickChoice(
+            frames.signedIn(who, title, "laptops").withProblem(!problems.isEmpty()),
+            problems,
+            laptop.id().toString(),
+            laptop.nickname(),
+            block,
+            laptop.connected()
+                ? laptop.nickname() + " is connected now. It follows within a minute."
+                : laptop.nickname()
+                    + " is not connected now. It follows when it is next switched on and"
+                    + " connected.",
+            why));
+  }
+}

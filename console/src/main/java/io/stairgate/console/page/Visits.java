@@ -1,0 +1,67 @@
+package io.stairgate.console.page;
+
+import io.javalin.http.Context;
+import io.stairgate.console.device.DeviceId;
+import io.stairgate.console.web.RefusedException;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Reads what a browser sends; everything is bounded before it is looked at. */
+final class Visits {
+  private static final int LONGEST_FIELD = 2_000;
+
+  private Visits() {}
+
+  /** A form's field, empty where it was not sent. */
+  static String field(Context context, String name) {
+    String value = context.formParam(name);
+    if (value == null) {
+      return "";
+    }
+    if (value.length() > LONGEST_FIELD) {
+      throw RefusedException.badRequest("One of the fields is far too long. Shorten it.");
+    }
+    return value;
+  }
+
+  /** A parameter of the address, empty where it was not given. */
+  static String parameter(Context context, String name) {
+    String value = context.queryParam(name);
+    return value == null || value.length() > 300 ? "" : value.strip();
+  }
+
+  /** The id in the address. */
+  static UUID id(Context context) {
+    try {
+      return UUID.fromString(context.pathParam("id"));
+    } catch (IllegalArgumentException e) {
+      throw RefusedException.notFound();
+    }
+  }
+
+  /** The laptop in the address. */
+  static DeviceId laptop(Context context) {
+    return new DeviceId(id(context));
+  }
+
+  /** A small number that was typed; empty where it is none or out of range. */
+  static Optional<Integer> number(String typed, int least, int most) {
+    String text = typed.strip();
+    if (!text.matches("[0-9]{1,6}")) {
+      return Optional.empty();
+    }
+    int number = Integer.parseInt(text);
+    return number >= least && number <= most ? Optional.of(number) : Optional.empty();
+  }
+
+  /** Where to go after signing in: a place of ours, or the first page. */
+  static String ownPlace(String next) {
+    return next.matches("/([A-Za-z0-9-][A-Za-z0-9/-]*)?") ? next : "/";
+  }
+
+  /** Sends the browser on, so that reloading does not send the form again. */
+  static void goTo(Context context, String place) {
+    context.redirect(place);
+    context.status(303);
+  }
+}

@@ -1,0 +1,181 @@
+package io.stairgate.console.web;
+
+import io.javalin.http.Context;
+import io.javalin.http.Cookie;
+import io.javalin.http.SameSite;
+import io.stairgate.console.account.SessionStore;
+import io.stairgate.console.account.SignedIn;
+import io.stairgate.console.secret.Secret;
+import io.stairgate.console.token.ApiToken;
+import io.stairgate.console.token.ApiTokenStore;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Stands before every route: right host, right caller, right role, and for what changes something a
+ * form of ours. It fails closed: what it cannot tell it refuses.
+ */
+public final class Guard {
+  /** Marks a request that a page makes by itself; it does not keep a session alive. */
+  public static final String LIVE_HEADER = "X-Stairgate-Live";
+
+  private static final String CSRF_FIELD = "csrf";
+
+  private final WebAddress address;
+  private final SessionStore sessions;
+  private final ApiTokenStore tokens;
+  private final InstantSource clock;
+
+  /** Ready to guard. */
+  public Guard(
+      WebAddress address, SessionStore sessions, ApiTokenStore tokens, InstantSource clock) {
+    this.address = address;
+    this.sessions = sessions;
+    this.tokens = tokens;
+    this.clock = clock;
+  }
+
+  /**
+   * Lets {@code route} do its work, or not.
+   *
+   * @throws RefusedException where it is refused
+   */
+  void answer(Context context, Route route) {
+    Headers.put(context, address.https());
+    if (!address.answersTo(text(context.header("Host")))) {
+      throw RefusedException.wrongHost();
+    }
+    if (route.unsafe()) {
+      requireOwnForm(context);
+    }
+    switch (route) {
+      case Route.Open open -> open.work().answer(context);
+      case Route.Person person -> letPerson(context, person);
+      case Route.Program program -> letProgram(context, program);
+    }
+  }
+
+  private void letPerson(Context context, Route.Person route) {
+    Instant now = clock.instant();
+    Optional<SignedIn> found = person(context);
+    if (found.isEmpty()) {
+      sendToSignIn(context, route);
+      return;
+    }
+    SignedIn who = found.get();
+    if (route.unsafe() && !who.hasCsrf(text(context.formParam(CSRF_FIELD)))) {
+      throw RefusedException.notFromOurForm();
+    }
+    if (!who.may(route.right())) {
+      throw RefusedException.notAllowed();
+    }
+    if (context.header(LIVE_HEADER) == null) {
+      sessions.touch(who, now);
+    }
+    route.work().answer(context, who);
+  }
+
+  private void letProgram(Context context, Route.Program route) {
+    ApiToken token = bearer(context).flatMap(tokens::find).orElseThrow(RefusedException::noToken);
+    if (!token.role().may(route.right())) {
+      throw RefusedException.notAllowed();
+    }
+    route.work().answer(context, token);
+  }
+
+  private static void sendToSignIn(Context context, Route.Person route) {
+    boolean byItself =
+        context.header(LIVE_HEADER) != null
+            || text(context.header("Accept")).contains("text/event-stream");
+    if (byItself) {
+      throw RefusedException.signedOut();
+    }
+    String next = route.unsafe() ? "/" : context.path();
+    context.redirect("/sign-in?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
+    context.status(303);
+  }
+
+  /**
+   * Browsers say where a request comes from, and pages cannot forge it. Without any word of it the
+   * request is refused: every browser of the last years sends one of the two with a form.
+   */
+  private void requireOwnForm(Context context) {
+    String type = text(context.header("Content-Type"));
+    if (!type.isEmpty() && !type.startsWith("application/x-www-form-urlencoded")) {
+      throw RefusedException.notFromOurForm();
+    }
+    String site = text(context.header("Sec-Fetch-Site"));
+    String origin = text(context.header("Origin"));
+    boolean siteFits = site.isEmpty() || site.equals("same-origin");
+    boolean originFits = origin.isEmpty() || origin.equals("null") || isOwn(context, origin);
+    boolean told = site.equals("same-origin") || isOwn(context, origin);
+    if (!siteFits || !originFits || !told) {
+      throw RefusedException.notFromOurForm();
+    }
+  }
+
+  private boolean isOwn(Context context, String origin) {
+    return origin.equals((address.https() ? "https://" : "http://") + text(context.header("Host")));
+  }
+
+  /** Who sits at this browser; empty where nobody is signed in. */
+  public Optional<SignedIn> person(Context context) {
+    return Optional.ofNullable(context.cookie(cookieName(context)))
+        .flatMap(Secret::given)
+        .flatMap(cookie -> sessions.find(cookie.hash(), clock.instant()));
+  }
+
+  /** Whether the session of {@code who} is still there. */
+  public boolean stillIn(SignedIn who) {
+    return sessions.find(who.session(), clock.instant()).isPresent();
+  }
+
+  /** Gives the browser the cookie of a new session; the session it had before ends. */
+  public void letIn(Context context, Secret secret) {
+    endSession(context);
+    Cookie cookie = new Cookie(cookieName(context), secret.reveal());
+    cookie.setHttpOnly(true);
+    cookie.setSecure(address.https());
+    // Lax and not Strict: a link in an alert's e-mail must find the person signed in; forms carry a
+    // token besides.
+    cookie.setSameSite(SameSite.LAX);
+    cookie.setPath("/");
+    context.cookie(cookie);
+  }
+
+  /** Ends the browser's session and takes its cookie away. */
+  public void letOut(Context context) {
+    endSession(context);
+    Cookie cookie = new Cookie(cookieName(context), "");
+    cookie.setMaxAge(0);
+    cookie.setHttpOnly(true);
+    cookie.setSecure(address.https());
+    cookie.setSameSite(SameSite.LAX);
+    cookie.setPath("/");
+    context.cookie(cookie);
+  }
+
+  private void endSession(Context context) {
+    Optional.ofNullable(context.cookie(cookieName(context)))
+        .flatMap(Secret::given)
+        .ifPresent(cookie -> sessions.end(cookie.hash()));
+  }
+
+  private String cookieName(Context context) {
+    return address.cookieName(context.req().getLocalPort());
+  }
+
+  private static Optional<Secret> bearer(Context context) {
+    String header = text(context.header("Authorization"));
+    return header.regionMatches(true, 0, "Bearer ", 0, 7)
+        ? Secret.given(header.substring(7).strip())
+        : Optional.empty();
+  }
+
+  private static String text(@org.jspecify.annotations.Nullable String header) {
+    return header == null ? "" : header;
+  }
+}

@@ -1,0 +1,232 @@
+// The pages are complete without this file. It adds: the secret of a printed link moved into its form, "copy" and
+// "show" buttons, and live updates over one event stream per browser.
+"use strict";
+
+(() => {
+  const all = (selector, from = document) => Array.from(from.querySelectorAll(selector));
+
+  // The secret stands after "#", so that it never travels in an address; here it moves into the form.
+  const moveSecret = () => {
+    const field = document.querySelector("[data-link-secret]");
+    const secret = decodeURIComponent(location.hash.slice(1));
+    if (field && secret && !field.value) {
+      field.value = secret;
+      field.closest(".field").hidden = true;
+    }
+  };
+
+  const say = (text) => {
+    const place = document.getElementById("say");
+    if (place) {
+      place.textContent = text;
+    }
+  };
+
+  const wireButtons = (from) => {
+    all("[data-copy]", from).forEach((button) => {
+      button.hidden = !navigator.clipboard;
+      button.addEventListener("click", async () => {
+        await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim());
+        button.textContent = "Copied";
+        say("Copied");
+      });
+    });
+    all("[data-show]", from).forEach((button) => {
+      const field = document.getElementById(button.dataset.show);
+      button.hidden = false;
+      const show = (visible) => {
+        field.type = visible ? "text" : "password";
+        button.textContent = visible ? "Hide" : "Show";
+        button.setAttribute("aria-label", visible ? "Hide passphrase" : "Show passphrase");
+      };
+      button.addEventListener("click", () => show(field.type === "password"));
+      // So that a browser keeps it as a passphrase and not as ordinary text.
+      field.form.addEventListener("submit", () => show(false));
+    });
+  };
+
+  // ----- live updates: regions marked data-live="laptops alerts" are taken anew from the server -----
+
+  const regions = () => all("[data-live]").filter((region) => region.id);
+
+  // What the server last said of each region, so that nothing is touched that did not change.
+  const said = new WeakMap(regions().map((region) => [region, region.innerHTML]));
+
+  const remembered = (region) => ({
+    focus: region.contains(document.activeElement) ? document.activeElement.id : "",
+    open: new Set(all("details[open][id]", region).map((one) => one.id)),
+    alerts: new Set(all("[data-alert-id]", region).map((one) => one.dataset.alertId)),
+  });
+
+  const putBack = (region, before, announce) => {
+    before.open.forEach((id) => {
+      const one = document.getElementById(id);
+      if (one) {
+        one.open = true;
+      }
+    });
+    const arrived = all("[data-alert-id]", region).filter((one) => !before.alerts.has(one.dataset.alertId));
+    arrived.forEach((one) => one.classList.add("fresh"));
+    if (announce && arrived.length > 0) {
+      const first = arrived[0].querySelector("[data-title]");
+      say(arrived.length === 1 && first ? `New alert: ${first.textContent}` : `${arrived.length} new alerts`);
+    }
+    wireButtons(region);
+    const focused = before.focus && document.getElementById(before.focus);
+    if (focused) {
+      focused.focus({ preventScroll: true });
+    }
+  };
+
+  let fetching = false;
+  let again = false;
+
+  const refresh = async () => {
+    if (fetching) {
+      again = true;
+      return;
+    }
+    fetching = true;
+    try {
+      do {
+        again = false;
+        // A page that answered a form has no address of its own to read again; it says where its regions live.
+        const from = document.body.dataset.liveFrom || location.pathname + location.search;
+        const answer = await fetch(from, { headers: { "X-Stairgate-Live": "1" }, redirect: "manual" });
+        if (answer.type === "opaqueredirect" || answer.status === 401) {
+          signedOut();
+          return;
+        }
+        if (!answer.ok) {
+          continue;
+        }
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        regions().forEach((region) => {
+          const fresh = page.getElementById(region.id);
+          if (fresh && fresh.innerHTML !== said.get(region)) {
+            const before = remembered(region);
+            said.set(region, fresh.innerHTML);
+            region.className = fresh.className;
+            region.replaceChildren(...fresh.childNodes);
+            putBack(region, before, region.dataset.announce !== undefined);
+          }
+        });
+        if (!document.body.dataset.liveFrom) {
+          document.title = page.title;
+        }
+      } while (again);
+    } catch {
+      // Not reachable just now: the stream reconnects and asks again.
+    } finally {
+      fetching = false;
+    }
+  };
+
+  const signedOut = () => {
+    const note = document.getElementById("signed-out");
+    if (note) {
+      note.hidden = false;
+    }
+    stop();
+  };
+
+  const wanted = (topic) => regions().some((region) => region.dataset.live.split(" ").includes(topic));
+
+  const hear = (topic) => {
+    if (topic === "ended") {
+      signedOut();
+    } else if (topic === "again" || wanted(topic)) {
+      refresh();
+    }
+  };
+
+  // A browser opens six connections to a host, so only one visible tab holds the stream and tells the others.
+  const channel = "BroadcastChannel" in window ? new BroadcastChannel("stairgate-live") : null;
+  let stream = null;
+  let waiting = null;
+  let release = null;
+
+  const openStream = () => {
+    let first = true;
+    stream = new EventSource("/live");
+    const pass = (topic) => {
+      hear(topic);
+      if (channel) {
+        channel.postMessage(topic);
+      }
+    };
+    stream.addEventListener("changed", (event) => pass(event.data));
+    stream.addEventListener("ended", () => pass("ended"));
+    stream.addEventListener("open", () => {
+      document.documentElement.dataset.liveState = "open";
+      if (!first) {
+        pass("again");
+      }
+      first = false;
+    });
+  };
+
+  const stop = () => {
+    if (waiting) {
+      waiting.abort();
+      waiting = null;
+    }
+    if (stream) {
+      stream.close();
+      stream = null;
+    }
+    if (release) {
+      release();
+      release = null;
+    }
+    delete document.documentElement.dataset.liveState;
+  };
+
+  const start = () => {
+    if (!navigator.locks || !channel) {
+      openStream();
+      return;
+    }
+    waiting = new AbortController();
+    navigator.locks
+      .request("stairgate-live", { signal: waiting.signal }, () => {
+        waiting = null;
+        openStream();
+        return new Promise((done) => {
+          release = done;
+        });
+      })
+      .catch(() => {});
+  };
+
+  moveSecret();
+  wireButtons(document);
+  const problem = document.querySelector(".problem");
+  if (problem) {
+    problem.focus();
+  }
+  if (document.body.dataset.signedIn !== undefined && regions().length > 0 && "EventSource" in window) {
+    if (channel) {
+      channel.addEventListener("message", (event) => hear(event.data));
+    }
+    document.addEventListener("visibilitychange", () => {
+      stop();
+      if (!document.hidden) {
+        start();
+        refresh();
+      }
+    });
+    window.addEventListener("pagehide", stop);
+    window.addEventListener("pageshow", (event) => {
+      if (event.persisted) {
+        start();
+        refresh();
+      }
+    });
+    if (!document.hidden) {
+      start();
+    }
+    // "4 minutes ago" grows old.
+    setInterval(() => document.hidden || refresh(), 60_000);
+  }
+})();
