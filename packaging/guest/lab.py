@@ -23,6 +23,7 @@ import atexit, glob, os, signal, subprocess, sys, time
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 import scenarios as s
+from console import Console
 from guest import Guest, GuestError
 
 PACKAGING = os.path.dirname(HERE)
@@ -32,6 +33,15 @@ SHORT = ['static', 'sticks', 'agent-killed', 'cold-boot']
 RULES = os.path.join(PACKAGING, 'linux', '72-stairgate-media.rules')
 SHUT = os.path.join(PACKAGING, 'linux', 'shut-portable-media')
 UNIT = os.path.join(PACKAGING, 'linux', 'stairgate-shut.service')
+
+
+LAUNCHER = os.path.join(TARGET, 'stairgate', 'bin', 'stairgate-console')
+
+
+def package():
+    """The built package: the newest, where an old version lies beside it."""
+    found = sorted(glob.glob(os.path.join(TARGET, '*.deb')), key=os.path.getmtime)
+    return found[-1] if found else None
 
 
 def say(text):
@@ -50,6 +60,9 @@ class Lab:
         os.symlink(os.path.basename(self.logs), latest)
         self.table = s.Table(os.path.join(self.logs, 'table.tsv'))
         self.guest = None
+        self.console = None
+        self.consoles = 0
+        self.ready = False              # the guest that is up is enrolled and enforces
         atexit.register(self.close)
 
     def close(self):
@@ -59,11 +72,23 @@ class Lab:
         if self.guest:
             self.guest.down()
             self.guest = None
+        if self.console:
+            self.console.stop()
+            self.console = None
+        self.ready = False
 
-    def boot(self, *options, **kw):
-        """A fresh guest; the one that was up goes down."""
+    def boot(self, *options, console=False, **kw):
+        """A fresh guest, with a console of its own where it will enrol; what was up goes down."""
         self.drop_guest()
-        self.guest = Guest('lab-%d' % os.getpid(), self.logs)
+        if console:
+            self.consoles += 1
+            data = os.path.join(self.logs, 'console-%d' % self.consoles)
+            self.console = Console(LAUNCHER, data, self.logs)
+            begin = time.monotonic()
+            self.console.start()
+            self.console.join()
+            say('console on %s after %.1f s' % (self.console.web, time.monotonic() - begin))
+        self.guest = Guest('lab-%d' % os.getpid(), self.logs, [self.console.agent_port] if console else [])
         say(self.guest.up(*options, **kw).splitlines()[-1])
         return self.guest
 
@@ -85,6 +110,79 @@ class Lab:
              'systemctl -q enable stairgate-shut; systemctl start stairgate-shut; '
              'udevadm trigger --action=change --subsystem-match=block --subsystem-match=scsi_generic --subsystem-match=usb --settle')
 
+    # ---- with the package ------------------------------------------------------------------------------------------
+    def install(self, g):
+        """The .deb, then enrolled with the pasted line; the laptop's findings are in the console."""
+        begin = time.monotonic()
+        g.push(package(), '/root/stairgate-agent.deb')
+        g.sh('dpkg -i /root/stairgate-agent.deb', timeout=300)
+        say('installed after %.0f s' % (time.monotonic() - begin))
+        begin = time.monotonic()
+        g.sh("stairgate-agent enrol '%s' --nickname 'Lab laptop'" % self.console.enrol_line(), timeout=180)
+        f = self.console.wait_finding('portable-media', lambda f: True, 180)
+        if not f:
+            raise GuestError('enrolled, but no finding arrived in the console: ' + g.try_sh('journalctl -u stairgate-agent --no-pager | tail -20')[1])
+        say('enrolled, findings in the console after %.0f s' % (time.monotonic() - begin))
+
+    def enforce(self, g):
+        begin = time.monotonic()
+        self.console.set_stage('enforce')
+        f = self.console.wait_finding('portable-media', lambda f: f['stage'] == 'enforce' and f['state'] == 'met', 120)
+        if not f:
+            raise GuestError('switched to enforce, but the console shows %s' % self.console.finding('portable-media'))
+        if s.switches(g)['module'] != '0':
+            raise GuestError('said to be enforced, but ' + s.short(s.switches(g)))
+        say('enforced, and shown as met, after %.0f s' % (time.monotonic() - begin))
+
+    def enforced(self):
+        """A guest with the package, enrolled, enforcing: the one that is up where it is so."""
+        if not self.ready:
+            g = self.boot(console=True)
+            self.install(g)
+            self.enforce(g)
+            self.ready = True
+        return self.guest
+
+    def sticks(self):
+        g = self.boot(console=True)
+        self.install(g)
+        s.can(self.table, 'sticks', g)
+        self.enforce(g)
+        self.ready = True
+        s.all_devices(self.table, 'sticks', g, agent=True)
+
+    def agent_killed(self):
+        g = self.enforced()
+        g.sh('systemctl -q mask --runtime stairgate-agent.path stairgate-agent.service; systemctl kill -s KILL stairgate-agent; sleep 3')
+        dead = g.try_sh('systemctl -q is-active stairgate-agent || pgrep -f io.stairgate.agent')[0] != 0
+        self.table.add('agent-killed', 'the agent', 'dead, and stays dead', 'dead' if dead else 'it runs', dead)
+        s.all_devices(self.table, 'agent-killed', g, agent=False)
+        dead = g.try_sh('pgrep -f io.stairgate.agent')[0] != 0
+        self.table.add('agent-killed', 'the agent', 'was dead all the time', 'dead' if dead else 'it runs', dead)
+        g.sh('systemctl -q unmask --runtime stairgate-agent.path stairgate-agent.service; systemctl start stairgate-agent', timeout=180)
+
+    def cold_boot(self):
+        self.enforced()
+        self.power_on_with_stick('cold-boot')
+        alert = self.console_alert('COLD0001', 120)
+        self.table.add('cold-boot', 'stick in at power-on', 'one alert', s.told(alert), len(alert) == 1)
+
+    def console_alert(self, serial, seconds):
+        """The alerts about the medium of that serial, as soon as there is one."""
+        end = time.monotonic() + seconds
+        while True:
+            found = [a for a in self.console.alerts() if (a.get('medium') or {}).get('serial') == serial]
+            if found or time.monotonic() > end:
+                return found
+            time.sleep(0.3)
+
+    def luks_keyboard(self):
+        def protect(g):
+            self.install(g)
+            self.enforce(g)
+        self.passphrase('luks-keyboard', protect)
+        self.drop_guest()
+
     def power_on_with_stick(self, scenario):
         """Power off, put a stick in, power on: what the kernel and the early unit made of it."""
         say(scenario + ': power off, stick in, power on')
@@ -101,7 +199,7 @@ class Lab:
 
     def passphrase(self, scenario, protect):
         """Root on LUKS, Debian's initramfs made again with everything `protect` brought, only a USB keyboard, a stick in."""
-        g = self.boot('--luks-root')
+        g = self.boot('--luks-root', console=scenario != 'static')
         protect(g)
         say(scenario + ': initramfs of the protected laptop, power off, power on with a stick and only a USB keyboard')
         g.sh('tar -C / -cf /root/changed.tar etc usr/lib/udev usr/lib/modprobe.d usr/share/initramfs-tools usr/lib/systemd usr/lib/stairgate-agent/bin '
@@ -133,6 +231,9 @@ def main(arguments):
             print('lab: there is no scenario "%s"; packaging/lab --list names them' % n, file=sys.stderr)
             return 2
     names = sorted(set(names), key=ALL.index)
+    if names != ['static'] and (not package() or not os.path.exists(LAUNCHER)):
+        print('lab: the package is not built yet; run "mvn package" first (packaging/target/*.deb)', file=sys.stderr)
+        return 3
     start = time.monotonic()
     lab = Lab()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))

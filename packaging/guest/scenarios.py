@@ -276,3 +276,8 @@ def switches(guest):
 def short(value):
     return 'module %s, hubs %s, %s, optical drive %s' % (value['module'], '/'.join(sorted({h.split()[1] for h in value['hubs']})),
                                                          'no flag' if value['flag'] == 'no flag' else 'flag', value['drive'])
+
+
+def told(alerts):
+    """Alerts in one line."""
+    return '; '.join('%s, %d times' % (a['detail'], a['occurrences']) for a in alerts) or 'no alert'

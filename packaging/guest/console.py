@@ -1,0 +1,153 @@
+"""A console on this computer, as a technician starts it: its own empty folder, loopback ports, and a person signed in by the pages."""
+import html.parser, http.cookiejar, json, os, re, socket, subprocess, time, urllib.error, urllib.parse, urllib.request
+
+from guest import GuestError
+
+PASSPHRASE = 'seven quiet lanterns by the lab door'
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(('127.0.0.1', 0))
+        return s.getsockname()[1]
+
+
+class Forms(html.parser.HTMLParser):
+    """The forms of a page: where each goes and what it already holds."""
+
+    def __init__(self):
+        super().__init__()
+        self.forms, self.buttons = [], []
+
+    def handle_starttag(self, tag, attributes):
+        a = dict(attributes)
+        if tag == 'form':
+            self.forms.append({'action': a.get('action', ''), 'method': (a.get('method') or 'get').lower(), 'fields': {}, 'buttons': []})
+        elif self.forms and tag in ('input', 'select', 'textarea', 'button') and a.get('name'):
+            form = self.forms[-1]
+            if tag == 'button' or a.get('type') == 'submit':
+                form['buttons'].append((a['name'], a.get('value', '')))
+            elif a.get('type') in ('radio', 'checkbox'):
+                form['fields'].setdefault(a['name'], a.get('value', 'on') if 'checked' in a else '')
+            else:
+                form['fields'][a['name']] = a.get('value') or ''
+
+
+class Console:
+    def __init__(self, launcher, data, logs):
+        self.launcher, self.data = launcher, data
+        self.web_port, self.agent_port = free_port(), free_port()
+        self.web = 'http://localhost:%d' % self.web_port
+        self.log = os.path.join(logs, 'console.log')
+        self.process = None
+        self.token = None
+        self.cookies = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+        self.cookies.addheaders = [('Origin', self.web), ('Sec-Fetch-Site', 'same-origin')]    # as a browser says it
+
+    def start(self, seconds=90):
+        out = open(self.log, 'ab')
+        self.process = subprocess.Popen(
+            [self.launcher, 'serve', '--data', self.data, '--web', '127.0.0.1:%d' % self.web_port,
+             '--agents', '127.0.0.1:%d' % self.agent_port, '--public-agents', '10.0.2.100:%d' % self.agent_port],
+            stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+        end = time.monotonic() + seconds
+        while True:
+            if self.process.poll() is not None:
+                raise GuestError('the console ended: ' + open(self.log, errors='replace').read()[-600:])
+            try:
+                with urllib.request.urlopen(self.web + '/', timeout=5):
+                    return
+            except urllib.error.HTTPError:
+                return
+            except OSError:
+                if time.monotonic() > end:
+                    raise GuestError('the console does not answer on %s; see %s' % (self.web, self.log))
+                time.sleep(0.2)
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(30)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+        self.process = None
+
+    def command(self, *words):
+        """A command of stairgate-console on the running console's folder; its JSON answer."""
+        r = subprocess.run([self.launcher, *words, '--data', self.data, '--json'], capture_output=True, text=True, timeout=120)
+        if r.returncode:
+            raise GuestError('stairgate-console %s: %s' % (' '.join(words), r.stderr.strip() or r.stdout.strip()))
+        return json.loads(r.stdout)
+
+    def enrol_line(self):
+        return self.command('enrol-code', '--uses', '1', '--hours', '1')['line']
+
+    def api(self, path):
+        if not self.token:
+            self.token = self.command('token', 'create', '--name', 'lab', '--role', 'technician')['token']
+        request = urllib.request.Request(self.web + '/api/v1' + path, headers={'Authorization': 'Bearer ' + self.token})
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return json.load(answer)
+
+    def alerts(self):
+        alerts, path = [], '/alerts?limit=500'
+        while True:
+            page = self.api(path)
+            alerts += page['alerts']
+            if not page.get('next'):
+                return alerts
+            path = '/alerts?limit=500&after=' + urllib.parse.quote(page['next'])
+
+    def laptop(self):
+        laptops = self.api('/laptops')['laptops']
+        if len(laptops) != 1:
+            raise GuestError('%d laptops in the console instead of one' % len(laptops))
+        return laptops[0]
+
+    def finding(self, rule):
+        return next((f for f in self.laptop()['findings'] if f['rule'] == rule), None)
+
+    def wait_finding(self, rule, test, seconds):
+        """Waits until a finding of the one laptop passes the test; the finding, or None."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            f = self.finding(rule)
+            if f and test(f):
+                return f
+            time.sleep(0.5)
+        return None
+
+    # ---- the pages, without a browser --------------------------------------------------------------------------
+    def get(self, path):
+        with self.cookies.open(self.web + path if path.startswith('/') else path, timeout=30) as answer:
+            return answer.geturl(), answer.read().decode()
+
+    def submit(self, address, page, action, **fields):
+        """Fills in and sends the one form of the page whose action matches."""
+        parser = Forms()
+        parser.feed(page)
+        forms = [f for f in parser.forms if re.search(action, f['action'])]
+        if not forms:
+            raise GuestError('no form %s on %s; there are %s' % (action, address, [f['action'] for f in parser.forms]))
+        form = forms[0]
+        data = urllib.parse.urlencode(dict(form['fields'], **fields)).encode()
+        target = urllib.parse.urljoin(address, form['action'])
+        try:
+            with self.cookies.open(urllib.request.Request(target, data=data), timeout=60) as answer:
+                return answer.geturl(), answer.read().decode()
+        except urllib.error.HTTPError as e:
+            raise GuestError('%s: %s %s' % (target, e.code, re.sub(r'<[^>]+>|\s+', ' ', e.read().decode(errors='replace'))[:300]))
+
+    def join(self):
+        """Creates the first account with the link that `serve` printed."""
+        link = re.search(r'https?://\S+#(\S+)', open(self.log, errors='replace').read())
+        if not link:
+            raise GuestError('the console printed no link for the first account; see ' + self.log)
+        address, page = self.get('/join')
+        self.submit(address, page, '/join', code=urllib.parse.unquote(link.group(1)), setting='The Lab Nursery', person='Lab Tester', name='lab', passphrase=PASSPHRASE)
+
+    def set_stage(self, stage):
+        """The switch on the laptop's page: `enforce` or `watch`."""
+        address, page = self.get('/laptops/%s/memory-sticks' % self.laptop()['id'])
+        self.submit(address, page, 'memory-sticks', stage=stage, why='The lab tries the rule.')
