@@ -18,12 +18,13 @@ The guest is built when it is missing (root and Debian's package archive needed,
 ~/.cache/stairgate-lab (LAB_ROOT names another place). The package is packaging/target/*.deb: `mvn package` makes it.
 Logs, the guest's console and journal, and the table stay under packaging/target/lab/. Exit code: 0 all held, 1 something did not,
 2 wrong usage, 3 the lab itself could not run."""
-import atexit, glob, os, signal, subprocess, sys, time
+import atexit, glob, json, os, signal, subprocess, sys, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 import scenarios as s
-from console import Console
+from browser import Page
+from console import Console, PASSPHRASE
 from guest import Guest, GuestError
 
 PACKAGING = os.path.dirname(HERE)
@@ -175,6 +176,124 @@ class Lab:
             if found or time.monotonic() > end:
                 return found
             time.sleep(0.3)
+
+    def sticks_50(self, count=50):
+        """Each stick one alert, and how long from the plug command to the alert in an open page, both by this computer's clock."""
+        g = self.enforced()
+        page = Page(os.path.join(self.logs, 'browser.log'))
+        try:
+            page.go(self.console.web + '/sign-in')
+            page.evaluate("document.querySelector('[name=name]').value='lab'; document.querySelector('[name=passphrase]').value=%s;"
+                          "document.querySelector('form[action=\"/sign-in\"]').requestSubmit()" % json.dumps(PASSPHRASE))
+            page.wait("document.readyState === 'complete' && location.pathname === '/'")
+            page.go(self.console.web + '/alerts')
+            page.evaluate(s.WATCH_DOM)
+            serials = ['FIFTY%03d' % i for i in range(count)]
+            plugged, arrived = {}, {}
+            offset = s.clock_offset(g)
+            for i, serial in enumerate(serials):
+                name = 'fifty%d' % i
+                plugged[serial] = g.plug(name, 'usb-storage', '--serial', serial, '--size', '8M')
+                try:
+                    page.wait('window.labSeen[%s]' % json.dumps(serial), 60)
+                    arrived[serial] = page.evaluate('window.labSeen[%s]' % json.dumps(serial))
+                except GuestError:
+                    pass
+                g.unplug(name)
+                g.wait('! grep -qx %s /sys/bus/usb/devices/*/serial' % serial, 10, every=0.1)
+                if i % 10 == 9:
+                    say('%d sticks, last one in the page after %s ms' % (i + 1, arrived.get(serial, 0) - plugged[serial]))
+            found = s.kernel_found(g, serials, offset)
+        finally:
+            page.close()
+        time.sleep(2)
+        alerts = self.console.alerts()
+        for_each = {x: [a for a in alerts if (a.get('medium') or {}).get('serial') == x] for x in serials}
+        wrong = {x: s.told(a) for x, a in for_each.items() if len(a) != 1 or a[0]['occurrences'] != 1}
+        self.table.add('sticks-50', '%d sticks' % count, 'each one alert, once', 'each one alert, once' if not wrong else str(wrong)[:300], not wrong)
+        self.table.add('sticks-50', 'alerts in the open page', 'all %d' % count, str(len(arrived)), len(arrived) == count)
+        for title, values in (('plug command to DOM', [arrived[x] - plugged[x] for x in arrived]),
+                              ('plug command to guest kernel', [found[x] - plugged[x] for x in found]),
+                              ('guest kernel to DOM', [arrived[x] - found[x] for x in arrived if x in found])):
+            limit = 1000 if title == 'guest kernel to DOM' else None
+            self.table.add('sticks-50', title, 'p99 <= %d ms' % limit if limit else 'a distribution', s.spread(values),
+                           values and (not limit or s.percentile(values, 99) <= limit))
+        with open(os.path.join(self.logs, 'sticks-50.tsv'), 'w') as f:
+            for x in serials:
+                f.write('%s\t%s\t%s\t%s\n' % (x, plugged[x], found.get(x), arrived.get(x)))
+
+    def kill_loop(self, count=10):
+        """SIGKILL again and again while sticks come and go."""
+        g = self.enforced()
+        serials = ['KILL%03d' % i for i in range(count)]
+        for i, serial in enumerate(serials):
+            g.plug('kill%d' % i, 'usb-storage', '--serial', serial, '--size', '8M')
+            time.sleep((i % 5) * 0.25)                        # before it was heard, while it is written, after
+            pid = g.sh('systemctl show -P MainPID stairgate-agent')
+            g.sh('kill -9 ' + pid if pid != '0' else 'true')
+            back = g.wait('test "$(systemctl show -P MainPID stairgate-agent)" != %s && systemctl -q is-active stairgate-agent' % pid, 120)
+            if not back:
+                raise GuestError('the agent did not come back after SIGKILL')
+            shut = g.sh('cat $(dirname $(grep -lx %s /sys/bus/usb/devices/*/serial))/authorized' % serial)
+            if shut != '0':
+                self.table.add('kill-loop', serial, 'shut while the agent was dead', 'authorized=' + shut, False)
+            g.unplug('kill%d' % i)
+        end = time.monotonic() + 120
+        while True:
+            alerts = self.console.alerts()
+            missing = [x for x in serials if not any((a.get('medium') or {}).get('serial') == x for a in alerts)]
+            if not missing or time.monotonic() > end:
+                break
+            time.sleep(1)
+        twice = [x for x in serials if sum((a.get('medium') or {}).get('serial') == x for a in alerts) > 1]
+        self.table.add('kill-loop', '%d x SIGKILL of the agent' % count, 'each stick one alert', 'missing %s, twice %s' % (missing or 'none', twice or 'none'),
+                       not missing and not twice)
+
+    def restore(self):
+        """Off means off: what enforcement changed is put back, whichever way it ends; an upgrade opens nothing in between."""
+        g = self.boot(console=True)
+        before = s.switches(g)
+        self.install(g)
+        s.restored(self.table, 'restore', g, 'installed, watching', before)
+        self.enforce(g)
+        g.plug('kept', 'usb-storage', '--serial', 'RESTORE1')
+        time.sleep(3)
+        self.console.set_stage('watch')
+        off = g.wait('test ! -e /etc/stairgate/portable-media.shut', 90)
+        time.sleep(2)
+        s.restored(self.table, 'restore', g, 'switched to watch' if off else 'switched to watch (no effect)', before)
+        opened = g.wait('test -e /dev/disk/by-id/*RESTORE1*', 20)
+        self.table.add('restore', 'the stick that was shut', 'a disk again', 'a disk' if opened else 'still shut', opened)
+        g.unplug('kept')
+        self.enforce(g)
+        s.upgrade(self.table, 'restore', g, '/root/stairgate-agent.deb')
+        g.sh('stairgate-agent release', timeout=180)
+        s.restored(self.table, 'restore', g, 'stairgate-agent release', before)
+        g.sh('systemctl restart stairgate-agent', timeout=180)
+        g.wait('test -e /etc/stairgate/portable-media.shut', 90)
+        g.sh('dpkg -r stairgate-agent', timeout=300)
+        s.restored(self.table, 'restore', g, 'dpkg -r', before)
+        g.sh('dpkg -i /root/stairgate-agent.deb', timeout=300)
+        again = g.wait('test -e /etc/stairgate/portable-media.shut', 120)
+        self.table.add('restore', 'installed again', 'enforces again', 'enforces' if again else 'does not', again)
+        g.sh('dpkg --purge stairgate-agent', timeout=300)
+        s.restored(self.table, 'restore', g, 'dpkg --purge', before)
+        left = g.sh('ls -d /etc/stairgate /var/lib/stairgate-agent /usr/lib/stairgate-agent /run/stairgate /usr/lib/udev/rules.d/72-stairgate* '
+                    '/etc/systemd/system/*/stairgate* 2>/dev/null; pgrep -f io.stairgate || true')
+        self.table.add('restore', 'dpkg --purge', 'leaves nothing', left.replace('\n', ' ') or 'nothing left', not left)
+        self.drop_guest()
+
+    def usbguard(self, count=10):
+        """The kernel's event to the decision, by the kernel's own clock: usbguard's write against our journal's."""
+        g = self.enforced()
+        ours = s.decisions(g, count, 'stairgate-agent')
+        g.sh('systemctl -q mask --runtime stairgate-agent.path stairgate-agent.service; systemctl stop stairgate-agent', timeout=120)
+        g.sh('usbguard generate-policy > /etc/usbguard/rules.conf; chmod 600 /etc/usbguard/rules.conf; systemctl start usbguard; sleep 3')
+        theirs = s.decisions(g, count, 'usbguard')
+        self.drop_guest()
+        self.table.add('usbguard', 'usbguard: event to decision', 'a distribution', s.spread(theirs, 'ms', 2), len(theirs) == count)
+        self.table.add('usbguard', 'ours: event to decision', 'no slower than usbguard', s.spread(ours, 'ms', 2),
+                       len(ours) == count and theirs and s.percentile(ours, 50) <= s.percentile(theirs, 50))
 
     def luks_keyboard(self):
         def protect(g):

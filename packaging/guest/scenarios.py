@@ -281,3 +281,93 @@ def short(value):
 def told(alerts):
     """Alerts in one line."""
     return '; '.join('%s, %d times' % (a['detail'], a['occurrences']) for a in alerts) or 'no alert'
+
+
+def percentile(values, p):
+    """The value that p of 100 do not exceed (nearest rank)."""
+    ordered = sorted(values)
+    return ordered[max(0, -(-len(ordered) * p // 100) - 1)]
+
+
+def spread(values, unit='ms', digits=0):
+    if not values:
+        return 'nothing measured'
+    return ', '.join('%s %.*f' % (n, digits, v) for n, v in (
+        ('min', min(values)), ('p50', percentile(values, 50)), ('p90', percentile(values, 90)), ('p99', percentile(values, 99)),
+        ('max', max(values)))) + ' ' + unit
+
+
+# Notes in the page when the alert of each serial first stood in it, by this computer's clock.
+WATCH_DOM = """window.labSeen = {};
+const note = () => document.querySelectorAll('[data-serial]').forEach(e => { window.labSeen[e.dataset.serial] ??= Date.now(); });
+note(); new MutationObserver(note).observe(document.documentElement, {childList: true, subtree: true, attributes: true});"""
+
+
+def clock_offset(guest):
+    """The guest's clock minus this computer's, ms: the answer of the quickest of several questions."""
+    best = None
+    for _ in range(7):
+        a = time.time() * 1000
+        there = float(guest.sh('date +%s.%N')) * 1000
+        b = time.time() * 1000
+        if best is None or b - a < best[0]:
+            best = (b - a, there - (a + b) / 2)
+    return best[1]
+
+
+def kernel_found(guest, serials, offset):
+    """{serial: when the guest's kernel had read it from the new device, by this computer's clock in ms}"""
+    found = {}
+    for line in guest.sh("journalctl -b -k -o short-unix --no-pager | grep SerialNumber: || true").splitlines():
+        if line.split()[-1] in serials:
+            found.setdefault(line.split()[-1], float(line.split()[0]) * 1000 - offset)
+    return found
+
+
+def upgrade(table, scenario, guest, package):
+    """The package installed over itself, as an upgrade does, with a stick plugged in the middle; looked at all the time."""
+    guest.sh("rm -f /run/open; systemd-run -q --unit=lab-sampler bash -c 'while :; do m=$(< /sys/module/usbcore/parameters/authorized_default); "
+             "h=$(cat /sys/bus/usb/devices/usb*/authorized_default | tr -d \"\\n\"); [ -e /etc/stairgate/portable-media.shut ] && [ $m = 0 ] && [[ $h != *[!0]* ]] "
+             "|| echo \"$m $h\" >> /run/open; echo x >> /run/samples; sleep 0.02; done'")
+    guest.plug('upgrade', 'usb-storage', '--serial', 'UPGRADE1')
+    guest.sh('dpkg -i %s' % package, timeout=300)
+    guest.sh('systemctl -q is-active stairgate-agent || systemctl start stairgate-agent; systemctl stop lab-sampler', timeout=180)
+    samples, opened = guest.sh('wc -l < /run/samples; cat /run/open 2>/dev/null | wc -l').split()
+    disk = guest.sh("dmesg | grep -c 'Attached SCSI' || true")
+    auth = guest.sh('cat $(dirname $(grep -lx UPGRADE1 /sys/bus/usb/devices/*/serial))/authorized')
+    guest.unplug('upgrade')
+    table.add(scenario, 'upgrade', 'shut all the time', '%s looks, %s not shut; the stick authorized=%s' % (samples, opened, auth),
+              int(samples) > 20 and opened == '0' and auth == '0')
+
+
+def decisions(guest, count, unit):
+    """ms from the kernel's event of each of `count` plugged sticks to the decision of `unit`, by the kernel's own trace clock.
+
+    The event: the kernel has just sent the new device's uevent and looks for a driver. The decision: the next write to a device's
+    `authorized` (usbguard decides by it) or the next fsync (our agent has decided and carried out before it writes its journal, so
+    this is later than the decision)."""
+    guest.sh("cd /sys/kernel/tracing && echo 0 > tracing_on && echo > trace && "
+             "echo 'p:labevent usbcore:usb_generic_driver_probe' > kprobe_events && echo 'p:labdecided usbcore:authorized_store' >> kprobe_events && "
+             "for e in kprobes/labevent kprobes/labdecided syscalls/sys_enter_fsync syscalls/sys_enter_fdatasync; do echo 1 > events/$e/enable; done && "
+             "echo 1 > tracing_on")
+    for i in range(count):
+        guest.plug('peer%d' % i, 'usb-storage', '--serial', 'PEER%s%02d' % (unit[:2].upper(), i), '--size', '8M')
+        time.sleep(2)
+        guest.unplug('peer%d' % i)
+        time.sleep(1)
+    threads = set(guest.sh('ls /proc/$(systemctl show -P MainPID %s)/task' % unit).split())
+    trace = guest.sh('cd /sys/kernel/tracing && echo 0 > tracing_on && grep -v "^#" trace; echo 0 > events/enable; echo > kprobe_events; echo > trace')
+    with open(os.path.join(guest.logs, 'trace-%s.txt' % unit), 'w') as f:
+        f.write(trace)
+    took, event = [], None
+    for line in trace.splitlines():
+        m = re.match(r'\s*(.+)-(\d+)\s+\[\d+\]\s+\S+\s+([\d.]+): (\w+)', line)
+        if not m:
+            continue
+        at = float(m.group(3)) * 1000
+        if m.group(4) == 'labevent':
+            event = at
+        elif event is not None and m.group(2) in threads:
+            took.append(at - event)
+            event = None
+    return took
