@@ -3,7 +3,10 @@ package io.stairgate.agent.control;
 import java.time.LocalDate;
 import java.util.List;
 
-/** Tells when people's passwords were changed. Implemented per system; called by one thread at a time. */
+/**
+ * Tells when people's passwords were changed. Implemented per system; called by one thread at a
+ * time.
+ */
 public interface AccountSource {
   /** Reads it now. */
   Reading read();

@@ -14,9 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Everything on the laptop's own disks is encrypted. One plain place is enough for "not met"; one place of which
- * nothing can be said is enough for "unknown". Once met the operating system holds it: without the key the disk stays
- * unreadable, agent or not. Only reads: encryption cannot be switched on under a running system.
+ * Everything on the laptop's own disks is encrypted. One plain place is enough for "not met"; one
+ * place of which nothing can be said is enough for "unknown". Once met the operating system holds
+ * it: without the key the disk stays unreadable, agent or not. Only reads: encryption cannot be
+ * switched on under a running system.
  */
 public final class DiskEncryption implements Control {
   private final StorageSource storage;

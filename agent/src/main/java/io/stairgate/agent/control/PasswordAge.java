@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Passwords were changed as often as the policy asks. Only reads; nothing but dates and account names leaves the
- * source. The system keeps whole days in UTC, so a day of tolerance is given.
+ * Passwords were changed as often as the policy asks. Only reads; nothing but dates and account
+ * names leaves the source. The system keeps whole days in UTC, so a day of tolerance is given.
  */
 public final class PasswordAge implements Control {
   private static final int TOLERANCE_DAYS = 1;
@@ -113,7 +113,9 @@ public final class PasswordAge implements Control {
           waiting ? new FindingState.InProgress("due-by-date") : new FindingState.NotMet(),
           evidence,
           waiting
-              ? "Passwords are to be changed by " + PasswordDeadline.words(deadline.due().orElseThrow(), today) + "."
+              ? "Passwords are to be changed by "
+                  + PasswordDeadline.words(deadline.due().orElseThrow(), today)
+                  + "."
               : late(old, accounts.size(), deadline, today));
     }
     if (!unclear.isEmpty() || others) {
@@ -132,7 +134,8 @@ public final class PasswordAge implements Control {
           evidence,
           "Nobody signs in to this computer with a password.");
     }
-    return finding(policy, new FindingState.Met(), evidence, deadline.met(last, accounts.size(), today));
+    return finding(
+        policy, new FindingState.Met(), evidence, deadline.met(last, accounts.size(), today));
   }
 
   private static String late(
@@ -140,9 +143,15 @@ public final class PasswordAge implements Control {
     if (all == 1) {
       return switch (old.getFirst().password()) {
         case Password.Changed(LocalDate day) ->
-            "Last changed " + PasswordDeadline.words(day, today) + ". Our policy says " + deadline.often() + ".";
+            "Last changed "
+                + PasswordDeadline.words(day, today)
+                + ". Our policy says "
+                + deadline.often()
+                + ".";
         case Password.DueNow(), Password.NoDate() ->
-            "The password has to be changed at the next sign-in. Our policy says " + deadline.often() + ".";
+            "The password has to be changed at the next sign-in. Our policy says "
+                + deadline.often()
+                + ".";
         case Password.None() -> "This laptop opens without a password.";
       };
     }

@@ -13,12 +13,16 @@ import java.util.Optional;
  * By when passwords must have been changed, worked out from the policy for one day.
  *
  * @param since a change on this day or later counts
- * @param due the last day on which an older one is still "in progress"; empty where there is no such time
+ * @param due the last day on which an older one is still "in progress"; empty where there is no
+ *     such time
  * @param rule the same for the evidence
  * @param often how often, for a sentence: {@code every term}
  */
 record PasswordDeadline(LocalDate since, Optional<LocalDate> due, String rule, String often) {
-  /** A change so long before the term's start counts for the term; and so long after it the change is due. */
+  /**
+   * A change so long before the term's start counts for the term; and so long after it the change
+   * is due.
+   */
   private static final int DAYS_AROUND_START = 14;
 
   /** Empty where the policy's terms have not begun, and where there is no rule by date. */
@@ -50,8 +54,8 @@ record PasswordDeadline(LocalDate since, Optional<LocalDate> due, String rule, S
   }
 
   /**
-   * The term of a day: the one that began last. In the holidays after a term, that term still counts: holidays stop
-   * the clock.
+   * The term of a day: the one that began last. In the holidays after a term, that term still
+   * counts: holidays stop the clock.
    */
   private static Optional<Term> term(List<Term> terms, LocalDate today) {
     if (terms.isEmpty()) {

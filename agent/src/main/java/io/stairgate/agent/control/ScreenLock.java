@@ -14,8 +14,9 @@ import java.time.InstantSource;
 import java.util.List;
 
 /**
- * The screen locks itself within the policy's time. Met only where the settings say so and people cannot change them:
- * a setting anybody may turn off proves nothing about tomorrow. Only reads in this version.
+ * The screen locks itself within the policy's time. Met only where the settings say so and people
+ * cannot change them: a setting anybody may turn off proves nothing about tomorrow. Only reads in
+ * this version.
  */
 public final class ScreenLock implements Control {
   private final ScreenLockSource source;
@@ -118,7 +119,10 @@ public final class ScreenLock implements Control {
   private static Evidence evidence(String key, Setting<Duration> setting, Duration limit) {
     return new Evidence(
         key,
-        setting.value().map(value -> value.isZero() && key.startsWith("blank") ? "never" : words(value)).orElse("not set")
+        setting
+                .value()
+                .map(value -> value.isZero() && key.startsWith("blank") ? "never" : words(value))
+                .orElse("not set")
             + fixedness(setting)
             + (key.startsWith("blank") ? "; the rule: " + words(limit) : ""));
   }

@@ -3,7 +3,9 @@ package io.stairgate.agent.control;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Tells how this laptop locks its screen. Implemented per system; called by one thread at a time. */
+/**
+ * Tells how this laptop locks its screen. Implemented per system; called by one thread at a time.
+ */
 public interface ScreenLockSource {
   /** Reads it now. */
   Reading read();

@@ -2,7 +2,10 @@ package io.stairgate.agent.control;
 
 import java.util.List;
 
-/** Tells what this laptop keeps its files on. Implemented per system; called by one thread at a time. */
+/**
+ * Tells what this laptop keeps its files on. Implemented per system; called by one thread at a
+ * time.
+ */
 public interface StorageSource {
   /** Reads it now. */
   Reading read();
@@ -61,7 +64,8 @@ public interface StorageSource {
     record Unclear(String reason, String what) implements Protection {}
 
     /**
-     * It does not count: nothing of a person stays there when the laptop is off, or it is no part of the laptop.
+     * It does not count: nothing of a person stays there when the laptop is off, or it is no part
+     * of the laptop.
      *
      * @param why for example {@code memory}
      */

@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The accounts a person signs in with, from {@code /etc/passwd}, {@code /etc/shadow} and {@code /etc/login.defs}. Of a
- * password's field nothing is kept but whether there is one: no hash leaves {@link #password}.
+ * The accounts a person signs in with, from {@code /etc/passwd}, {@code /etc/shadow} and {@code
+ * /etc/login.defs}. Of a password's field nothing is kept but whether there is one: no hash leaves
+ * {@link #password}.
  */
 final class AccountFiles implements AccountSource {
   private static final int FILE_LIMIT = 4 << 20;

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Walks from a block device down to the disks below it: encryption, logical volumes, RAID, partitions. */
+/**
+ * Walks from a block device down to the disks below it: encryption, logical volumes, RAID,
+ * partitions.
+ */
 final class BlockDevices {
   /** Deeper than any real stack; a loop in a test root ends here. */
   private static final int DEEPEST = 16;
@@ -62,15 +65,19 @@ final class BlockDevices {
             .orElseGet(() -> node.substring(node.lastIndexOf('/') + 1));
     return name.isEmpty() || name.startsWith(".")
         ? Optional.empty()
-        : RootFiles.real(files.path("/sys/class/block/" + name))
-            .or(() -> byMapperName(name));
+        : RootFiles.real(files.path("/sys/class/block/" + name)).or(() -> byMapperName(name));
   }
 
-  /** {@code /dev/mapper/NAME} where the link itself is not there: device mapper keeps the name too. */
+  /**
+   * {@code /dev/mapper/NAME} where the link itself is not there: device mapper keeps the name too.
+   */
   private Optional<Path> byMapperName(String mapperName) {
     for (String candidate : files.list("/sys/class/block")) {
       if (candidate.startsWith("dm-")
-          && files.attribute("/sys/class/block/" + candidate + "/dm/name").filter(mapperName::equals).isPresent()) {
+          && files
+              .attribute("/sys/class/block/" + candidate + "/dm/name")
+              .filter(mapperName::equals)
+              .isPresent()) {
         return RootFiles.real(files.path("/sys/class/block/" + candidate));
       }
     }
@@ -87,7 +94,8 @@ final class BlockDevices {
       return new Below.Lost("disk-layout-not-understood");
     }
     String name = name(device);
-    Optional<String> crypt = RootFiles.attribute(device.resolve("dm/uuid")).flatMap(BlockDevices::crypt);
+    Optional<String> crypt =
+        RootFiles.attribute(device.resolve("dm/uuid")).flatMap(BlockDevices::crypt);
     if (crypt.isPresent()) {
       return new Below.Crypt(crypt.get());
     }
@@ -145,8 +153,8 @@ final class BlockDevices {
   }
 
   /**
-   * The kind of encryption in a device mapper uuid such as {@code CRYPT-LUKS2-0f3c…-root}; empty where it is none.
-   * VERITY and INTEGRITY carry the same prefix and hide nothing.
+   * The kind of encryption in a device mapper uuid such as {@code CRYPT-LUKS2-0f3c…-root}; empty
+   * where it is none. VERITY and INTEGRITY carry the same prefix and hide nothing.
    */
   static Optional<String> crypt(String uuid) {
     if (!uuid.startsWith("CRYPT-")) {

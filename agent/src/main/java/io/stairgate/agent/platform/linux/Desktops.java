@@ -2,8 +2,8 @@ package io.stairgate.agent.platform.linux;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Which desktops a person can choose at sign-in: the session files of the system. */
 final class Desktops {

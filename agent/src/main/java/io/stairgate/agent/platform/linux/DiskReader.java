@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What this laptop keeps files on: the root, {@code /home}, swap and every other file system on a fixed disk, each
- * followed down to its disks. Nothing is guessed: what stands on no block device is "unclear" where it is the root or
- * the home, and left out elsewhere.
+ * What this laptop keeps files on: the root, {@code /home}, swap and every other file system on a
+ * fixed disk, each followed down to its disks. Nothing is guessed: what stands on no block device
+ * is "unclear" where it is the root or the home, and left out elsewhere.
  */
 final class DiskReader implements StorageSource {
   private static final int MOUNTINFO_LIMIT = 4 << 20;
@@ -67,18 +67,25 @@ final class DiskReader implements StorageSource {
     return places;
   }
 
-  /** Empty for what nobody would call a place where files are kept: the kernel's own file systems, memory. */
+  /**
+   * Empty for what nobody would call a place where files are kept: the kernel's own file systems,
+   * memory.
+   */
   private Optional<Place> place(Mount mount, boolean mustCount) {
     String name = "file system " + mount.point();
     if (mount.point().equals("/boot")
         || mount.point().startsWith("/boot/")
         || mount.point().equals("/efi")) {
-      return Optional.of(new Place(name, new Protection.LeftOut("starts the system, holds no files of people")));
+      return Optional.of(
+          new Place(name, new Protection.LeftOut("starts the system, holds no files of people")));
     }
     Optional<List<Path>> below = devicesOf(mount);
     if (below.isEmpty()) {
       return mustCount
-          ? Optional.of(new Place(name, new Protection.Unclear(noDisk(mount), mount.type() + " on " + mount.source())))
+          ? Optional.of(
+              new Place(
+                  name,
+                  new Protection.Unclear(noDisk(mount), mount.type() + " on " + mount.source())))
           : Optional.empty();
     }
     Protection protection = new Protection.LeftOut("no disk");
@@ -89,7 +96,8 @@ final class DiskReader implements StorageSource {
       }
     }
     // Programs that come as a file (snap) are mounted through loop devices, dozens of them.
-    return protection instanceof Protection.LeftOut(String why) && why.equals("a file used as a disk")
+    return protection instanceof Protection.LeftOut(String why)
+            && why.equals("a file used as a disk")
         ? Optional.empty()
         : Optional.of(new Place(name, protection));
   }
@@ -97,9 +105,13 @@ final class DiskReader implements StorageSource {
   /** The block devices of a mount; empty where it stands on none. */
   private Optional<List<Path>> devicesOf(Mount mount) {
     if (!mount.device().startsWith("0:")) {
-      return devices.byNumber(mount.device()).or(() -> devices.byNode(mount.source())).map(List::of);
+      return devices
+          .byNumber(mount.device())
+          .or(() -> devices.byNode(mount.source()))
+          .map(List::of);
     }
-    // btrfs and its like have a number of their own that names no device: by the name of the source, and for btrfs
+    // btrfs and its like have a number of their own that names no device: by the name of the
+    // source, and for btrfs
     // by all its members.
     if (!mount.type().equals("btrfs") && !mount.type().equals("bcachefs")) {
       return Optional.empty();
@@ -141,20 +153,25 @@ final class DiskReader implements StorageSource {
   private Place swap(Swap swap, Map<String, Mount> byPoint) {
     if (swap.file()) {
       Mount under = under(swap.path(), byPoint);
-      return new Place("swap file " + swap.path(), new Protection.LeftOut("counted with " + (under == null ? "its file system" : under.point())));
+      return new Place(
+          "swap file " + swap.path(),
+          new Protection.LeftOut(
+              "counted with " + (under == null ? "its file system" : under.point())));
     }
     String name = "swap " + swap.path();
     return devices
         .byNode(swap.path())
         .map(device -> new Place(name, protection("swap", device, true)))
-        .orElseGet(() -> new Place(name, new Protection.Unclear("disk-layout-not-understood", swap.path())));
+        .orElseGet(
+            () ->
+                new Place(name, new Protection.Unclear("disk-layout-not-understood", swap.path())));
   }
 
-  private static @org.jspecify.annotations.Nullable Mount under(String path, Map<String, Mount> byPoint) {
+  private static @org.jspecify.annotations.Nullable Mount under(
+      String path, Map<String, Mount> byPoint) {
     Mount best = null;
     for (Mount mount : byPoint.values()) {
-      boolean covers =
-          mount.point().equals("/") || path.startsWith(mount.point() + "/");
+      boolean covers = mount.point().equals("/") || path.startsWith(mount.point() + "/");
       if (covers && (best == null || mount.point().length() > best.point().length())) {
         best = mount;
       }
@@ -167,8 +184,10 @@ final class DiskReader implements StorageSource {
     return switch (mount.type()) {
       case "overlay", "aufs" -> "layered-file-system";
       case "zfs" -> "zfs-not-looked-into";
-      case "nfs", "nfs4", "cifs", "smb3", "9p", "virtiofs", "ceph", "fuse.sshfs", "afs" -> "network-file-system";
-      case "tmpfs", "ramfs" -> mount.point().equals("/home") ? "home-not-visible" : "runs-from-memory";
+      case "nfs", "nfs4", "cifs", "smb3", "9p", "virtiofs", "ceph", "fuse.sshfs", "afs" ->
+          "network-file-system";
+      case "tmpfs", "ramfs" ->
+          mount.point().equals("/home") ? "home-not-visible" : "runs-from-memory";
       default -> "no-disk-visible";
     };
   }

@@ -9,12 +9,13 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * How GNOME locks the screen, as dconf's system databases say it for everybody: the profile {@code user}, the compiled
- * databases it names, and their locks. What one person set for themselves is not looked at: where a key is locked it
- * has no effect, and where it is not locked nothing is proved.
+ * How GNOME locks the screen, as dconf's system databases say it for everybody: the profile {@code
+ * user}, the compiled databases it names, and their locks. What one person set for themselves is
+ * not looked at: where a key is locked it has no effect, and where it is not locked nothing is
+ * proved.
  *
- * <p>Only the compiled databases count, because only they are in force; text in {@code db/NAME.d} that was never
- * compiled is told as such.
+ * <p>Only the compiled databases count, because only they are in force; text in {@code db/NAME.d}
+ * that was never compiled is told as such.
  */
 final class GnomeLock implements ScreenLockSource {
   private static final String IDLE = "/org/gnome/desktop/session/idle-delay";
@@ -104,8 +105,9 @@ final class GnomeLock implements ScreenLockSource {
   }
 
   /**
-   * As dconf does it: the weakest database that locks a key decides; values of stronger ones, the person's own among
-   * them, are passed over. Without a lock the strongest value is only what a person starts with.
+   * As dconf does it: the weakest database that locks a key decides; values of stronger ones, the
+   * person's own among them, are passed over. Without a lock the strongest value is only what a
+   * person starts with.
    */
   private static <T> Setting<T> setting(
       List<GvdbFile> databases, String key, Function<GvdbFile, Optional<T>> value) {

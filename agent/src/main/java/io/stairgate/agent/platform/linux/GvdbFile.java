@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * One table of a GVDB file, the format of dconf's compiled databases (gvdb-format.h): a hash table whose items hold
- * values or further tables. Every offset is checked; what points outside the file is as if it were not there, so a
- * damaged file never does more than answer "not set".
+ * One table of a GVDB file, the format of dconf's compiled databases (gvdb-format.h): a hash table
+ * whose items hold values or further tables. Every offset is checked; what points outside the file
+ * is as if it were not there, so a damaged file never does more than answer "not set".
  */
 final class GvdbFile {
   private static final int ITEM_SIZE = 24;
@@ -87,7 +87,9 @@ final class GvdbFile {
     return value(key, 'b', 1).map(at -> file.get(at) != 0);
   }
 
-  /** Where a value of one fixed-size type lies: the value, a zero byte, and the letter of its type. */
+  /**
+   * Where a value of one fixed-size type lies: the value, a zero byte, and the letter of its type.
+   */
   private Optional<Integer> value(String key, char type, int size) {
     int item = find(key, 'v');
     if (item < 0) {
@@ -131,10 +133,7 @@ final class GvdbFile {
   private boolean named(int item, byte[] wanted, int length, int depth) {
     int keyAt = file.getInt(item + 8);
     int keySize = file.getShort(item + 12) & 0xffff;
-    if (depth > DEEPEST_KEY
-        || keySize > length
-        || keyAt < 0
-        || keyAt > file.limit() - keySize) {
+    if (depth > DEEPEST_KEY || keySize > length || keyAt < 0 || keyAt > file.limit() - keySize) {
       return false;
     }
     for (int i = 0; i < keySize; i++) {

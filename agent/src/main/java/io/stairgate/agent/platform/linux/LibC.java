@@ -11,6 +11,7 @@ import com.sun.jna.NativeLibrary;
  */
 final class LibC {
   static final int EINTR = 4;
+  static final int EAGAIN = 11;
   static final int ENOBUFS = 105;
 
   static final int AF_UNIX = 1;

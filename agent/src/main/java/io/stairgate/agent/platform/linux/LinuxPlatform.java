@@ -7,11 +7,11 @@ import io.stairgate.agent.control.PasswordAge;
 import io.stairgate.agent.control.ScreenLock;
 import io.stairgate.agent.event.BootTime;
 import io.stairgate.agent.event.Hardware;
-import io.stairgate.agent.platform.NotBuiltYet;
 import io.stairgate.agent.platform.Platform;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** Linux. Reads files and the kernel's messages; starts no program. */
 public final class LinuxPlatform implements Platform {
@@ -72,7 +72,14 @@ public final class LinuxPlatform implements Platform {
 
   @Override
   public MediaControl media(Path dataDirectory) {
-    return new NotBuiltYet(name(), clock).media(dataDirectory);
+    return new LinuxMedia(
+        files,
+        clock,
+        dataDirectory,
+        () ->
+            files.live()
+                ? UeventSocket.open().map(KernelEvents.class::cast)
+                : Optional.of(new SilentEvents()));
   }
 
   @Override

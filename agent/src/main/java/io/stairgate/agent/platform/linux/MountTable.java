@@ -3,7 +3,10 @@ package io.stairgate.agent.platform.linux;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Parses {@code /proc/self/mountinfo} (proc(5)) and {@code /proc/swaps}. Lines it cannot read are passed over. */
+/**
+ * Parses {@code /proc/self/mountinfo} (proc(5)) and {@code /proc/swaps}. Lines it cannot read are
+ * passed over.
+ */
 final class MountTable {
   /** A laptop has some dozens; container hosts have thousands. */
   private static final int MOST_LINES = 8192;
@@ -13,7 +16,8 @@ final class MountTable {
   /**
    * One mount.
    *
-   * @param device {@code major:minor}; {@code 0:…} where the file system stands on no block device of its own
+   * @param device {@code major:minor}; {@code 0:…} where the file system stands on no block device
+   *     of its own
    * @param point where it is mounted
    * @param type for example {@code ext4}
    * @param source for example {@code /dev/mapper/root}

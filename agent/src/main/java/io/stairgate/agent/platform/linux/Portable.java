@@ -4,12 +4,16 @@ import io.stairgate.agent.event.MediumKind;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Tells from where a disk hangs in sysfs whether it is one that is carried in and out, and which kind. */
+/**
+ * Tells from where a disk hangs in sysfs whether it is one that is carried in and out, and which
+ * kind.
+ */
 final class Portable {
   private Portable() {}
 
   /**
-   * The kind of medium; empty for a disk that is part of the laptop. The same tests as in the udev rule.
+   * The kind of medium; empty for a disk that is part of the laptop. The same tests as in the udev
+   * rule.
    *
    * @param disk the disk's folder in sysfs, its real path
    */
@@ -26,20 +30,26 @@ final class Portable {
     }
     if (name.startsWith("mmcblk")) {
       // A soldered-in disk is of type MMC.
-      return RootFiles.attribute(disk.resolve("device/type")).filter(type -> type.startsWith("SD")).isPresent()
+      return RootFiles.attribute(disk.resolve("device/type"))
+              .filter(type -> type.startsWith("SD"))
+              .isPresent()
           ? Optional.of(MediumKind.SD_CARD)
           : Optional.empty();
     }
     if (usbDevice(disk).isPresent()) {
       return Optional.of(MediumKind.USB_STORAGE);
     }
-    for (Path above = disk.getParent(); above != null && above.getNameCount() > 1; above = above.getParent()) {
+    for (Path above = disk.getParent();
+        above != null && above.getNameCount() > 1;
+        above = above.getParent()) {
       String folder = BlockDevices.name(above);
       if (folder.startsWith("fw") && folder.length() > 2 && Character.isDigit(folder.charAt(2))) {
         return Optional.of(MediumKind.REMOVABLE_DISK);
       }
       if (folder.indexOf(':') > 0
-          && RootFiles.attribute(above.resolve("removable")).filter("removable"::equals).isPresent()) {
+          && RootFiles.attribute(above.resolve("removable"))
+              .filter("removable"::equals)
+              .isPresent()) {
         return Optional.of(MediumKind.REMOVABLE_DISK);
       }
     }
