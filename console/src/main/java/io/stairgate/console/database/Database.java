@@ -163,8 +163,7 @@ public final class Database implements AutoCloseable {
         return current;
       }
       if (closed) {
-        throw new DatabaseUnavailableException(
-            "The console is stopping.", new IllegalStateException("closed"));
+        throw new DatabaseUnavailableException("The console is stopping.");
       }
       try {
         Pool opened = connect();

@@ -8,6 +8,15 @@ package io.stairgate.console.database;
 public final class DatabaseUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /**
+   * Says so.
+   *
+   * @param message one plain sentence
+   */
+  public DatabaseUnavailableException(String message) {
+    super(message);
+  }
+
   DatabaseUnavailableException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -1,6 +1,7 @@
 package io.stairgate.console.setting;
 
 import io.stairgate.console.database.Database;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,14 +26,22 @@ public final class ConsoleFactStore {
                 .findOne());
   }
 
-  /** Writes a value that must not change afterwards; fails where there is one. */
-  public void create(String name, String value) {
-    database.useTransaction(
-        transaction ->
-            transaction
-                .createUpdate("INSERT INTO console_fact (name, fact_value) VALUES (:name, :value)")
-                .bind("name", name)
-                .bind("value", value)
-                .execute());
+  /**
+   * Writes values that must not change afterwards, all or none; fails where there is one of them.
+   */
+  public void create(Map<String, String> facts) {
+    var _ =
+        database.durably(
+            transaction -> {
+              facts.forEach(
+                  (name, value) ->
+                      transaction
+                          .createUpdate(
+                              "INSERT INTO console_fact (name, fact_value) VALUES (:name, :value)")
+                          .bind("name", name)
+                          .bind("value", value)
+                          .execute());
+              return true;
+            });
   }
 }

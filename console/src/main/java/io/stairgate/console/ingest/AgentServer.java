@@ -1,0 +1,235 @@
+package io.stairgate.console.ingest;
+
+import io.grpc.Codec;
+import io.grpc.DecompressorRegistry;
+import io.grpc.Server;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+import io.stairgate.console.alert.AlertStore;
+import io.stairgate.console.authority.Authority;
+import io.stairgate.console.authority.CertificateStore;
+import io.stairgate.console.authority.ServerIdentity;
+import io.stairgate.console.config.HostPort;
+import io.stairgate.console.database.Database;
+import io.stairgate.console.database.StartRefusedException;
+import io.stairgate.console.device.DeviceStore;
+import io.stairgate.console.device.Enrolled;
+import io.stairgate.console.device.EnrolledStore;
+import io.stairgate.console.device.FindingStore;
+import io.stairgate.console.device.Presence;
+import io.stairgate.console.enrolment.Enrolment;
+import io.stairgate.console.event.EventStore;
+import io.stairgate.console.event.JournalStore;
+import io.stairgate.console.live.Live;
+import io.stairgate.console.policy.Policies;
+import io.stairgate.console.wire.AgentMessage;
+import io.stairgate.console.wire.ConsoleMessage;
+import io.stairgate.console.wire.ContractMethods;
+import io.stairgate.console.wire.Received;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+
+/**
+ * The agents' port: gRPC over TLS 1.3. A client certificate is asked for and, where one is shown,
+ * must be of this console's CA; who may call what without one is {@link CallerInterceptor}'s. Every
+ * limit is set here, because gRPC's own defaults have next to none.
+ */
+public final class AgentServer implements AutoCloseable {
+  private static final int MOST_BYTES = 512 * 1024;
+  private static final int MOST_METADATA_BYTES = 8 * 1024;
+  private static final int MOST_CALLS_PER_CONNECTION = 4;
+  private static final int MOST_CONNECTIONS_PER_ADDRESS = 2_000;
+  private static final int MOST_CONNECTIONS = 25_000;
+
+  private final Server server;
+  private final Links links;
+  private final IngestWriter writer;
+  private final EventLoopGroup accepting = new NioEventLoopGroup(1);
+  private final EventLoopGroup serving = new NioEventLoopGroup();
+  private final ExecutorService workers;
+  private final ScheduledExecutorService timer;
+
+  /**
+   * What the server is made of.
+   *
+   * @param database where everything goes
+   * @param forceToDisk returns once everything committed is on the disk itself, or throws
+   * @param authority signs and checks certificates
+   * @param identity the server's certificate, which may be replaced while it runs
+   * @param certificates certificates given out
+   * @param enrolled the laptops as enrolment sees them
+   * @param devices the laptops as people see them
+   * @param enrolment makes laptops known
+   * @param events what laptops told
+   * @param journals how far each journal was taken over
+   * @param findings what was proved
+   * @param alerts what people must look at
+   * @param policies the newest policy of each laptop
+   * @param presence signs of life
+   * @param live tells open pages
+   * @param links the open streams
+   * @param clock the time
+   */
+  public record Parts(
+      Database database,
+      Runnable forceToDisk,
+      Authority authority,
+      ServerIdentity identity,
+      CertificateStore certificates,
+      EnrolledStore enrolled,
+      DeviceStore devices,
+      Enrolment enrolment,
+      EventStore events,
+      JournalStore journals,
+      FindingStore findings,
+      AlertStore alerts,
+      Policies policies,
+      Presence presence,
+      Live live,
+      Links links,
+      InstantSource clock) {}
+
+  /**
+   * Starts listening.
+   *
+   * @throws StartRefusedException where the address cannot be listened on
+   */
+  public static AgentServer start(HostPort address, Parts parts) {
+    AgentServer server = new AgentServer(address, parts);
+    try {
+      server.server.start();
+      return server;
+    } catch (IOException e) {
+      server.close();
+      throw new StartRefusedException(
+          "The agents' address %s cannot be used: another program may be listening there. Stop it, or give another"
+                  .formatted(address)
+              + " with --agents.",
+          e);
+    }
+  }
+
+  private AgentServer(HostPort address, Parts parts) {
+    this.links = parts.links();
+    this.workers = Executors.newVirtualThreadPerTaskExecutor();
+    this.timer =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("ingest-timer").factory());
+    this.writer = new IngestWriter(parts.database(), parts.forceToDisk());
+    Intake intake =
+        new Intake(
+            parts.events(), parts.journals(), parts.findings(), parts.enrolled(), parts.alerts());
+    LinkParts streams =
+        new LinkParts(
+            links,
+            writer,
+            intake,
+            parts.devices(),
+            parts.alerts(),
+            parts.presence(),
+            parts.policies(),
+            parts.live(),
+            parts.clock(),
+            workers,
+            timer);
+    CallerInterceptor who =
+        new CallerInterceptor(
+            parts.authority(), parts.certificates(), parts.enrolled(), parts.clock());
+    this.server =
+        NettyServerBuilder.forAddress(new InetSocketAddress(address.host(), address.port()))
+            .channelFactory(
+                () -> new AgentServerChannel(MOST_CONNECTIONS_PER_ADDRESS, MOST_CONNECTIONS))
+            .bossEventLoopGroup(accepting)
+            .workerEventLoopGroup(serving)
+            .executor(workers)
+            .sslContext(tls(parts))
+            .handshakeTimeout(10, TimeUnit.SECONDS)
+            .maxInboundMessageSize(MOST_BYTES)
+            .maxInboundMetadataSize(MOST_METADATA_BYTES)
+            .maxConcurrentCallsPerConnection(MOST_CALLS_PER_CONNECTION)
+            .maxRstFramesPerWindow(100, 30)
+            .initialFlowControlWindow(128 * 1024)
+            .keepAliveTime(60, TimeUnit.SECONDS)
+            .keepAliveTimeout(20, TimeUnit.SECONDS)
+            .permitKeepAliveTime(20, TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(false)
+            .maxConnectionIdle(5, TimeUnit.MINUTES)
+            .maxConnectionAge(6, TimeUnit.HOURS)
+            .maxConnectionAgeGrace(1, TimeUnit.MINUTES)
+            // Nothing compressed is taken: the messages are small, and bombs are not.
+            .decompressorRegistry(
+                DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, false))
+            .addService(
+                ServerInterceptors.intercept(
+                    new EnrolmentEndpoint(parts.authority(), parts.enrolment()).service(), who))
+            .addService(ServerInterceptors.intercept(linkService(streams), who))
+            .build();
+  }
+
+  private static SslContext tls(Parts parts) {
+    try {
+      return GrpcSslContexts.configure(SslContextBuilder.forServer(parts.identity()))
+          .protocols("TLSv1.3")
+          .clientAuth(ClientAuth.OPTIONAL)
+          .trustManager(parts.authority().certificate())
+          .build();
+    } catch (SSLException e) {
+      throw new IllegalStateException("TLS 1.3 is available", e);
+    }
+  }
+
+  private static ServerServiceDefinition linkService(LinkParts parts) {
+    return ServerServiceDefinition.builder(ContractMethods.LINK_SERVICE)
+        .addMethod(
+            ContractMethods.link(), ServerCalls.asyncBidiStreamingCall(out -> session(parts, out)))
+        .build();
+  }
+
+  private static StreamObserver<Received<AgentMessage>> session(
+      LinkParts parts, StreamObserver<ConsoleMessage> out) {
+    Enrolled caller = Caller.KEY.get().device().orElseThrow();
+    return new LinkSession(parts, caller, (ServerCallStreamObserver<ConsoleMessage>) out);
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.getPort();
+  }
+
+  /** Ends all streams, writes what is at hand, and stops listening. */
+  @Override
+  public void close() {
+    server.shutdown();
+    links.all().forEach(LinkSession::stop);
+    writer.close();
+    try {
+      if (!server.awaitTermination(3, TimeUnit.SECONDS)) {
+        server.shutdownNow();
+        var _ = server.awaitTermination(3, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    timer.shutdown();
+    // Not shutdownNow: an interrupt would close the embedded database's file under a worker.
+    workers.shutdown();
+    var _ = accepting.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    var _ = serving.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,92 @@
+package io.stairgate.console.ingest;
+
+import io.stairgate.console.device.DeviceId;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * The open streams, at most one per laptop, and what tells a copied laptop: a boot id that comes
+ * back after another one was seen belongs to a second machine, because no machine boots into an
+ * earlier boot. Any thread may use it.
+ */
+public final class Links {
+  private static final int BOOTS_REMEMBERED = 8;
+
+  private final ConcurrentMap<DeviceId, LinkSession> open = new ConcurrentHashMap<>();
+  private final ConcurrentMap<DeviceId, Boots> boots = new ConcurrentHashMap<>();
+  private final ConcurrentMap<DeviceId, TokenBucket> rates = new ConcurrentHashMap<>();
+
+  private record Boots(String current, List<String> earlier) {}
+
+  /**
+   * How fast one laptop may send: a message counts 25, each entry in it 1; kept across reconnects.
+   */
+  TokenBucket rate(DeviceId device) {
+    return rates.computeIfAbsent(device, id -> new TokenBucket(2_500, 10_000, System.nanoTime()));
+  }
+
+  /** A stream said hello; the one it takes the place of, where there is one. */
+  Optional<LinkSession> register(DeviceId device, LinkSession session) {
+    return Optional.ofNullable(open.put(device, session));
+  }
+
+  /** A stream ended. */
+  void ended(DeviceId device, LinkSession session) {
+    open.remove(device, session);
+  }
+
+  /** Notes the boot of a hello; true where it proves a second machine. */
+  boolean isSecondMachine(DeviceId device, String bootId) {
+    if (bootId.isEmpty()) {
+      return false;
+    }
+    boolean[] second = {false};
+    boots.compute(
+        device,
+        (id, known) -> {
+          if (known == null) {
+            return new Boots(bootId, List.of());
+          }
+          if (known.current().equals(bootId)) {
+            return known;
+          }
+          second[0] = known.earlier().contains(bootId);
+          LinkedHashSet<String> earlier = new LinkedHashSet<>();
+          earlier.add(known.current());
+          earlier.addAll(known.earlier());
+          earlier.remove(bootId);
+          return new Boots(bootId, earlier.stream().limit(BOOTS_REMEMBERED).toList());
+        });
+    return second[0];
+  }
+
+  /**
+   * A laptop's policy changed: its stream, where one is open here, sends the newest. Returns at
+   * once.
+   */
+  public void policyChanged(DeviceId device) {
+    LinkSession session = open.get(device);
+    if (session != null) {
+      session.policyChanged();
+    }
+  }
+
+  /**
+   * A laptop may not be listened to any more: its stream, where one is open here, ends. Returns at
+   * once.
+   */
+  public void end(DeviceId device) {
+    LinkSession session = open.get(device);
+    if (session != null) {
+      session.refuse();
+    }
+  }
+
+  Collection<LinkSession> all() {
+    return List.copyOf(open.values());
+  }
+}
