@@ -52,7 +52,7 @@ final class AgentServerChannel extends NioServerSocketChannel {
       perAddress.put(address, mine + 1);
       inAll++;
     }
-    channel.closeFuture().addListener(future -> left(address));
+    var _ = channel.closeFuture().addListener(future -> left(address));
     return true;
   }
 

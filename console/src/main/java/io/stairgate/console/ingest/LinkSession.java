@@ -275,7 +275,7 @@ final class LinkSession implements StreamObserver<Received<AgentMessage>> {
     if (wait.isZero()) {
       request();
     } else {
-      parts.timer().schedule(this::request, wait.toNanos(), TimeUnit.NANOSECONDS);
+      var _ = parts.timer().schedule(this::request, wait.toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 
