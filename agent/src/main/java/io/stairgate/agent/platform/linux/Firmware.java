@@ -7,9 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Optional;
-import oshi.util.driver.linux.Devicetree;
-import oshi.util.driver.linux.Sysfs;
+import oshi.util.FileUtil;
+import oshi.util.linux.SysPath;
 
 /**
  * The laptop's own description: what its firmware says (through the parts of OSHI that read files;
@@ -41,7 +40,7 @@ final class Firmware {
 
   /** Reads it all once. */
   static Hardware read(RootFiles files) {
-    Said said = files.live() ? fromOshi() : fromFiles(files);
+    Said said = firmware(files);
     Map<String, String> system =
         osRelease(
             files
@@ -57,30 +56,27 @@ final class Firmware {
         hardwareId(said));
   }
 
-  private static Said fromOshi() {
+  private static Said firmware(RootFiles files) {
+    String model = dmi(files, "product_name");
     return new Said(
-        value(Sysfs.querySystemVendor()),
-        value(Optional.ofNullable(Sysfs.queryProductModel()).orElseGet(Devicetree::queryModel)),
-        value(Sysfs.queryProductSerial()),
-        value(Sysfs.queryUUID()),
-        value(Sysfs.queryBoardSerial()));
+        dmi(files, "sys_vendor"),
+        model.isEmpty() ? value(read(files, SysPath.MODEL)) : model,
+        dmi(files, "product_serial"),
+        dmi(files, "product_uuid"),
+        dmi(files, "board_serial"));
   }
 
-  private static Said fromFiles(RootFiles files) {
-    String dmi = "/sys/class/dmi/id/";
-    return new Said(
-        value(files.attribute(dmi + "sys_vendor").orElse("")),
-        value(files.attribute(dmi + "product_name").orElse("")),
-        value(files.attribute(dmi + "product_serial").orElse("")),
-        value(files.attribute(dmi + "product_uuid").orElse("")),
-        value(files.attribute(dmi + "board_serial").orElse("")));
+  private static String dmi(RootFiles files, String attribute) {
+    return value(read(files, SysPath.DMI_ID + attribute));
   }
 
-  private static String value(@org.jspecify.annotations.Nullable String said) {
-    if (said == null) {
-      return "";
-    }
-    String stripped = said.strip();
+  private static String read(RootFiles files, String path) {
+    return FileUtil.getStringFromFile(files.path(path).toString());
+  }
+
+  private static String value(String said) {
+    // A device tree ends its strings with a zero byte.
+    String stripped = said.replace("\0", "").strip();
     for (String placeholder : PLACEHOLDERS) {
       if (stripped.equalsIgnoreCase(placeholder)) {
         return "";
