@@ -2,6 +2,8 @@ package io.stairgate.console.account;
 
 /** One thing that not everybody may do. */
 public enum Right {
+  /** Sign out: everybody who is signed in, whatever else they may. */
+  SIGN_OUT,
   /** See laptops, what was proved about them, and alerts. */
   LOOK,
   /** Say "I have seen this" of an alert. */

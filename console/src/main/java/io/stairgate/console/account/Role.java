@@ -38,10 +38,10 @@ public enum Role {
       case DSL, DEPUTY, MANAGER -> true;
       case TECHNICIAN ->
           switch (right) {
-            case LOOK, ENROL, RENAME, LET_RETURN -> true;
+            case SIGN_OUT, LOOK, ENROL, RENAME, LET_RETURN -> true;
             case ACKNOWLEDGE, SWITCH_RULE -> false;
           };
-      case GOVERNOR -> false;
+      case GOVERNOR -> right == Right.SIGN_OUT;
     };
   }
 

@@ -37,7 +37,7 @@ public record SignedIn(
 
   /** Whether one of the person's roles has {@code right}. */
   public boolean may(Right right) {
-    return roles.stream().anyMatch(role -> role.may(right));
+    return right == Right.SIGN_OUT || roles.stream().anyMatch(role -> role.may(right));
   }
 
   /** Whether {@code token} is this session's form token; takes the same time for each wrong one. */

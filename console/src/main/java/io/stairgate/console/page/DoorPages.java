@@ -32,7 +32,7 @@ final class DoorPages {
     return List.of(
         new Route.Open(HandlerType.GET, "/sign-in", this::showSignIn),
         new Route.Open(HandlerType.POST, "/sign-in", this::signIn),
-        new Route.Person(HandlerType.POST, "/sign-out", Right.LOOK, this::signOut),
+        new Route.Person(HandlerType.POST, "/sign-out", Right.SIGN_OUT, this::signOut),
         new Route.Open(HandlerType.GET, "/join", this::showJoin),
         new Route.Open(HandlerType.POST, "/join", this::join),
         new Route.Open(HandlerType.GET, "/new-passphrase", this::showNewPassphrase),
@@ -112,7 +112,7 @@ final class DoorPages {
       }
       case Entered.LinkSpent(), Entered.Refused(), Entered.Wait(_) -> {
         context.status(422);
-        joinPage(context, Problems.of("code", spent("stairgate-console serve")), "");
+        joinPage(context, Problems.of("code", spent(code, "stairgate-console serve")), "");
       }
     }
   }
@@ -135,12 +135,15 @@ final class DoorPages {
       case Entered.LinkSpent(), Entered.Refused(), Entered.Wait(_) -> {
         context.status(422);
         newPassphrasePage(
-            context, Problems.of("code", spent("stairgate-console account reset")), "");
+            context, Problems.of("code", spent(code, "stairgate-console account reset")), "");
       }
     }
   }
 
-  private static String spent(String command) {
+  private static String spent(String code, String command) {
+    if (code.isEmpty()) {
+      return "Paste the code of your link.";
+    }
     return "This link was used before, or its time is over. Your technician can make a new one with"
         + " \""
         + command

@@ -10,6 +10,7 @@ import io.stairgate.console.device.Finding;
 import io.stairgate.console.device.Laptop;
 import io.stairgate.console.web.Route;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +55,10 @@ final class OverviewPage {
     Frame frame = frames.signedIn(who, "Overview", "overview");
     List<Health> laptops = health.all(who.setting());
     List<Alert> open = alerts.open(who.setting(), Optional.empty(), MOST_ALERTS).alerts();
-    List<Overview.ToDo> toDo = ToDoList.of(laptops);
+    List<Overview.ToDo> toDo = new ArrayList<>(ToDoList.of(laptops));
+    if (frame.alerts() > 0) {
+      toDo.addFirst(lookAtAlerts(frame.alerts()));
+    }
     int unsafe = (int) laptops.stream().filter(OverviewPage::notProtected).count();
     boolean urgent = open.stream().anyMatch(alert -> "urgent".equals(alert.severity()));
     return new Overview(
@@ -70,6 +74,15 @@ final class OverviewPage {
         Math.max(0, frame.alerts() - open.size()),
         workingSentence(laptops),
         working(laptops));
+  }
+
+  private static Overview.ToDo lookAtAlerts(long alerts) {
+    return new Overview.ToDo(
+        alerts == 1 ? "Look at the alert below" : "Look at " + alerts + " alerts",
+        "Say that you have seen it, so that others know.",
+        RuleWords.YOU,
+        "warn",
+        alerts == 1 ? "#alerts-title" : "/alerts");
   }
 
   private static boolean notProtected(Health each) {

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param notMet what is so when it is not met
  * @param inProgress what is so while it is being put right
  * @param unknown what is so when nobody can tell
+ * @param why why it matters, for one laptop or many
  * @param doNotMet what to do when it is not met, beginning with a verb
  * @param doUnknown what to do when nobody can tell, beginning with a verb
  * @param helps what the person at the laptop can do meanwhile
@@ -24,6 +25,7 @@ record RuleWords(
     String notMet,
     String inProgress,
     String unknown,
+    String why,
     String doNotMet,
     String doUnknown,
     String helps,
@@ -43,6 +45,7 @@ record RuleWords(
               "If this laptop were lost, someone could read the files on it.",
               "This laptop is being scrambled (encrypted) now.",
               "We cannot tell if this laptop is scrambled (encrypted). IT needs to look.",
+              "If one were lost, someone could read the files on it.",
               "Turn on encryption",
               "Find out if everything is encrypted",
               "Do not take it out of the building yet.",
@@ -57,6 +60,7 @@ record RuleWords(
               "Memory sticks can be used on this laptop without permission.",
               "Blocking of memory sticks is being switched on.",
               "We cannot check memory sticks on this laptop yet.",
+              "They can be used without permission.",
               "Block memory sticks",
               "Find out if memory sticks are blocked",
               "Use the shared drive instead of a memory stick.",
@@ -71,6 +75,7 @@ record RuleWords(
               "The screen does not lock itself soon enough. Anyone passing could use it.",
               "The screen lock is being put right.",
               "We cannot read the lock setting on this laptop.",
+              "Anyone passing could use it.",
               "Make the screen lock itself",
               "Find out if the screen locks itself",
               "Lock the screen by hand when you step away.",
@@ -85,6 +90,7 @@ record RuleWords(
               "A password is older than your policy allows.",
               "Passwords are being changed.",
               "We cannot see when the passwords were changed.",
+              "It is older than your policy allows.",
               "Ask for a new password",
               "Find out when passwords were changed",
               "Choose a new one, not the old one with a number behind it.",
@@ -104,7 +110,7 @@ record RuleWords(
   private static RuleWords unknown(String rule) {
     String title = title(rule);
     return new RuleWords(
-        title, "", "", "", "", "Put right: " + title, "Look at: " + title, "", IT, "", 50);
+        title, "", "", "", "", "", "Put right: " + title, "Look at: " + title, "", IT, "", 50);
   }
 
   private static String title(String rule) {

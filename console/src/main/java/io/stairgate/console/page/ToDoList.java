@@ -111,7 +111,7 @@ final class ToDoList {
               "Blocking is on, but it does not hold.",
               RuleWords.IT,
               laptops);
-      case NOT_MET -> toDo(words.doNotMet() + on, words.notMet(), words.who(), laptops);
+      case NOT_MET -> toDo(words.doNotMet() + on, words.why(), words.who(), laptops);
       case NO_RIGHTS ->
           toDo(
               "Install the checker as a service" + on,
@@ -124,7 +124,7 @@ final class ToDoList {
               "Not heard of for more than a week.",
               RuleWords.STAFF,
               laptops);
-      case UNKNOWN -> toDo(words.doUnknown() + on, words.unknown(), RuleWords.IT, laptops);
+      case UNKNOWN -> toDo(words.doUnknown() + on, "We cannot tell yet.", RuleWords.IT, laptops);
       case FIRST_CHECK ->
           toDo(
               "Wait for the first check of " + of,

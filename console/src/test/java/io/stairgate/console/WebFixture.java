@@ -1,0 +1,273 @@
+package io.stairgate.console;
+
+import io.stairgate.console.account.AccountStore;
+import io.stairgate.console.account.Entered;
+import io.stairgate.console.account.Entrance;
+import io.stairgate.console.account.EntryLinkStore;
+import io.stairgate.console.account.PassphraseHash;
+import io.stairgate.console.account.Role;
+import io.stairgate.console.account.SessionStore;
+import io.stairgate.console.account.SignedIn;
+import io.stairgate.console.alert.Alert.AlertMedium;
+import io.stairgate.console.alert.AlertStore;
+import io.stairgate.console.alert.NewAlert;
+import io.stairgate.console.api.Api;
+import io.stairgate.console.audit.AuditStore;
+import io.stairgate.console.database.Bytes;
+import io.stairgate.console.database.DataFolder;
+import io.stairgate.console.database.Database;
+import io.stairgate.console.device.DeviceId;
+import io.stairgate.console.device.DeviceStore;
+import io.stairgate.console.device.EnrolledStore;
+import io.stairgate.console.device.Finding;
+import io.stairgate.console.device.FindingStore;
+import io.stairgate.console.device.Hardware;
+import io.stairgate.console.device.NewDevice;
+import io.stairgate.console.device.Presence;
+import io.stairgate.console.enrolment.EnrolCodeStore;
+import io.stairgate.console.enrolment.EnrolCodes;
+import io.stairgate.console.enrolment.Laptops;
+import io.stairgate.console.live.Live;
+import io.stairgate.console.page.Pages;
+import io.stairgate.console.policy.Policies;
+import io.stairgate.console.policy.PolicyStore;
+import io.stairgate.console.secret.Secret;
+import io.stairgate.console.setting.Setting;
+import io.stairgate.console.setting.SettingId;
+import io.stairgate.console.setting.SettingStore;
+import io.stairgate.console.token.ApiTokenStore;
+import io.stairgate.console.web.Guard;
+import io.stairgate.console.web.Route;
+import io.stairgate.console.web.WebAddress;
+import io.stairgate.console.web.WebServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The whole web side on a folder of its own: the real server, the real database, a clock that tests
+ * move.
+ */
+public final class WebFixture implements AutoCloseable {
+  /** Passphrase of every account made here. */
+  public static final String PASSPHRASE = "quiet lemon harbour";
+
+  public final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+  public final InstantSource clock = now::get;
+  public final Database database;
+  public final Presence presence = new Presence();
+  public final Live live = new Live();
+  public final SettingStore settings;
+  public final DeviceStore devices;
+  public final EnrolledStore enrolled;
+  public final FindingStore findings;
+  public final AlertStore alerts;
+  public final AuditStore audit;
+  public final AccountStore accounts;
+  public final SessionStore sessions;
+  public final EntryLinkStore links;
+  public final ApiTokenStore tokens;
+  public final PolicyStore policyStore;
+  public final Entrance entrance;
+  public final Pages pages;
+  public final List<Route> routes;
+  public final SettingId setting;
+  private final DataFolder folder;
+  private final WebServer server;
+
+  /** Starts on a free port of this computer. */
+  public WebFixture(Path data) {
+    folder = DataFolder.lock(data);
+    database = Database.open(folder.embeddedDatabaseUrl());
+    settings = new SettingStore(database);
+    devices = new DeviceStore(database, presence);
+    enrolled = new EnrolledStore(database, presence);
+    findings = new FindingStore(database, presence);
+    alerts = new AlertStore(database);
+    audit = new AuditStore(database, clock);
+    accounts = new AccountStore(database);
+    sessions = new SessionStore(database);
+    links = new EntryLinkStore(database, clock);
+    tokens = new ApiTokenStore(database, clock);
+    policyStore = new PolicyStore(database);
+    Policies policies =
+        new Policies(
+            database,
+            policyStore,
+            settings,
+            audit,
+            live,
+            clock,
+            1,
+            policy -> Bytes.of(policy.toString().getBytes(StandardCharsets.UTF_8)),
+            device -> {});
+    Laptops laptops = new Laptops(devices, policies, audit, live, clock, device -> {});
+    EnrolCodes codes =
+        new EnrolCodes(
+            new EnrolCodeStore(database),
+            settings,
+            audit,
+            clock,
+            Bytes.sha256Of(new byte[] {1}),
+            List.of("console.example:8443"));
+    entrance =
+        new Entrance(
+            database, accounts, sessions, links, settings, audit, new PassphraseHash(2), clock);
+    WebAddress address =
+        new WebAddress(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Optional.empty(), false);
+    Guard guard = new Guard(address, sessions, tokens, clock);
+    pages =
+        new Pages(
+            new Pages.Sources(
+                devices,
+                findings,
+                alerts,
+                policyStore,
+                policies,
+                laptops,
+                codes,
+                audit,
+                entrance,
+                live),
+            guard,
+            clock);
+    Api api = new Api(devices, findings, alerts);
+    routes = new ArrayList<>(pages.routes());
+    routes.addAll(api.routes());
+    server =
+        new WebServer(address, Optional.empty(), routes, guard, pages.refusals(), api.refusals());
+    server.start();
+    setting = newSetting("Stepping Gate Pre-school");
+  }
+
+  /** The address of a page. */
+  public String url(String path) {
+    return "http://localhost:" + server.port() + path;
+  }
+
+  /** Name of the session cookie. */
+  public String cookieName() {
+    return "stairgate-" + server.port();
+  }
+
+  /** Another setting. */
+  public SettingId newSetting(String name) {
+    SettingId id = new SettingId(UUID.randomUUID());
+    settings.create(new Setting(id, name, Bytes.of(new byte[32]), now.get()));
+    return id;
+  }
+
+  /** An account that is signed in; the answer is its cookie. */
+  public Secret person(SettingId of, String name, Role role) {
+    Secret link = links.create(of, Optional.empty(), role, Duration.ofHours(1));
+    String settingName = settings.find(of).orElseThrow().name();
+    Entered entered =
+        entrance.join(
+            link.reveal(),
+            settingName,
+            name,
+            name.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z]+", ".")
+                + "@"
+                + role.code()
+                + ".example",
+            PASSPHRASE);
+    if (entered instanceof Entered.In in) {
+      return in.cookie();
+    }
+    throw new IllegalStateException("not let in: " + entered);
+  }
+
+  /** Who sits behind a cookie. */
+  public SignedIn who(Secret cookie) {
+    return sessions.find(cookie.hash(), now.get()).orElseThrow();
+  }
+
+  /** An enrolled laptop. */
+  public DeviceId laptop(SettingId of, String nickname) {
+    DeviceId id = new DeviceId(UUID.randomUUID());
+    database.useTransaction(
+        transaction ->
+            enrolled.insert(
+                transaction,
+                new NewDevice(
+                    id,
+                    of,
+                    nickname,
+                    new Hardware(
+                        "LENOVO",
+                        "ThinkPad L14 Gen 4",
+                        "PF" + id.toString().substring(0, 6).toUpperCase(java.util.Locale.ROOT),
+                        "Debian GNU/Linux",
+                        "12 (bookworm)",
+                        ""),
+                    Optional.empty(),
+                    "0.1.0",
+                    Bytes.sha256Of(id.toString().getBytes(StandardCharsets.US_ASCII)).hex(),
+                    now.get())));
+    return id;
+  }
+
+  /** A complete check of a laptop. */
+  public void check(SettingId of, DeviceId laptop, Finding... found) {
+    database.useTransaction(
+        transaction ->
+            findings.replace(transaction, of, laptop, UUID.randomUUID(), 1, List.of(found)));
+    presence.heard(laptop, now.get(), Optional.of(now.get()));
+    live.changed(of, Live.Topic.LAPTOPS);
+  }
+
+  /** One finding. */
+  public Finding finding(String rule, String state, String stage, String sentence) {
+    return new Finding(
+        rule,
+        state,
+        state.equals("unknown") ? "needs-administrator" : "",
+        state.equals("met") ? "by-os" : "none",
+        "",
+        stage,
+        sentence,
+        List.of(new Finding.Evidence("file system /home", "dm-crypt LUKS2")),
+        now.get(),
+        now.get());
+  }
+
+  /** A memory stick was plugged in. */
+  public void stick(SettingId of, DeviceId laptop, String serial, boolean blocked) {
+    database.durably(
+        transaction ->
+            alerts.raise(
+                transaction,
+                new NewAlert(
+                    of,
+                    laptop,
+                    blocked ? "medium-blocked" : "medium-used",
+                    blocked ? "today" : "urgent",
+                    "stick " + serial,
+                    Optional.of(
+                        new AlertMedium("usb-storage", "0781", "5581", serial, "SanDisk Ultra")),
+                    blocked
+                        ? "It was shut out: nobody could read it."
+                        : "It could be used, because this laptop only watches for now.",
+                    now.get(),
+                    now.get())));
+    live.changed(of, Live.Topic.ALERTS);
+  }
+
+  @Override
+  public void close() {
+    pages.close();
+    server.close();
+    database.close();
+    folder.close();
+  }
+}

@@ -1,0 +1,405 @@
+package io.stairgate.console.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.javalin.http.HandlerType;
+import io.stairgate.console.Browser;
+import io.stairgate.console.WebFixture;
+import io.stairgate.console.account.Right;
+import io.stairgate.console.account.Role;
+import io.stairgate.console.account.SessionStore;
+import io.stairgate.console.device.DeviceId;
+import io.stairgate.console.secret.Secret;
+import io.stairgate.console.setting.SettingId;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Who is refused where: every route against every wrong caller. A route without a row here fails,
+ * so nobody adds one without saying who may use it.
+ */
+class DenyMatrixTest {
+  /** What this test says of a route; the table of the code must agree. */
+  private sealed interface Expected {
+    record Open() implements Expected {}
+
+    record Person(Right right) implements Expected {}
+
+    record Program(Right right) implements Expected {}
+  }
+
+  private static final Map<String, Expected> ROWS =
+      Map.ofEntries(
+          Map.entry("GET /assets/{name}", new Expected.Open()),
+          Map.entry("GET /privacy", new Expected.Open()),
+          Map.entry("GET /health", new Expected.Open()),
+          Map.entry("GET /sign-in", new Expected.Open()),
+          Map.entry("POST /sign-in", new Expected.Open()),
+          Map.entry("GET /join", new Expected.Open()),
+          Map.entry("POST /join", new Expected.Open()),
+          Map.entry("GET /new-passphrase", new Expected.Open()),
+          Map.entry("POST /new-passphrase", new Expected.Open()),
+          Map.entry("POST /sign-out", new Expected.Person(Right.SIGN_OUT)),
+          Map.entry("GET /", new Expected.Person(Right.LOOK)),
+          Map.entry("GET /live", new Expected.Person(Right.LOOK)),
+          Map.entry("GET /laptops", new Expected.Person(Right.LOOK)),
+          Map.entry("GET /laptops.csv", new Expected.Person(Right.LOOK)),
+          Map.entry("GET /laptops/{id}", new Expected.Person(Right.LOOK)),
+          Map.entry("GET /laptops/{id}/name", new Expected.Person(Right.RENAME)),
+          Map.entry("POST /laptops/{id}/name", new Expected.Person(Right.RENAME)),
+          Map.entry("POST /laptops/{id}/return", new Expected.Person(Right.LET_RETURN)),
+          Map.entry("POST /laptops/{id}/same", new Expected.Person(Right.LET_RETURN)),
+          Map.entry("GET /laptops/{id}/memory-sticks", new Expected.Person(Right.SWITCH_RULE)),
+          Map.entry("POST /laptops/{id}/memory-sticks", new Expected.Person(Right.SWITCH_RULE)),
+          Map.entry("GET /alerts", new Expected.Person(Right.LOOK)),
+          Map.entry("POST /alerts/{id}/seen", new Expected.Person(Right.ACKNOWLEDGE)),
+          Map.entry("GET /enrol", new Expected.Person(Right.ENROL)),
+          Map.entry("POST /enrol", new Expected.Person(Right.ENROL)),
+          Map.entry("GET /api/v1/laptops", new Expected.Program(Right.LOOK)),
+          Map.entry("GET /api/v1/laptops/{id}", new Expected.Program(Right.LOOK)),
+          Map.entry("GET /api/v1/alerts", new Expected.Program(Right.LOOK)));
+
+  @TempDir static Path data;
+  private static WebFixture console;
+  private static Secret dsl;
+  private static Secret otherDsl;
+  private static Secret governor;
+  private static Secret technician;
+  private static Secret left;
+  private static Secret expired;
+  private static DeviceId laptop;
+  private static UUID alert;
+  private static DeviceId othersLaptop;
+  private static UUID othersAlert;
+  private static SettingId other;
+
+  @BeforeAll
+  static void start() {
+    console = new WebFixture(data);
+    other = console.newSetting("Little Oaks Nursery");
+    Instant today = console.now.get();
+    console.now.set(today.minus(SessionStore.LONGEST).minus(Duration.ofMinutes(1)));
+    expired = console.person(console.setting, "Old Session", Role.DSL);
+    console.now.set(today);
+    dsl = console.person(console.setting, "Dee Lead", Role.DSL);
+    otherDsl = console.person(other, "Other Lead", Role.DSL);
+    governor = console.person(console.setting, "Gov Ernor", Role.GOVERNOR);
+    technician = console.person(console.setting, "Tech Nician", Role.TECHNICIAN);
+    left = console.person(console.setting, "Left Early", Role.DSL);
+    console.sessions.end(left.hash());
+    laptop = console.laptop(console.setting, "Blue Room");
+    othersLaptop = console.laptop(other, "Their Room");
+    console.stick(console.setting, laptop, "OURS", true);
+    console.stick(other, othersLaptop, "THEIRS", true);
+    alert = console.alerts.open(console.setting, Optional.empty(), 1).alerts().getFirst().id();
+    othersAlert = console.alerts.open(other, Optional.empty(), 1).alerts().getFirst().id();
+  }
+
+  @AfterAll
+  static void stop() {
+    console.close();
+  }
+
+  @Test
+  void every_route_has_a_row_and_every_row_a_route() {
+    List<String> routes = console.routes.stream().map(DenyMatrixTest::name).toList();
+    assertThat(routes).doesNotHaveDuplicates();
+    assertThat(new TreeSet<>(routes))
+        .as("say here who may use a route before anybody can")
+        .isEqualTo(new TreeSet<>(ROWS.keySet()));
+  }
+
+  @TestFactory
+  List<DynamicContainer> each_route_refuses_each_wrong_caller() {
+    return console.routes.stream()
+        .map(route -> dynamicContainer(name(route), tests(route)))
+        .toList();
+  }
+
+  private static List<DynamicTest> tests(Route route) {
+    Expected expected = ROWS.getOrDefault(name(route), new Expected.Open());
+    return switch (expected) {
+      case Expected.Open() -> openTests(route);
+      case Expected.Person(Right right) -> personTests(route, right);
+      case Expected.Program(Right right) -> programTests(route, right);
+    };
+  }
+
+  private static List<DynamicTest> openTests(Route route) {
+    List<DynamicTest> tests = new ArrayList<>();
+    tests.add(dynamicTest("is open", () -> assertThat(route).isInstanceOf(Route.Open.class)));
+    if (route.unsafe()) {
+      tests.addAll(foreignForms(route, new Browser(console), Map.of()));
+    }
+    return tests;
+  }
+
+  private static List<DynamicTest> personTests(Route route, Right right) {
+    List<DynamicTest> tests = new ArrayList<>();
+    tests.add(
+        dynamicTest(
+            "needs " + right,
+            () ->
+                assertThat(route)
+                    .isInstanceOfSatisfying(
+                        Route.Person.class,
+                        person -> assertThat(person.right()).isEqualTo(right))));
+    tests.add(toSignIn("nobody", route, new Browser(console)));
+    tests.add(
+        toSignIn("a cookie nobody gave", route, new Browser(console).with(Secret.random(32))));
+    tests.add(toSignIn("a session that was signed out", route, new Browser(console).with(left)));
+    tests.add(toSignIn("a session older than 12 hours", route, new Browser(console).with(expired)));
+    tests.add(
+        toSignIn(
+            "a token of the API",
+            route,
+            new Browser(console).header("Authorization", bearer(Role.DSL))));
+    for (Role role : List.of(Role.GOVERNOR, Role.TECHNICIAN)) {
+      if (!role.may(right)) {
+        Secret person = role == Role.GOVERNOR ? governor : technician;
+        tests.add(
+            denied(
+                "role " + role.code(),
+                403,
+                () -> ask(route, new Browser(console).with(person), csrf(person), own(route))));
+      }
+    }
+    if (route.path().contains("{id}")) {
+      tests.add(othersLookLikeNobodys(route));
+    }
+    if (route.unsafe()) {
+      Browser signedIn = new Browser(console).with(dsl);
+      tests.add(denied("no form token", 403, () -> ask(route, signedIn, "", own(route))));
+      tests.add(
+          denied(
+              "the form token of another session",
+              403,
+              () -> ask(route, signedIn, csrf(otherDsl), own(route))));
+      tests.addAll(foreignForms(route, signedIn, Map.of("csrf", csrf(dsl))));
+    }
+    return tests;
+  }
+
+  private static List<DynamicTest> programTests(Route route, Right right) {
+    List<DynamicTest> tests = new ArrayList<>();
+    tests.add(
+        dynamicTest(
+            "needs a token with " + right,
+            () ->
+                assertThat(route)
+                    .isInstanceOfSatisfying(
+                        Route.Program.class,
+                        program -> assertThat(program.right()).isEqualTo(right))));
+    tests.add(noToken("nobody", route, new Browser(console)));
+    tests.add(noToken("a signed-in browser", route, new Browser(console).with(dsl)));
+    tests.add(
+        noToken(
+            "a token nobody made",
+            route,
+            new Browser(console).header("Authorization", "Bearer " + Secret.random(32).reveal())));
+    tests.add(
+        noToken(
+            "a session's cookie as token",
+            route,
+            new Browser(console).header("Authorization", "Bearer " + dsl.reveal())));
+    tests.add(
+        noToken(
+            "something that is no token",
+            route,
+            new Browser(console).header("Authorization", "Bearer ' OR 1=1 --")));
+    tests.add(noToken("a token whose time is over", route, withEndedToken()));
+    tests.add(
+        denied(
+            "a governor's token",
+            403,
+            () ->
+                new Browser(console)
+                    .header("Authorization", bearer(Role.GOVERNOR))
+                    .get(own(route))));
+    if (route.path().contains("{id}")) {
+      tests.add(
+          dynamicTest(
+              "another setting's id answers as one that does not exist",
+              () -> {
+                Browser program =
+                    new Browser(console).header("Authorization", bearer(Role.TECHNICIAN));
+                HttpResponse<String> theirs = program.get(fill(route, othersLaptop.value()));
+                HttpResponse<String> nobodys = program.get(fill(route, UUID.randomUUID()));
+                assertThat(theirs.statusCode()).isEqualTo(404);
+                assertThat(theirs.body()).isEqualTo(nobodys.body());
+              }));
+    }
+    return tests;
+  }
+
+  private static List<DynamicTest> foreignForms(
+      Route route, Browser browser, Map<String, String> fields) {
+    return List.of(
+        denied(
+            "a form of another site",
+            403,
+            () ->
+                browser
+                    .header("Sec-Fetch-Site", "cross-site")
+                    .header("Origin", "https://evil.example")
+                    .postAsIs(own(route), fields)),
+        denied(
+            "a form of another site, by its origin alone",
+            403,
+            () -> browser.header("Origin", "https://evil.example").postAsIs(own(route), fields)),
+        denied(
+            "a form of a neighbour on this computer",
+            403,
+            () ->
+                browser
+                    .header("Sec-Fetch-Site", "same-site")
+                    .header("Origin", "http://localhost:1")
+                    .postAsIs(own(route), fields)),
+        denied(
+            "another origin under a friendly label",
+            403,
+            () ->
+                browser
+                    .header("Sec-Fetch-Site", "same-origin")
+                    .header("Origin", "https://evil.example")
+                    .postAsIs(own(route), fields)),
+        denied("a form from nowhere", 403, () -> browser.postAsIs(own(route), fields)),
+        denied(
+            "a form without an origin",
+            403,
+            () -> browser.header("Origin", "null").postAsIs(own(route), fields)));
+  }
+
+  private static DynamicTest othersLookLikeNobodys(Route route) {
+    return dynamicTest(
+        "another setting's id answers as one that does not exist",
+        () -> {
+          UUID theirs = route.path().startsWith("/alerts") ? othersAlert : othersLaptop.value();
+          Browser browser = new Browser(console).with(dsl);
+          HttpResponse<String> answer = ask(route, browser, csrf(dsl), fill(route, theirs));
+          HttpResponse<String> nobodys =
+              ask(route, browser, csrf(dsl), fill(route, UUID.randomUUID()));
+          assertThat(answer.statusCode()).isEqualTo(404);
+          assertThat(nobodys.statusCode()).isEqualTo(404);
+          assertThat(answer.body()).isEqualTo(nobodys.body()).doesNotContain("Their Room");
+        });
+  }
+
+  private static DynamicTest toSignIn(String caller, Route route, Browser browser) {
+    return dynamicTest(
+        caller,
+        () -> {
+          HttpResponse<String> answer = ask(route, browser, "x", own(route));
+          assertThat(answer.statusCode()).isEqualTo(303);
+          assertThat(answer.headers().firstValue("Location").orElse("")).startsWith("/sign-in");
+          assertThat(answer.body()).doesNotContain("Blue Room");
+          unchanged();
+          if (!route.unsafe()) {
+            HttpResponse<String> live =
+                ask(route, browser.header(Guard.LIVE_HEADER, "1"), "x", own(route));
+            assertThat(live.statusCode()).isEqualTo(401);
+          }
+        });
+  }
+
+  private static DynamicTest noToken(String caller, Route route, Browser browser) {
+    return dynamicTest(
+        caller,
+        () -> {
+          HttpResponse<String> answer = browser.get(own(route));
+          assertThat(answer.statusCode()).isEqualTo(401);
+          assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+              .startsWith("application/problem+json");
+          assertThat(answer.body()).doesNotContain("Blue Room");
+        });
+  }
+
+  private interface Asking {
+    HttpResponse<String> send();
+  }
+
+  private static DynamicTest denied(String caller, int status, Asking asking) {
+    return dynamicTest(
+        caller,
+        () -> {
+          assertThat(asking.send().statusCode()).isEqualTo(status);
+          unchanged();
+        });
+  }
+
+  /** Nothing that a refused caller asked for was done. */
+  private static void unchanged() {
+    assertThat(console.devices.laptop(console.setting, laptop).orElseThrow().nickname())
+        .isEqualTo("Blue Room");
+    assertThat(console.policyStore.rules(console.setting, laptop)).isEmpty();
+    assertThat(console.alerts.find(console.setting, alert).orElseThrow().acknowledged()).isEmpty();
+    assertThat(console.sessions.find(dsl.hash(), console.now.get())).isPresent();
+  }
+
+  private static HttpResponse<String> ask(Route route, Browser browser, String csrf, String path) {
+    return route.method().equals(HandlerType.GET)
+        ? browser.get(path)
+        : browser.post(
+            path,
+            Map.of(
+                "csrf",
+                csrf,
+                "nickname",
+                "Changed",
+                "stage",
+                "enforce",
+                "why",
+                "because",
+                "answer",
+                "yes",
+                "uses",
+                "1",
+                "hours",
+                "24"));
+  }
+
+  private static String own(Route route) {
+    return fill(route, route.path().startsWith("/alerts") ? alert : laptop.value());
+  }
+
+  private static String fill(Route route, UUID id) {
+    return route.path().replace("{id}", id.toString()).replace("{name}", "none.css");
+  }
+
+  private static String csrf(Secret cookie) {
+    return console.who(cookie).csrf();
+  }
+
+  private static String bearer(Role role) {
+    return "Bearer "
+        + console.tokens.create(console.setting, "test", role, Optional.empty()).reveal();
+  }
+
+  private static Browser withEndedToken() {
+    Secret token =
+        console.tokens.create(
+            console.setting, "short", Role.DSL, Optional.of(Duration.ofMillis(-1)));
+    return new Browser(console).header("Authorization", "Bearer " + token.reveal());
+  }
+
+  private static String name(Route route) {
+    return route.method().name() + " " + route.path();
+  }
+}
