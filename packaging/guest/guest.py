@@ -44,6 +44,7 @@ class Guest:
         self.run_dir = os.path.join(root, 'run', instance)
         self.env.pop('LAB_RUN', None)
         self.user = 'alice'
+        self.baseline = None         # the last look with nothing plugged in, while nothing was plugged since
 
     def _script(self, name, *args, timeout=900, env=None, **kw):
         return subprocess.run([os.path.join(HERE, name), *args], env=dict(self.env, **(env or {})),
@@ -127,12 +128,7 @@ class Guest:
     def usb_names(self):
         return {n for n in self.sh('ls /sys/bus/usb/devices').split() if ':' not in n and not n.startswith('usb')}
 
-    def wait(self, command, seconds, every=0.3):
-        """Waits until a command in the guest exits 0; says whether it did."""
-        end = time.monotonic() + seconds
-        while True:
-            if self.try_sh(command)[0] == 0:
-                return True
-            if time.monotonic() > end:
-                return False
-            time.sleep(every)
+    def wait(self, command, seconds, every=0.2):
+        """Waits in the guest until a command exits 0; says whether it did."""
+        loop = 'end=$((SECONDS+%d)); until { %s; } > /dev/null 2>&1; do [ $SECONDS -lt $end ] || exit 1; sleep %s; done' % (seconds, command, every)
+        return self.try_sh(loop, timeout=seconds + 30)[0] == 0

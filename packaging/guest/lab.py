@@ -18,7 +18,7 @@ The guest is built when it is missing (root and Debian's package archive needed,
 ~/.cache/stairgate-lab (LAB_ROOT names another place). The package is packaging/target/*.deb: `mvn package` makes it.
 Logs, the guest's console and journal, and the table stay under packaging/target/lab/. Exit code: 0 all held, 1 something did not,
 2 wrong usage, 3 the lab itself could not run."""
-import atexit, glob, json, os, signal, subprocess, sys, time
+import atexit, glob, json, os, signal, subprocess, sys, time, traceback
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
@@ -362,9 +362,11 @@ def main(arguments):
             say('scenario ' + n)
             try:
                 getattr(lab, n.replace('-', '_'))()
-            except (GuestError, subprocess.SubprocessError, OSError) as e:
+            except Exception as e:
                 # what could not be tried did not hold
-                lab.table.add(n, '(the lab)', 'the scenario runs to its end', str(e).replace('\n', ' ')[:400], False)
+                with open(os.path.join(lab.logs, 'lab-errors.log'), 'a') as f:
+                    traceback.print_exc(file=f)
+                lab.table.add(n, '(the lab)', 'the scenario runs to its end', ('%s: %s' % (type(e).__name__, e)).replace('\n', ' ')[:400], False)
                 lab.drop_guest()
     except KeyboardInterrupt:
         code = 130

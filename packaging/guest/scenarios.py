@@ -52,7 +52,7 @@ class Plugging:
 
     def __init__(self, guest, device):
         self.guest, (self.title, self.kind, self.options) = guest, device
-        self.before = guest.look()
+        self.before = guest.baseline or guest.look()
         self.lines = int(guest.sh('dmesg | wc -l'))
         self.name = re.sub('[^a-z0-9]', '', self.title.lower())
         self.at_ms = guest.plug(self.name, self.kind, *self.options)
@@ -65,17 +65,17 @@ class Plugging:
         try:
             self.guest.unplug(self.name)
             names = self.before.usb().keys()
-            self.guest.wait('udevadm settle -t 5; test $(ls -d /sys/bus/usb/devices/*-* 2>/dev/null | grep -vc :) -le %d' % len(names), 15)
+            gone = self.guest.wait('udevadm settle -t 5; test $(ls -d /sys/bus/usb/devices/*-* 2>/dev/null | grep -vc :) -le %d' % len(names), 15)
+            self.guest.baseline = self.before if gone else None
         except GuestError as e:
+            self.guest.baseline = None
             print('  note: ' + str(e))
 
     def arrived(self, seconds=20):
         """Waits for the kernel to have found the device, then for udev to be done with it."""
-        if self.kind == 'sd':
-            self.guest.wait('ls -d /sys/bus/mmc/devices/*', seconds)
-        else:
-            self.guest.wait('test $(ls -d /sys/bus/usb/devices/*-* 2>/dev/null | grep -vc :) -gt %d' % len(self.before.usb()), seconds)
-        self.guest.sh('udevadm settle -t 20')
+        self.guest.wait(('ls -d /sys/bus/mmc/devices/*' if self.kind == 'sd' else
+                         'test $(ls -d /sys/bus/usb/devices/*-* 2>/dev/null | grep -vc :) -gt %d' % len(self.before.usb())) + ' && udevadm settle -t 20',
+                        seconds)
 
     def look(self):
         self.after = self.guest.look()
@@ -216,10 +216,12 @@ def all_devices(table, scenario, guest, agent):
     works(table, scenario, guest, READER, None)
     works(table, scenario, guest, PRINTER, None, 'usblp')
     guest.plug('hub', 'usb-hub', '--port', '7')
+    guest.baseline = None
     guest.wait('test -e /sys/bus/usb/devices/1-7:1.0/driver -o -e /sys/bus/usb/devices/2-7:1.0/driver', 20)
     works(table, scenario, guest, ('usb-kbd behind a hub', 'usb-kbd', ['--port', '7.1']), 'input', 'usbhid')
     no_disk(table, scenario, guest, ('usb-storage behind a hub', 'usb-storage', ['--serial', 'LABHUB01', '--port', '7.2']))
     guest.unplug('hub')
+    guest.baseline = None
 
 
 def cold_boot(table, scenario, guest, storage='46f4:0001'):
@@ -249,7 +251,7 @@ def only_keyboard(table, scenario, guest):
     root = guest.sh('findmnt -no SOURCE /')
     table.add(scenario, 'passphrase on a USB keyboard', 'the root opens', 'keyboards %s, PS/2 ports %s, root %s' % (' '.join(keyboards), ps2, root),
               len(keyboards) == 1 and keyboards[0].startswith('Phys=usb-') and ps2 == '0' and root == '/dev/mapper/cryptroot')
-    event = guest.sh("grep -l . /sys/class/input/event*/device/phys | xargs grep -l ^usb- | head -1").split('/')[4]
+    event = guest.sh("for d in /sys/class/input/event*; do grep -q ^usb- $d/device/phys && basename $d; done | head -1")
     guest.sh('rm -f /run/keys; systemd-run -q --unit=keys sh -c "timeout 30 head -c 24 /dev/input/%s > /run/keys"; sleep 1' % event)
     guest.type('a')
     typed = guest.wait('test "$(stat -c %s /run/keys)" = 24', 10)
