@@ -205,15 +205,20 @@ final class MediaEffects {
 
   /**
    * Has udev look at a device again, so that its rule applies, or no longer does, to what is
-   * already there.
+   * already there: the device, its partitions, and the second node of a disc drive ({@code
+   * /dev/sg0}). As an "add", because only then do udev's own rules set group and mode of a node.
    */
   void lookAgain(Path folder) {
-    RootFiles.write(folder.resolve("uevent"), "change");
+    RootFiles.write(folder.resolve("uevent"), "add");
     String name = BlockDevices.name(folder);
     for (String part : RootFiles.list(folder)) {
       if (part.startsWith(name) && Files.exists(folder.resolve(part).resolve("partition"))) {
-        RootFiles.write(folder.resolve(part).resolve("uevent"), "change");
+        RootFiles.write(folder.resolve(part).resolve("uevent"), "add");
       }
+    }
+    Path generic = folder.resolve("device").resolve("scsi_generic");
+    for (String second : RootFiles.list(generic)) {
+      RootFiles.write(generic.resolve(second).resolve("uevent"), "add");
     }
   }
 
