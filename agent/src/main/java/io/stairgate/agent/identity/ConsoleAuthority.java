@@ -80,6 +80,18 @@ public final class ConsoleAuthority {
   }
 
   /**
+   * When a certificate begins to be valid; the start of 1970 where it cannot be read. For certificates that were
+   * checked at their time and may have ended since.
+   */
+  public static Instant beginOf(Bytes der) {
+    try {
+      return Certificates.of(der).getNotBefore().toInstant();
+    } catch (CertificateException e) {
+      return Instant.EPOCH;
+    }
+  }
+
+  /**
    * Checks that a chain ends in this authority.
    *
    * @param chain leaf first; the authority itself may be in it

@@ -102,6 +102,16 @@ public final class DeviceKey {
     return certificate.getPublicKey().equals(publicKey);
   }
 
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DeviceKey key && publicKey.equals(key.publicKey);
+  }
+
+  @Override
+  public int hashCode() {
+    return publicKey.hashCode();
+  }
+
   /**
    * A PKCS#10 request for this key, signed by it, with an empty subject.
    *

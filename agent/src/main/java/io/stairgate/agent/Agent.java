@@ -1,0 +1,568 @@
+package io.stairgate.agent;
+
+import io.stairgate.agent.config.AgentConfig;
+import io.stairgate.agent.config.DataDirectory;
+import io.stairgate.agent.config.PlainException;
+import io.stairgate.agent.control.Control;
+import io.stairgate.agent.control.MediaControl;
+import io.stairgate.agent.event.AgentAction;
+import io.stairgate.agent.event.AgentEvent;
+import io.stairgate.agent.event.Finding;
+import io.stairgate.agent.event.MediaEvent;
+import io.stairgate.agent.event.PolicyVersion;
+import io.stairgate.agent.event.Posture;
+import io.stairgate.agent.event.Rule;
+import io.stairgate.agent.event.Stage;
+import io.stairgate.agent.identity.Identity;
+import io.stairgate.agent.identity.IdentityStore;
+import io.stairgate.agent.journal.Journal;
+import io.stairgate.agent.journal.Limits;
+import io.stairgate.agent.link.Link;
+import io.stairgate.agent.link.LinkOwner;
+import io.stairgate.agent.link.LinkState;
+import io.stairgate.agent.local.Ask;
+import io.stairgate.agent.local.Json;
+import io.stairgate.agent.local.LocalServer;
+import io.stairgate.agent.local.Status;
+import io.stairgate.agent.notice.MediaNotice;
+import io.stairgate.agent.platform.Platform;
+import io.stairgate.agent.policy.Policy;
+import io.stairgate.agent.policy.PolicyStore;
+import io.stairgate.agent.policy.PolicyVerifier;
+import io.stairgate.agent.policy.SignedPolicy;
+import java.io.IOException;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The service. Starts its parts in this order and stops them in the other: policy, portable media (from here on it
+ * protects), service manager told, journal, local socket, checks, link. Nothing that comes later can hold up what comes
+ * earlier: without a console, without an enrolment, with a full disk it protects all the same.
+ *
+ * <p>Over 300 lines because it is the one place that connects events, controls and effects.
+ */
+public final class Agent implements AutoCloseable {
+  /** The agent's version; the build checks that it is the project's. */
+  public static final String VERSION = "0.1.0";
+
+  private static final Logger LOG = Logger.getLogger(Agent.class.getName());
+  private static final String RUNNING = "running";
+  private static final Duration CHECK_EVERY = Duration.ofMinutes(5);
+  private static final Duration AFTER_MEDIA = Duration.ofSeconds(2);
+  private static final Duration DISK_RETRY = Duration.ofSeconds(5);
+  private static final Duration WATCHDOG = Duration.ofSeconds(20);
+  private static final Duration HANGS_AFTER = Duration.ofMinutes(3);
+  private static final Duration SAME_REFUSAL = Duration.ofHours(1);
+
+  private final AgentConfig config;
+  private final Platform platform;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+  private final DataDirectory data;
+  private final FileLock lock;
+  private final IdentityStore identities;
+  private final PolicyStore policies;
+  private final MediaControl media;
+  private final Prover prover;
+  private final Recorder recorder;
+  private final ScheduledThreadPoolExecutor checks;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final Instant startedAt;
+
+  private volatile Optional<Identity> identity = Optional.empty();
+  private volatile @Nullable Link link;
+  private volatile @Nullable Journal journal;
+  private volatile @Nullable LocalServer local;
+  private volatile String lastNotice = "";
+  private volatile long checksAlive = System.nanoTime();
+  private volatile long linkAlive = System.nanoTime();
+
+  /** What the last check found; replaced whole. */
+  private volatile Proved proved = new Proved(List.of(), Map.of(), Optional.empty());
+
+  // Only the checks' thread touches these.
+  private @Nullable Posture lastPosture;
+  private @Nullable ScheduledFuture<?> soon;
+  private String lastRefusal = "";
+  private Instant lastRefusalAt = Instant.MIN;
+
+  private record Proved(
+      List<Finding> findings, Map<Rule, Instant> since, Optional<Instant> at) {}
+
+  /**
+   * Builds the service.
+   *
+   * @throws PlainException when it cannot have its folder
+   */
+  public Agent(
+      AgentConfig config, Platform platform, InstantSource clock, RandomGenerator random)
+      throws PlainException {
+    this.config = config;
+    this.platform = platform;
+    this.clock = clock;
+    this.random = random;
+    startedAt = clock.instant();
+    data = DataDirectory.open(config.data());
+    try {
+      lock =
+          data.lock()
+              .orElseThrow(
+                  () ->
+                      new PlainException(
+                          "Another agent runs with the folder " + config.data()
+                              + ". Stop it first, or name another folder with --data."));
+      identities = IdentityStore.open(data);
+      policies = PolicyStore.open(data, platform::bootTime);
+      media = platform.media(data.folder("media").path());
+    } catch (IOException e) {
+      throw new PlainException(
+          "The folder " + config.data() + " cannot be used: " + e.getMessage()
+              + ". Make space on the disk, or run this as an administrator.",
+          e);
+    }
+    List<Control> controls = new ArrayList<>(platform.controls());
+    controls.add(media);
+    prover = new Prover(controls, clock);
+    recorder =
+        new Recorder(
+            () -> Journal.open(data.folder("journal"), Limits.DEFAULT, clock),
+            platform::bootTime,
+            clock,
+            DISK_RETRY,
+            this::journalOpened,
+            this::appended);
+    checks =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "checks");
+              thread.setDaemon(true);
+              return thread;
+            });
+    checks.setRemoveOnCancelPolicy(true);
+  }
+
+  /** Starts everything; protects when this returns. */
+  public void start() {
+    boolean crashed = markRunning();
+    identity = loadIdentity();
+    Optional<PolicyVersion> rolledBack = loadPolicy(crashed);
+    startMedia();
+    platform.serviceManager().ready();
+    LOG.log(
+        Level.INFO,
+        "Protecting since {0}; portable media: {1}",
+        new Object[] {clock.instant(), stage()});
+
+    note(AgentAction.STARTED, crashed ? "The agent was not stopped in good order before." : "");
+    rolledBack.ifPresent(
+        version ->
+            recorder.record(
+                new AgentEvent(
+                    AgentAction.POLICY_ROLLED_BACK,
+                    "The agent stopped twice within ten minutes of a new policy; the last good one was put back.",
+                    Optional.of(version))));
+    recorder.start();
+    startLocal();
+    onChecks(this::check);
+    var _ = after(CHECK_EVERY, this::checkAgain);
+    endTrialLater();
+  }
+
+  /**
+   * Returns when {@link #close} was called. Meanwhile tells the service manager that the agent is alive, as long as each
+   * of its loops proves that it is.
+   */
+  public void awaitStop() throws InterruptedException {
+    do {
+      onChecks(() -> checksAlive = System.nanoTime());
+      Link open = link;
+      if (open == null) {
+        linkAlive = System.nanoTime();
+      } else {
+        open.prove(() -> linkAlive = System.nanoTime());
+      }
+      recorder.prove();
+      if (alive()) {
+        platform.serviceManager().alive();
+      } else {
+        LOG.severe("A part of the agent hangs; the service manager will start it again.");
+      }
+    } while (!stopped.await(WATCHDOG.toMillis(), TimeUnit.MILLISECONDS));
+  }
+
+  private boolean alive() {
+    long oldest = Math.min(checksAlive, Math.min(linkAlive, recorder.aliveNanos()));
+    return System.nanoTime() - oldest < HANGS_AFTER.toNanos();
+  }
+
+  /** Stops in good order, in at most five seconds. What is shut stays shut. */
+  @Override
+  public void close() {
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
+    platform.serviceManager().stopping();
+    media.close();
+    checks.shutdownNow();
+    closeLocal();
+    CountDownLatch written = new CountDownLatch(1);
+    recorder.record(event(AgentAction.STOPPED, ""), written::countDown);
+    try {
+      if (!written.await(1, TimeUnit.SECONDS)) {
+        LOG.warning("The stop could not be noted in the journal.");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Link open = link;
+    if (open != null) {
+      open.close();
+    }
+    recorder.close();
+    try {
+      data.delete(RUNNING);
+      lock.close();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "The folder could not be left in good order: {0}", e.getMessage());
+    }
+    stopped.countDown();
+  }
+
+  // ---- starting
+
+  /** True where the mark of an earlier run is still there: it was not stopped in good order. */
+  private boolean markRunning() {
+    try {
+      boolean crashed = data.read(RUNNING, 256).isPresent();
+      data.write(RUNNING, startedAt.toString().getBytes(StandardCharsets.US_ASCII));
+      return crashed;
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "The mark of a running agent cannot be written: {0}", e.getMessage());
+      return false;
+    }
+  }
+
+  private Optional<Identity> loadIdentity() {
+    try {
+      return identities.load();
+    } catch (PlainException e) {
+      LOG.warning(e.sentence());
+      note(AgentAction.FAULT, e.sentence());
+      return Optional.empty();
+    }
+  }
+
+  private Optional<PolicyVersion> loadPolicy(boolean crashed) {
+    return identity.flatMap(
+        me ->
+            policies.load(new PolicyVerifier(me), me.deviceId(), crashed, clock.instant()));
+  }
+
+  private void startMedia() {
+    try {
+      media.start(stage(), this::onMedia);
+    } catch (RuntimeException e) {
+      LOG.log(Level.SEVERE, "Portable media cannot be watched", e);
+      note(AgentAction.FAULT, "Portable media cannot be watched: " + e.getMessage());
+    }
+  }
+
+  private void startLocal() {
+    try {
+      local = LocalServer.open(config.sockets().getFirst(), this::answer);
+    } catch (IOException | RuntimeException e) {
+      LOG.log(
+          Level.WARNING,
+          "The command line cannot talk to the agent ({0}); protection goes on.",
+          e.getMessage());
+    }
+  }
+
+  private void closeLocal() {
+    LocalServer open = local;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        LOG.log(Level.FINE, "the local socket could not be closed: {0}", e.getMessage());
+      }
+    }
+  }
+
+  private void journalOpened(Journal open) {
+    journal = open;
+    Link made =
+        new Link(
+            new Link.Parts(
+                identities, open, policies, new Owner(), VERSION, platform::bootTime, clock, random),
+            Link.Times.DEFAULT);
+    link = made;
+    made.start();
+  }
+
+  private void appended() {
+    Link open = link;
+    if (open != null) {
+      open.appended();
+    }
+  }
+
+  // ---- events
+
+  private void onMedia(MediaEvent event) {
+    recorder.record(event);
+    MediaNotice.of(event, policies.policy().settingName())
+        .ifPresent(sentence -> lastNotice = sentence);
+    onChecks(this::checkSoon);
+  }
+
+  private void note(AgentAction action, String detail) {
+    recorder.record(event(action, detail));
+  }
+
+  private static AgentEvent event(AgentAction action, String detail) {
+    return new AgentEvent(action, detail, Optional.empty());
+  }
+
+  // ---- checks, all on the checks' thread
+
+  private void onChecks(Runnable task) {
+    try {
+      checks.execute(() -> guarded(task));
+    } catch (RejectedExecutionException e) {
+      LOG.fine("the agent is stopping");
+    }
+  }
+
+  private @Nullable ScheduledFuture<?> after(Duration delay, Runnable task) {
+    try {
+      return checks.schedule(() -> guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      return null;
+    }
+  }
+
+  /** A fault of ours is told, and the loop goes on. */
+  private void guarded(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "The agent had a fault and goes on", e);
+      note(AgentAction.FAULT, "The agent had a fault and goes on: " + e.getClass().getSimpleName());
+    } finally {
+      checksAlive = System.nanoTime();
+    }
+  }
+
+  private void checkAgain() {
+    var _ = after(CHECK_EVERY, this::checkAgain);
+    check();
+  }
+
+  private void checkSoon() {
+    if (soon == null || soon.isDone()) {
+      soon = after(AFTER_MEDIA, this::check);
+    }
+  }
+
+  private void check() {
+    List<Finding> findings = prover.prove(policies.policy());
+    Instant at = clock.instant();
+    Map<Rule, Instant> since = new EnumMap<>(Rule.class);
+    for (Finding finding : findings) {
+      since.put(finding.rule(), since(finding, at));
+    }
+    Posture posture = new Posture(platform.hardware(), findings);
+    if (lastPosture != null && posture.saysTheSameAs(lastPosture)) {
+      proved = new Proved(findings, since, Optional.of(at));
+      return;
+    }
+    lastPosture = posture;
+    // The time of the proof goes into a heartbeat only after the posture itself is in the journal.
+    proved = new Proved(findings, since, proved.at());
+    recorder.record(posture, () -> proved = new Proved(findings, since, Optional.of(at)));
+  }
+
+  private Instant since(Finding finding, Instant now) {
+    for (Finding before : proved.findings()) {
+      if (before.rule() == finding.rule() && before.state().equals(finding.state())) {
+        return proved.since().getOrDefault(finding.rule(), now);
+      }
+    }
+    return now;
+  }
+
+  // ---- the policy
+
+  private Stage stage() {
+    return policies.policy().stageOf(Rule.PORTABLE_MEDIA);
+  }
+
+  private void applied(Policy policy) {
+    recorder.record(
+        new AgentEvent(AgentAction.POLICY_APPLIED, "", policy.version()));
+    media.apply(stage());
+    check();
+    endTrialLater();
+  }
+
+  private void endTrialLater() {
+    policies
+        .policy()
+        .version()
+        .ifPresent(
+            version -> {
+              var _ = after(PolicyStore.TRIAL, () -> policies.endTrialOf(version));
+            });
+  }
+
+  private void refused(String sentence) {
+    Instant now = clock.instant();
+    boolean same = sentence.equals(lastRefusal) && now.isBefore(lastRefusalAt.plus(SAME_REFUSAL));
+    if (!same) {
+      lastRefusal = sentence;
+      lastRefusalAt = now;
+      note(AgentAction.POLICY_REFUSED, sentence);
+    }
+  }
+
+  private void enrolled() {
+    identity = loadIdentity();
+    lastPosture = null; // the console knows nothing yet
+    loadPolicy(false);
+    media.apply(stage());
+    Link open = link;
+    if (open != null) {
+      open.enrolled();
+    }
+    check();
+  }
+
+  /** What the link hands on; quick, the work is done on the checks' thread. */
+  private final class Owner implements LinkOwner {
+    @Override
+    public void policyCame(SignedPolicy signed, Instant now) {
+      onChecks(
+          () -> {
+            if (identity.isEmpty()) {
+              return;
+            }
+            switch (policies.offer(signed, new PolicyVerifier(identity.get()), now)) {
+              case PolicyStore.Outcome.Applied(Policy policy) -> applied(policy);
+              case PolicyStore.Outcome.Refused(String sentence) -> refused(sentence);
+              case PolicyStore.Outcome.Unchanged() -> LOG.fine("the policy is in force already");
+            }
+          });
+    }
+
+    @Override
+    public void permissionCame() {
+      note(
+          AgentAction.FAULT,
+          "A permission came, which this version of the agent does not support; every medium stays as the rule says."
+              + " Update the agent.");
+    }
+
+    @Override
+    public void checkNow(Runnable done) {
+      onChecks(
+          () -> {
+            check();
+            done.run();
+          });
+    }
+
+    @Override
+    public void fault(String sentence) {
+      note(AgentAction.FAULT, sentence);
+    }
+
+    @Override
+    public Optional<Instant> findingsProvedAt() {
+      return proved.at();
+    }
+  }
+
+  // ---- the local socket
+
+  private String answer(Ask ask) {
+    return switch (ask) {
+      case STATUS -> Json.status(status());
+      case MEDIA -> Json.media(media.plugged());
+      case CHECK -> {
+        yield Json.lines(List.of(checkNow()));
+      }
+      case ENROLLED -> {
+        onChecks(this::enrolled);
+        yield Json.lines(List.of("The agent reads the enrolment."));
+      }
+      case RELEASE -> {
+        List<String> left = media.release();
+        yield Json.lines(left);
+      }
+    };
+  }
+
+  private String checkNow() {
+    CountDownLatch done = new CountDownLatch(1);
+    onChecks(
+        () -> {
+          check();
+          done.countDown();
+        });
+    try {
+      return done.await(1, TimeUnit.MINUTES)
+          ? "Every rule was proved."
+          : "The check takes longer than a minute.";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "The agent is stopping.";
+    }
+  }
+
+  private Status status() {
+    Link open = link;
+    LinkState state = open == null ? LinkState.START : open.state();
+    Journal book = journal;
+    Proved last = proved;
+    return new Status(
+        VERSION,
+        startedAt,
+        identity.isPresent(),
+        state.settingName(),
+        state.nickname(),
+        state.address(),
+        state.connectedSince(),
+        state.clockBehind().map(Duration::toMillis),
+        state.certificateEnds(),
+        state.lastProblem(),
+        policies.policy().version().map(PolicyVersion::toString).orElse(""),
+        book == null ? 0 : book.waiting(),
+        recorder.inMemory(),
+        book == null ? 0 : book.bytes(),
+        lastNotice,
+        last.at(),
+        last.findings(),
+        last.since());
+  }
+}

@@ -1,0 +1,44 @@
+package io.stairgate.agent.local;
+
+import java.util.Optional;
+
+/** What the command line may ask of the service. */
+public enum Ask {
+  /** How the agent stands; everybody at the laptop may ask. */
+  STATUS("status", false),
+  /** What is plugged in; everybody at the laptop may ask. */
+  MEDIA("media", false),
+  /** Prove every rule now; answered when it is done. */
+  CHECK("check", true),
+  /** The laptop was enrolled: read the enrolment. */
+  ENROLLED("enrolled", true),
+  /** Put back everything that was changed. */
+  RELEASE("release", true);
+
+  private final String word;
+  private final boolean ownerOnly;
+
+  Ask(String word, boolean ownerOnly) {
+    this.word = word;
+    this.ownerOnly = ownerOnly;
+  }
+
+  /** The word on the socket. */
+  public String word() {
+    return word;
+  }
+
+  /** Whether only the administrator, or the account the service runs as, may ask. */
+  public boolean ownerOnly() {
+    return ownerOnly;
+  }
+
+  static Optional<Ask> of(String word) {
+    for (Ask ask : values()) {
+      if (ask.word.equals(word)) {
+        return Optional.of(ask);
+      }
+    }
+    return Optional.empty();
+  }
+}
