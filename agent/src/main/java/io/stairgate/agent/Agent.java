@@ -53,9 +53,10 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The service. Starts its parts in this order and stops them in the other: policy, portable media (from here on it
- * protects), service manager told, journal, local socket, checks, link. Nothing that comes later can hold up what comes
- * earlier: without a console, without an enrolment, with a full disk it protects all the same.
+ * The service. Starts its parts in this order and stops them in the other: policy, portable media
+ * (from here on it protects), service manager told, journal, local socket, checks, link. Nothing
+ * that comes later can hold up what comes earlier: without a console, without an enrolment, with a
+ * full disk it protects all the same.
  *
  * <p>Over 300 lines because it is the one place that connects events, controls and effects.
  */
@@ -105,16 +106,14 @@ public final class Agent implements AutoCloseable {
   private String lastRefusal = "";
   private Instant lastRefusalAt = Instant.MIN;
 
-  private record Proved(
-      List<Finding> findings, Map<Rule, Instant> since, Optional<Instant> at) {}
+  private record Proved(List<Finding> findings, Map<Rule, Instant> since, Optional<Instant> at) {}
 
   /**
    * Builds the service.
    *
    * @throws PlainException when it cannot have its folder
    */
-  public Agent(
-      AgentConfig config, Platform platform, InstantSource clock, RandomGenerator random)
+  public Agent(AgentConfig config, Platform platform, InstantSource clock, RandomGenerator random)
       throws PlainException {
     this.config = config;
     this.platform = platform;
@@ -128,14 +127,18 @@ public final class Agent implements AutoCloseable {
               .orElseThrow(
                   () ->
                       new PlainException(
-                          "Another agent runs with the folder " + config.data()
+                          "Another agent runs with the folder "
+                              + config.data()
                               + ". Stop it first, or name another folder with --data."));
       identities = IdentityStore.open(data);
       policies = PolicyStore.open(data, platform::bootTime);
       media = platform.media(data.folder("media").path());
     } catch (IOException e) {
       throw new PlainException(
-          "The folder " + config.data() + " cannot be used: " + e.getMessage()
+          "The folder "
+              + config.data()
+              + " cannot be used: "
+              + e.getMessage()
               + ". Make space on the disk, or run this as an administrator.",
           e);
     }
@@ -179,7 +182,8 @@ public final class Agent implements AutoCloseable {
             recorder.record(
                 new AgentEvent(
                     AgentAction.POLICY_ROLLED_BACK,
-                    "The agent stopped twice within ten minutes of a new policy; the last good one was put back.",
+                    "The agent stopped twice within ten minutes of a new policy; the last good one"
+                        + " was put back.",
                     Optional.of(version))));
     recorder.start();
     startLocal();
@@ -189,8 +193,8 @@ public final class Agent implements AutoCloseable {
   }
 
   /**
-   * Returns when {@link #close} was called. Meanwhile tells the service manager that the agent is alive, as long as each
-   * of its loops proves that it is.
+   * Returns when {@link #close} was called. Meanwhile tells the service manager that the agent is
+   * alive, as long as each of its loops proves that it is.
    */
   public void awaitStop() throws InterruptedException {
     do {
@@ -274,8 +278,7 @@ public final class Agent implements AutoCloseable {
 
   private Optional<PolicyVersion> loadPolicy(boolean crashed) {
     return identity.flatMap(
-        me ->
-            policies.load(new PolicyVerifier(me), me.deviceId(), crashed, clock.instant()));
+        me -> policies.load(new PolicyVerifier(me), me.deviceId(), crashed, clock.instant()));
   }
 
   private void startMedia() {
@@ -314,7 +317,14 @@ public final class Agent implements AutoCloseable {
     Link made =
         new Link(
             new Link.Parts(
-                identities, open, policies, new Owner(), VERSION, platform::bootTime, clock, random),
+                identities,
+                open,
+                policies,
+                new Owner(),
+                VERSION,
+                platform::bootTime,
+                clock,
+                random),
             Link.Times.DEFAULT);
     link = made;
     made.start();
@@ -419,8 +429,7 @@ public final class Agent implements AutoCloseable {
   }
 
   private void applied(Policy policy) {
-    recorder.record(
-        new AgentEvent(AgentAction.POLICY_APPLIED, "", policy.version()));
+    recorder.record(new AgentEvent(AgentAction.POLICY_APPLIED, "", policy.version()));
     media.apply(stage());
     check();
     endTrialLater();
@@ -479,8 +488,8 @@ public final class Agent implements AutoCloseable {
     public void permissionCame() {
       note(
           AgentAction.FAULT,
-          "A permission came, which this version of the agent does not support; every medium stays as the rule says."
-              + " Update the agent.");
+          "A permission came, which this version of the agent does not support; every medium stays"
+              + " as the rule says. Update the agent.");
     }
 
     @Override

@@ -39,7 +39,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The commands a person types, save {@code run} and {@code doctor}. */
+/**
+ * The commands a person types, save {@code run} and {@code doctor}.
+ *
+ * <p>Over 300 lines because each command brings its own options and words.
+ */
 final class Commands {
   private Commands() {}
 
@@ -88,9 +92,7 @@ final class Commands {
         description = "A name for the laptop, such as \"Blue Room\".")
     private String nickname = "";
 
-    @Option(
-        names = "--again",
-        description = "Gives up an enrolment that is there for the new one.")
+    @Option(names = "--again", description = "Gives up an enrolment that is there for the new one.")
     private boolean again;
 
     Enrol(Surroundings surroundings) {
@@ -111,8 +113,7 @@ final class Commands {
           "This laptop is enrolled"
               + (identity.settingName().isEmpty() ? "" : " with " + identity.settingName())
               + (identity.nickname().isEmpty() ? "." : " as " + identity.nickname() + "."));
-      boolean told =
-          new LocalClient(config.sockets().subList(0, 1)).ask(Ask.ENROLLED).isPresent();
+      boolean told = new LocalClient(config.sockets().subList(0, 1)).ask(Ask.ENROLLED).isPresent();
       out.println(
           told
               ? "The agent that runs here has taken it over."
@@ -123,7 +124,8 @@ final class Commands {
     private String text() throws PlainException {
       if ((line == null) == (lineFile == null)) {
         throw new PlainException(
-            "Give the line from the console, in quotes, or name a file that holds it with --line-file.");
+            "Give the line from the console, in quotes, or name a file that holds it with"
+                + " --line-file.");
       }
       if (line != null) {
         return line;
@@ -181,7 +183,9 @@ final class Commands {
       return 0;
     }
 
-    /** The policy on this laptop's disk; the defaults where there is none, or no right to read it. */
+    /**
+     * The policy on this laptop's disk; the defaults where there is none, or no right to read it.
+     */
     private static Policy policy(AgentConfig config) {
       if (!Files.isReadable(config.data().resolve("identity"))) {
         return Policy.DEFAULT;
@@ -292,7 +296,8 @@ final class Commands {
       name = "release",
       mixinStandardHelpOptions = true,
       description =
-          "Puts back everything the agent changed on this laptop. For an administrator, before the agent is removed.")
+          "Puts back everything the agent changed on this laptop. For an administrator, before the"
+              + " agent is removed.")
   static final class Release implements Callable<Integer> {
     private final Surroundings surroundings;
     @Mixin private GlobalOptions options = new GlobalOptions();
@@ -304,8 +309,7 @@ final class Commands {
     @Override
     public Integer call() throws PlainException {
       AgentConfig config = options.config(surroundings.configurer());
-      Optional<Answer> answer =
-          new LocalClient(config.sockets().subList(0, 1)).ask(Ask.RELEASE);
+      Optional<Answer> answer = new LocalClient(config.sockets().subList(0, 1)).ask(Ask.RELEASE);
       List<String> left = answer.isPresent() ? answer.get().lines() : here(config);
       left.forEach(surroundings.out()::println);
       if (left.isEmpty()) {

@@ -35,7 +35,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Looks for what keeps the agent from doing its work. Exit code 0: well; 1: warnings; 2: failures. */
+/**
+ * Looks for what keeps the agent from doing its work. Exit code 0: well; 1: warnings; 2: failures.
+ *
+ * <p>Over 300 lines because it is mostly words for the person who looks.
+ */
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
@@ -58,7 +62,8 @@ final class Doctor implements Callable<Integer> {
   @Option(
       names = "--bundle",
       paramLabel = "FILE",
-      description = "Also writes what was found into a zip file, without names, keys or serial numbers.")
+      description =
+          "Also writes what was found into a zip file, without names, keys or serial numbers.")
   private @Nullable Path bundle;
 
   Doctor(Commands.Surroundings surroundings) {
@@ -83,8 +88,15 @@ final class Doctor implements Callable<Integer> {
         new Result(
             "version",
             Grade.OK,
-            "Agent " + Agent.VERSION + " on " + platform.hardware().system() + " " + platform.hardware().systemVersion()
-                + ", Java " + Runtime.version() + "."));
+            "Agent "
+                + Agent.VERSION
+                + " on "
+                + platform.hardware().system()
+                + " "
+                + platform.hardware().systemVersion()
+                + ", Java "
+                + Runtime.version()
+                + "."));
     results.add(rights(platform));
     Optional<Answer> status = status(config, results);
     enrolment(config, status, results);
@@ -111,7 +123,10 @@ final class Doctor implements Callable<Integer> {
     Optional<Answer> status = new LocalClient(config.sockets()).ask(Ask.STATUS);
     results.add(
         status.isPresent()
-            ? new Result("service", Grade.OK, "The agent runs since " + status.get().word("runningSince") + ".")
+            ? new Result(
+                "service",
+                Grade.OK,
+                "The agent runs since " + status.get().word("runningSince") + ".")
             : new Result(
                 "service",
                 Grade.FAILURE,
@@ -130,7 +145,8 @@ final class Doctor implements Callable<Integer> {
         return;
       } catch (IOException e) {
         results.add(
-            new Result("enrolment", Grade.FAILURE, "The enrolment cannot be read: " + e.getMessage()));
+            new Result(
+                "enrolment", Grade.FAILURE, "The enrolment cannot be read: " + e.getMessage()));
         return;
       }
     }
@@ -147,7 +163,8 @@ final class Doctor implements Callable<Integer> {
             : new Result(
                 "enrolment",
                 Grade.WARNING,
-                "This laptop is not enrolled, or this account may not see it. Enrol it with: stairgate-agent enrol LINE"));
+                "This laptop is not enrolled, or this account may not see it. Enrol it with:"
+                    + " stairgate-agent enrol LINE"));
   }
 
   private Result certificate(Identity identity) {
@@ -156,7 +173,8 @@ final class Doctor implements Callable<Integer> {
       return new Result(
           "certificate",
           Grade.FAILURE,
-          "The laptop's certificate ended on " + identity.ends()
+          "The laptop's certificate ended on "
+              + identity.ends()
               + ". Connect the laptop; then a person approves its return in the console.");
     }
     return new Result(
@@ -175,7 +193,10 @@ final class Doctor implements Callable<Integer> {
         results.add(new Result("console", Grade.OK, "Something answers at " + address + "."));
       } catch (IOException e) {
         results.add(
-            new Result("console", Grade.WARNING, "Nothing answers at " + address + ": " + e.getMessage() + "."));
+            new Result(
+                "console",
+                Grade.WARNING,
+                "Nothing answers at " + address + ": " + e.getMessage() + "."));
       }
     }
     if (!any) {
@@ -183,7 +204,8 @@ final class Doctor implements Callable<Integer> {
           new Result(
               "network",
               Grade.WARNING,
-              "The console cannot be reached from here. Reports wait on the laptop until it can; look at the network."));
+              "The console cannot be reached from here. Reports wait on the laptop until it can;"
+                  + " look at the network."));
     }
     return results;
   }
@@ -197,7 +219,9 @@ final class Doctor implements Callable<Integer> {
               ? new Result(
                   "clock",
                   Grade.WARNING,
-                  "The laptop's clock is " + off.toMinutes() + " minutes off the console's. Set the laptop's clock.")
+                  "The laptop's clock is "
+                      + off.toMinutes()
+                      + " minutes off the console's. Set the laptop's clock.")
               : new Result("clock", Grade.OK, "The laptop's clock agrees with the console's."));
     }
     String problem = status.word("problem");
@@ -205,15 +229,22 @@ final class Doctor implements Callable<Integer> {
       results.add(new Result("link", Grade.WARNING, problem));
     } else if (!status.word("connectedSince").isEmpty()) {
       results.add(
-          new Result("link", Grade.OK, "Connected to the console since " + status.word("connectedSince") + "."));
+          new Result(
+              "link",
+              Grade.OK,
+              "Connected to the console since " + status.word("connectedSince") + "."));
     }
     long memory = number(status.word("waitingInMemory"));
     results.add(
         new Result(
             "journal",
             memory > 0 ? Grade.WARNING : Grade.OK,
-            number(status.word("journalBytes")) / 1_024 + " KB; " + status.word("waitingEntries")
-                + " reports wait for the console, " + memory + " for the disk."));
+            number(status.word("journalBytes")) / 1_024
+                + " KB; "
+                + status.word("waitingEntries")
+                + " reports wait for the console, "
+                + memory
+                + " for the disk."));
   }
 
   private static long number(String text) {
@@ -227,7 +258,8 @@ final class Doctor implements Callable<Integer> {
     }
     try {
       long free = Files.getFileStore(there).getUsableSpace();
-      Grade grade = free < NO_SPACE ? Grade.FAILURE : free < LITTLE_SPACE ? Grade.WARNING : Grade.OK;
+      Grade grade =
+          free < NO_SPACE ? Grade.FAILURE : free < LITTLE_SPACE ? Grade.WARNING : Grade.OK;
       return new Result("disk", grade, (free >> 20) + " MB are free for the agent's folder.");
     } catch (IOException e) {
       return new Result("disk", Grade.WARNING, "The free space of the disk cannot be told.");
@@ -268,18 +300,37 @@ final class Doctor implements Callable<Integer> {
   private void writeBundle(Path file, List<Result> results, Optional<Answer> status)
       throws PlainException {
     Map<String, String> parts =
-        Map.of("doctor.json", json(results), "service.json", Json.object(json -> {
-          for (String field : List.of("version", "runningSince", "enrolled", "connectedSince", "clockBehindMs",
-              "certificateEnds", "policy", "waitingEntries", "waitingInMemory", "journalBytes", "provedAt")) {
-            json.writeStringField(field, status.map(answer -> answer.word(field)).orElse(""));
-          }
-        }));
+        Map.of(
+            "doctor.json",
+            json(results),
+            "service.json",
+            Json.object(
+                json -> {
+                  for (String field :
+                      List.of(
+                          "version",
+                          "runningSince",
+                          "enrolled",
+                          "connectedSince",
+                          "clockBehindMs",
+                          "certificateEnds",
+                          "policy",
+                          "waitingEntries",
+                          "waitingInMemory",
+                          "journalBytes",
+                          "provedAt")) {
+                    json.writeStringField(
+                        field, status.map(answer -> answer.word(field)).orElse(""));
+                  }
+                }));
     try (OutputStream out =
             Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         ZipOutputStream zip = new ZipOutputStream(out)) {
       for (String name : List.of("doctor.json", "service.json")) {
         ZipEntry entry = new ZipEntry(name);
-        entry.setTimeLocal(java.time.LocalDateTime.ofInstant(Instant.EPOCH, java.time.ZoneOffset.UTC).plusYears(20));
+        entry.setTimeLocal(
+            java.time.LocalDateTime.ofInstant(Instant.EPOCH, java.time.ZoneOffset.UTC)
+                .plusYears(20));
         zip.putNextEntry(entry);
         zip.write(parts.getOrDefault(name, "").getBytes(StandardCharsets.UTF_8));
         zip.closeEntry();
@@ -288,6 +339,11 @@ final class Doctor implements Callable<Integer> {
       throw new PlainException(
           "The file " + file + " cannot be written. Name a new file in a folder that is yours.", e);
     }
-    surroundings.out().println("Wrote " + file + " with doctor.json and service.json. It holds no names, keys or serial numbers.");
+    surroundings
+        .out()
+        .println(
+            "Wrote "
+                + file
+                + " with doctor.json and service.json. It holds no names, keys or serial numbers.");
   }
 }

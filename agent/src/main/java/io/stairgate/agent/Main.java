@@ -87,7 +87,8 @@ public final class Main implements Runnable {
         .addSubcommand("media", media)
         .addSubcommand(new Commands.Release(surroundings))
         .setExecutionExceptionHandler(
-            (problem, line, parsed) -> fail(problem, List.of(parsed.originalArgs().toArray()).contains("--debug")));
+            (problem, line, parsed) ->
+                fail(problem, List.of(parsed.originalArgs().toArray()).contains("--debug")));
   }
 
   private static AgentConfig configure(Optional<Path> root, Optional<Path> data)
@@ -157,7 +158,9 @@ public final class Main implements Runnable {
     CommandLine.usage(this, System.out);
   }
 
-  /** The words of {@code run} for the help; it is only reached with words that are not understood. */
+  /**
+   * The words of {@code run} for the help; it is only reached with words that are not understood.
+   */
   @Command(
       name = "run",
       mixinStandardHelpOptions = true,

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Proves every rule, one after the other. A control with a fault costs its own finding alone. One thread at a time. */
+/**
+ * Proves every rule, one after the other. A control with a fault costs its own finding alone. One
+ * thread at a time.
+ */
 final class Prover {
   private static final Logger LOG = Logger.getLogger(Prover.class.getName());
 
@@ -38,7 +41,8 @@ final class Prover {
                 policy.stageOf(control.rule()),
                 clock.instant(),
                 List.of(),
-                "The agent had a fault while looking at this rule. Tell the person who looks after the laptops."));
+                "The agent had a fault while looking at this rule. Tell the person who looks after"
+                    + " the laptops."));
       }
     }
     return findings;

@@ -22,9 +22,10 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings what happens into the journal, on a thread of its own, so that a slow or full disk never holds up a decision
- * about a stick. While the disk takes nothing, the newest thousand wait in memory and the rest is counted; as soon as it
- * takes something again all of it is written. Any thread may call {@link #record}.
+ * Brings what happens into the journal, on a thread of its own, so that a slow or full disk never
+ * holds up a decision about a stick. While the disk takes nothing, the newest thousand wait in
+ * memory and the rest is counted; as soon as it takes something again all of it is written. Any
+ * thread may call {@link #record}.
  */
 final class Recorder implements AutoCloseable {
   /** The most that waits in memory. */
@@ -127,7 +128,10 @@ final class Recorder implements AutoCloseable {
     notifyAll();
   }
 
-  /** Writes what waits, as long as the disk takes it and at most two seconds, and closes the journal. */
+  /**
+   * Writes what waits, as long as the disk takes it and at most two seconds, and closes the
+   * journal.
+   */
   @Override
   public void close() {
     synchronized (this) {
@@ -178,8 +182,7 @@ final class Recorder implements AutoCloseable {
   /** The next entries to write; after a refusal only when the disk has had time to recover. */
   private synchronized List<Waiting> await(boolean refused) throws InterruptedException {
     long end = System.nanoTime() + retry.toNanos();
-    while (!closing
-        && (refused ? System.nanoTime() < end : journal != null && waiting.isEmpty())) {
+    while (!closing && (refused ? System.nanoTime() < end : journal != null && waiting.isEmpty())) {
       aliveNanos = System.nanoTime();
       wait(refused ? Math.max(1, (end - System.nanoTime()) / 1_000_000) : 0);
     }

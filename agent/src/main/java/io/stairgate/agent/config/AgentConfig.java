@@ -10,7 +10,8 @@ import java.util.Optional;
  *
  * @param root the system's root, or a folder made to look like one for tests
  * @param data the folder the agent keeps everything in
- * @param sockets where the running service may be reached, the likeliest first; the service opens the first
+ * @param sockets where the running service may be reached, the likeliest first; the service opens
+ *     the first
  */
 public record AgentConfig(Path root, Path data, List<Path> sockets) {
   private static final Path SERVICE_DATA = Path.of("/var/lib/stairgate-agent");
@@ -44,9 +45,7 @@ public record AgentConfig(Path root, Path data, List<Path> sockets) {
       return new AgentConfig(
           system,
           folder,
-          folder.equals(SERVICE_DATA)
-              ? List.of(SERVICE_SOCKET)
-              : List.of(folder.resolve(SOCKET)));
+          folder.equals(SERVICE_DATA) ? List.of(SERVICE_SOCKET) : List.of(folder.resolve(SOCKET)));
     }
     if (administrator) {
       return new AgentConfig(system, SERVICE_DATA, List.of(SERVICE_SOCKET));
@@ -61,7 +60,8 @@ public record AgentConfig(Path root, Path data, List<Path> sockets) {
       return Path.of(state);
     }
     if (home.isEmpty() || home.equals("?")) {
-      throw new PlainException("There is no home folder to keep data in. Name a folder with --data.");
+      throw new PlainException(
+          "There is no home folder to keep data in. Name a folder with --data.");
     }
     return Path.of(home, ".local", "state");
   }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The words after {@code run}. Read by hand and not by the command line's library, which would stay in the service's
- * memory for good (RATIONALE.md).
+ * The words after {@code run}. Read by hand and not by the command line's library, which would stay
+ * in the service's memory for good (RATIONALE.md).
  *
  * @param root {@code --root}, where given
  * @param data {@code --data}, where given

@@ -80,8 +80,8 @@ public final class ConsoleAuthority {
   }
 
   /**
-   * When a certificate begins to be valid; the start of 1970 where it cannot be read. For certificates that were
-   * checked at their time and may have ended since.
+   * When a certificate begins to be valid; the start of 1970 where it cannot be read. For
+   * certificates that were checked at their time and may have ended since.
    */
   public static Instant beginOf(Bytes der) {
     try {

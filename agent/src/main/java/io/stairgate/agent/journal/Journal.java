@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any thread may call any method. Appenders that wait at the same time share one force of the
  * disk.
+ *
+ * <p>Over 300 lines because opening, writing, forcing and numbering share one lock.
  */
 public final class Journal implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Journal.class.getName());
@@ -485,7 +487,8 @@ public final class Journal implements AutoCloseable {
   }
 
   private static JournalRecord record(long sequence, Draft draft) {
-    JournalRecord.Kind kind = draft.what() instanceof Posture ? JournalRecord.Kind.POSTURE : JournalRecord.Kind.EVENT;
+    JournalRecord.Kind kind =
+        draft.what() instanceof Posture ? JournalRecord.Kind.POSTURE : JournalRecord.Kind.EVENT;
     byte[] body =
         EntryFormat.bytes(new Entry(sequence, draft.occurredAt(), draft.boot(), draft.what()));
     return new JournalRecord(sequence, sequence, millis(draft.occurredAt()), kind, body);

@@ -142,7 +142,8 @@ final class Segments {
   }
 
   /** Adds a record; a gap directly after another of the same reason makes that one longer. */
-  private static void addOrJoin(List<JournalRecord> records, JournalRecord record) throws IOException {
+  private static void addOrJoin(List<JournalRecord> records, JournalRecord record)
+      throws IOException {
     JournalRecord before = records.isEmpty() ? null : records.getLast();
     if (before != null
         && before.kind() == JournalRecord.Kind.GAP
@@ -191,14 +192,16 @@ final class Segments {
     return records.size() == 1 && records.getFirst().kind() == JournalRecord.Kind.GAP;
   }
 
-  private static JournalRecord gap(JournalRecord first, JournalRecord last, GapReason reason) throws IOException {
+  private static JournalRecord gap(JournalRecord first, JournalRecord last, GapReason reason)
+      throws IOException {
     Entry from = decode(first);
     Entry to = decode(last);
     Optional<Instant> start =
         from.what() instanceof Gap gap ? gap.firstOccurredAt() : Optional.of(from.occurredAt());
     Gap gap = new Gap(first.first(), last.sequence(), reason, start, Optional.of(to.occurredAt()));
     byte[] body = EntryFormat.bytes(new Entry(last.sequence(), to.occurredAt(), to.boot(), gap));
-    return new JournalRecord(last.sequence(), first.first(), last.millis(), JournalRecord.Kind.GAP, body);
+    return new JournalRecord(
+        last.sequence(), first.first(), last.millis(), JournalRecord.Kind.GAP, body);
   }
 
   private static GapReason reason(JournalRecord record) throws IOException {

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before the next try: a random time up to a ceiling that doubles from half a second to five minutes.
- * Random over the whole span, so that a thousand laptops that lost their console together do not come back together.
- * Not for several threads.
+ * How long to wait before the next try: a random time up to a ceiling that doubles from half a
+ * second to five minutes. Random over the whole span, so that a thousand laptops that lost their
+ * console together do not come back together. Not for several threads.
  */
 final class Backoff {
   static final Duration FIRST = Duration.ofMillis(500);

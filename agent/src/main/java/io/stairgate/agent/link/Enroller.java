@@ -19,8 +19,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Makes this laptop known to a console. May be repeated after any failure: the key is on the disk before the code is
- * shown, so the console gives the same answer again. Blocks; for the command line.
+ * Makes this laptop known to a console. May be repeated after any failure: the key is on the disk
+ * before the code is shown, so the console gives the same answer again. Blocks; for the command
+ * line.
  */
 public final class Enroller {
   private static final int TRIES = 3;
@@ -79,7 +80,8 @@ public final class Enroller {
       throws PlainException {
     SSLSocketFactory tls = Tls.forEnrolment(line, clock);
     ConsoleException last = null;
-    try (ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor(Threads.named("console"));
+    try (ScheduledExecutorService loop =
+            Executors.newSingleThreadScheduledExecutor(Threads.named("console"));
         ExecutorService io = Executors.newCachedThreadPool(Threads.named("console-io"))) {
       for (int attempt = 0; attempt < TRIES; attempt++) {
         for (Address address : line.addresses()) {

@@ -37,11 +37,12 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one stream to the console, for as long as the agent lives. Brings the journal's entries there, brings policies and
- * commands back, renews the certificate, and waits longer and longer while nobody answers. Nothing of enforcement hangs
- * on it.
+ * The one stream to the console, for as long as the agent lives. Brings the journal's entries
+ * there, brings policies and commands back, renews the certificate, and waits longer and longer
+ * while nobody answers. Nothing of enforcement hangs on it.
  *
- * <p>Everything happens on one thread of its own; the public methods may be called from any. Nothing listens.
+ * <p>Everything happens on one thread of its own; the public methods may be called from any.
+ * Nothing listens.
  *
  * <p>Over 300 lines because connecting, sending, renewing and waiting are one state on one thread.
  */
@@ -309,7 +310,8 @@ public final class Link implements AutoCloseable {
 
   private static ConsoleException noAnswer(Address address) {
     return new ConsoleException(
-        ConsoleException.Kind.UNREACHABLE, "The console at " + address + " did not answer in time.");
+        ConsoleException.Kind.UNREACHABLE,
+        "The console at " + address + " did not answer in time.");
   }
 
   private void disconnect() {
@@ -446,7 +448,10 @@ public final class Link implements AutoCloseable {
     renewIfDue();
   }
 
-  /** The console has numbers this journal never gave out: the laptop's folder was put back from a copy. */
+  /**
+   * The console has numbers this journal never gave out: the laptop's folder was put back from a
+   * copy.
+   */
   private void startNewEpoch() {
     try {
       parts.journal().beginNewEpoch();
@@ -518,8 +523,7 @@ public final class Link implements AutoCloseable {
 
   private void scheduleTick() {
     double factor = parts.random().nextDouble(0.9, 1.1);
-    tick =
-        later(Duration.ofMillis((long) (times.heartbeat().toMillis() * factor)), this::onTick);
+    tick = later(Duration.ofMillis((long) (times.heartbeat().toMillis() * factor)), this::onTick);
   }
 
   private void onTick() {
@@ -529,7 +533,8 @@ public final class Link implements AutoCloseable {
       return;
     }
     boolean waits = nextToSend - 1 > parts.journal().acknowledged();
-    if (waits && System.nanoTime() - lastAcknowledgement > times.answer().multipliedBy(2).toNanos()) {
+    if (waits
+        && System.nanoTime() - lastAcknowledgement > times.answer().multipliedBy(2).toNanos()) {
       failed(
           new ConsoleException(
               ConsoleException.Kind.UNREACHABLE, "The console takes entries but confirms none."));
@@ -566,7 +571,10 @@ public final class Link implements AutoCloseable {
 
   // ---- renewal
 
-  /** The moment by the console's clock, as far as it is known: a wrong clock here renews all the same. */
+  /**
+   * The moment by the console's clock, as far as it is known: a wrong clock here renews all the
+   * same.
+   */
   private Instant now() {
     return parts.clock().instant().plus(behind);
   }
@@ -574,7 +582,11 @@ public final class Link implements AutoCloseable {
   private void renewIfDue() {
     Identity me = identity;
     ConsoleClient open = client;
-    if (me == null || open == null || renewing || now().isBefore(me.renewAt(renewalJitter)) || now().isBefore(renewNotBefore)) {
+    if (me == null
+        || open == null
+        || renewing
+        || now().isBefore(me.renewAt(renewalJitter))
+        || now().isBefore(renewNotBefore)) {
       return;
     }
     renewNotBefore = now().plus(backoff.between(Duration.ofMinutes(5), Duration.ofMinutes(15)));
@@ -707,7 +719,8 @@ public final class Link implements AutoCloseable {
 
   private void waitForApproval() {
     problem(
-        "This laptop was away for long. A person has to approve its return in the console, on the laptop's page.");
+        "This laptop was away for long. A person has to approve its return in the console, on the"
+            + " laptop's page.");
     LinkState s = state;
     state =
         new LinkState(

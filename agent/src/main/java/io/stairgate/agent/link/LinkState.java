@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param clockBehind how far the laptop's clock is behind the console's; negative where it is ahead
  * @param certificateEnds when the laptop's certificate ends
  * @param waitsForApproval true where a person has to approve the laptop's return in the console
- * @param lastProblem the last problem in one sentence; empty where there is none since the last good stream
+ * @param lastProblem the last problem in one sentence; empty where there is none since the last
+ *     good stream
  */
 public record LinkState(
     boolean enrolled,

@@ -52,7 +52,8 @@ public final class Json {
   /**
    * The findings of one check as {@code {"findings": […]}}.
    *
-   * @param since since when each rule has been in its state; a rule that is missing: since it was proved
+   * @param since since when each rule has been in its state; a rule that is missing: since it was
+   *     proved
    */
   public static String findings(List<Finding> findings, Map<Rule, Instant> since) {
     return object(json -> writeFindings(json, findings, since));
@@ -78,7 +79,8 @@ public final class Json {
             json.writeEndObject();
           }
           json.writeEndArray();
-          writeLines(json, plugged.isEmpty() ? List.of("Nothing is plugged in.") : sentences(plugged));
+          writeLines(
+              json, plugged.isEmpty() ? List.of("Nothing is plugged in.") : sentences(plugged));
         });
   }
 

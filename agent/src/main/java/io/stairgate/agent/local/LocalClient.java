@@ -40,8 +40,7 @@ public final class LocalClient {
             channel,
             Json.object(json -> json.writeStringField("ask", ask.word())),
             Duration.ofSeconds(5));
-        return Optional.of(
-            Answer.of(SocketLine.read(channel, MAX_ANSWER_BYTES, ANSWER_WITHIN)));
+        return Optional.of(Answer.of(SocketLine.read(channel, MAX_ANSWER_BYTES, ANSWER_WITHIN)));
       } catch (IOException e) {
         // a socket that a killed service left behind, or one of another account
       }
@@ -59,6 +58,7 @@ public final class LocalClient {
         .orElseThrow(
             () ->
                 new PlainException(
-                    "The agent does not run on this laptop. Start its service, or run: stairgate-agent run"));
+                    "The agent does not run on this laptop. Start its service, or run:"
+                        + " stairgate-agent run"));
   }
 }

@@ -22,8 +22,9 @@ import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 
 /**
- * The service's end of the socket: one question, one answer, then the connection is closed. Anybody at the laptop may
- * ask how it stands; only the administrator and the service's own account may ask for more, and the kernel says who asks.
+ * The service's end of the socket: one question, one answer, then the connection is closed. Anybody
+ * at the laptop may ask how it stands; only the administrator and the service's own account may ask
+ * for more, and the kernel says who asks.
  */
 public final class LocalServer implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(LocalServer.class.getName());
@@ -106,10 +107,12 @@ public final class LocalServer implements AutoCloseable {
     try {
       Optional<Ask> ask = Ask.of(word(question));
       if (ask.isEmpty()) {
-        return Json.problem("The agent does not know this question; agent and command are of different versions.");
+        return Json.problem(
+            "The agent does not know this question; agent and command are of different versions.");
       }
       if (ask.get().ownerOnly() && !isOwner(channel)) {
-        return Json.problem("Only an administrator may do this. Run the command as an administrator.");
+        return Json.problem(
+            "Only an administrator may do this. Run the command as an administrator.");
       }
       return answers.apply(ask.get());
     } catch (IOException e) {

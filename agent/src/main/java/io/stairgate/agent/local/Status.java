@@ -1,12 +1,11 @@
 package io.stairgate.agent.local;
 
 import io.stairgate.agent.event.Finding;
+import io.stairgate.agent.event.Rule;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-
-import io.stairgate.agent.event.Rule;
 
 /**
  * How the agent stands, as the person at the laptop may see it.
@@ -18,7 +17,8 @@ import io.stairgate.agent.event.Rule;
  * @param nickname the laptop's name; may be empty
  * @param console the console's address; may be empty
  * @param connectedSince when the link was opened; empty while there is none
- * @param clockBehindMs how far the laptop's clock is behind the console's, milliseconds, where known
+ * @param clockBehindMs how far the laptop's clock is behind the console's, milliseconds, where
+ *     known
  * @param certificateEnds when the laptop's certificate ends, where it has one
  * @param problem the last problem in one sentence; empty where there is none
  * @param policy the policy in force, for example {@code 1.4}; empty for the defaults
@@ -58,14 +58,15 @@ public record Status(
   public List<String> lines() {
     java.util.ArrayList<String> lines = new java.util.ArrayList<>();
     String where = settingName.isEmpty() ? "its console" : settingName;
-    lines.add(
-        "Stairgate agent " + version + ", running since " + runningSince + ".");
+    lines.add("Stairgate agent " + version + ", running since " + runningSince + ".");
     if (!enrolled) {
       lines.add("This laptop is not enrolled. Enrol it with: stairgate-agent enrol LINE");
     } else {
       lines.add(
           (nickname.isEmpty() ? "This laptop" : "This laptop, " + nickname + ",")
-              + " is enrolled with " + where + ".");
+              + " is enrolled with "
+              + where
+              + ".");
       lines.add(
           connectedSince
               .map(at -> "Connected to " + console + " since " + at + ".")
@@ -74,7 +75,10 @@ public record Status(
     if (!problem.isEmpty()) {
       lines.add("Last problem: " + problem);
     }
-    lines.add(policy.isEmpty() ? "No policy yet: every rule is only watched." : "Policy " + policy + " is in force.");
+    lines.add(
+        policy.isEmpty()
+            ? "No policy yet: every rule is only watched."
+            : "Policy " + policy + " is in force.");
     if (waitingEntries + waitingInMemory > 0) {
       lines.add(waitingEntries + waitingInMemory + " reports wait for the console.");
     }
@@ -83,9 +87,12 @@ public record Status(
     }
     lines.add("");
     lines.add(
-        provedAt.map(at -> "What this laptop reports, proved at " + at + ":").orElse("Nothing was proved yet."));
+        provedAt
+            .map(at -> "What this laptop reports, proved at " + at + ":")
+            .orElse("Nothing was proved yet."));
     for (Finding finding : findings) {
-      lines.add("  " + finding.rule().id() + ": " + finding.state().word() + ". " + finding.sentence());
+      lines.add(
+          "  " + finding.rule().id() + ": " + finding.state().word() + ". " + finding.sentence());
     }
     return lines;
   }

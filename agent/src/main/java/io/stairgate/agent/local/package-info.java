@@ -1,4 +1,7 @@
-/** Where the command line and the service talk: a Unix socket, one line of JSON each way. Nothing listens on TCP. */
+/**
+ * Where the command line and the service talk: a Unix socket, one line of JSON each way. Nothing
+ * listens on TCP.
+ */
 @NullMarked
 package io.stairgate.agent.local;
 

@@ -15,8 +15,7 @@ public final class MediaNotice {
    * @return empty where there is nothing to tell
    */
   public static Optional<String> of(MediaEvent event, String settingName) {
-    String rule =
-        settingName.isEmpty() ? "a rule on this laptop" : "a rule of " + settingName;
+    String rule = settingName.isEmpty() ? "a rule on this laptop" : "a rule of " + settingName;
     return switch (event.action()) {
       case BLOCKED ->
           Optional.of(
@@ -24,7 +23,8 @@ public final class MediaNotice {
                   + name(event.medium().kind())
                   + " was not opened. That is "
                   + rule
-                  + " and not a fault of yours. If you need it, ask your Designated Safeguarding Lead.");
+                  + " and not a fault of yours. If you need it, ask your Designated Safeguarding"
+                  + " Lead.");
       case SEEN, ALLOWED, REMOVED, NOT_BLOCKED -> Optional.empty();
     };
   }

@@ -19,9 +19,11 @@ import java.util.logging.Logger;
 /**
  * The policy in force, and the last good signed copy on disk.
  *
- * <p>Whatever comes that is malformed, unsigned, another's or not newer changes nothing. A new policy is on trial for
- * ten minutes: when the agent dies twice in that time, the last good one is put back by itself, and the number of the
- * bad one is used up. Any thread may call any method.
+ * <p>Whatever comes that is malformed, unsigned, another's or not newer changes nothing. A new
+ * policy is on trial for ten minutes: when the agent dies twice in that time, the last good one is
+ * put back by itself, and the number of the bad one is used up. Any thread may call any method.
+ *
+ * <p>Over 300 lines because judging, keeping and putting back share one set of files.
  */
 public final class PolicyStore {
   /** How long a new policy is on trial. */
@@ -99,7 +101,8 @@ public final class PolicyStore {
   }
 
   /**
-   * Takes the policy on disk into force. A file that is damaged, or another device's, counts as none.
+   * Takes the policy on disk into force. A file that is damaged, or another device's, counts as
+   * none.
    *
    * @param verifier of the laptop's identity
    * @param device the laptop's device id
@@ -118,8 +121,14 @@ public final class PolicyStore {
     if (trial.isPresent()) {
       rolledBack = judge(trial.get(), verifier, crashed, now);
     }
-    policy = loadPolicy(CURRENT, verifier).or(() -> loadPolicy(LAST_GOOD, verifier)).orElse(Policy.DEFAULT);
-    current = policy.version().isEmpty() ? Bytes.EMPTY : read(CURRENT).map(Bytes::copyOf).orElse(Bytes.EMPTY);
+    policy =
+        loadPolicy(CURRENT, verifier)
+            .or(() -> loadPolicy(LAST_GOOD, verifier))
+            .orElse(Policy.DEFAULT);
+    current =
+        policy.version().isEmpty()
+            ? Bytes.EMPTY
+            : read(CURRENT).map(Bytes::copyOf).orElse(Bytes.EMPTY);
     return rolledBack;
   }
 
@@ -140,7 +149,8 @@ public final class PolicyStore {
   }
 
   /**
-   * Judges a policy that came and takes it into force when all holds. It is on the disk before it is in force.
+   * Judges a policy that came and takes it into force when all holds. It is on the disk before it
+   * is in force.
    *
    * @param now a moment that both sides agree on: the console's clock as the link knows it
    */
@@ -158,7 +168,11 @@ public final class PolicyStore {
     PolicyVersion version = offered.version().orElseThrow();
     if (highest.isPresent() && version.compareTo(highest.get()) <= 0) {
       return new Outcome.Refused(
-          "The policy " + version + " is not newer than " + highest.get() + ", which this laptop has had; nothing was changed.");
+          "The policy "
+              + version
+              + " is not newer than "
+              + highest.get()
+              + ", which this laptop has had; nothing was changed.");
     }
     try {
       if (trial.isEmpty() && current.length() > 0) {
@@ -172,7 +186,8 @@ public final class PolicyStore {
     } catch (IOException e) {
       LOG.log(Level.WARNING, "The policy cannot be written: {0}", e.getMessage());
       return new Outcome.Refused(
-          "The policy cannot be kept on this laptop's disk, perhaps because it is full; nothing was changed.");
+          "The policy cannot be kept on this laptop's disk, perhaps because it is full; nothing was"
+              + " changed.");
     }
     current = bytes;
     highest = Optional.of(version);
@@ -224,7 +239,10 @@ public final class PolicyStore {
     }
   }
 
-  /** By the running system's own count where it still runs, so that a clock that is put right cannot end a trial. */
+  /**
+   * By the running system's own count where it still runs, so that a clock that is put right cannot
+   * end a trial.
+   */
   private Duration age(Trial running, Instant now) {
     BootTime boot = bootTime.get();
     if (!boot.bootId().isEmpty() && boot.bootId().equals(running.boot().bootId())) {
@@ -248,7 +266,9 @@ public final class PolicyStore {
 
   private Optional<PolicyVersion> loadHighest() {
     String[] words = words(HIGHEST);
-    if (words.length == 2 && words[0].equals(deviceId) && words[1].matches("[0-9]{1,18}\\.[0-9]{1,18}")) {
+    if (words.length == 2
+        && words[0].equals(deviceId)
+        && words[1].matches("[0-9]{1,18}\\.[0-9]{1,18}")) {
       String[] numbers = words[1].split("\\.", 2);
       long epoch = Long.parseLong(numbers[0]);
       long number = Long.parseLong(numbers[1]);
@@ -263,7 +283,13 @@ public final class PolicyStore {
     String boot = running.boot().bootId().isEmpty() ? "-" : running.boot().bootId();
     folder.write(
         ON_TRIAL,
-        (running.since().getEpochSecond() + " " + boot + " " + running.boot().sinceBootMs() + " " + running.crashes())
+        (running.since().getEpochSecond()
+                + " "
+                + boot
+                + " "
+                + running.boot().sinceBootMs()
+                + " "
+                + running.crashes())
             .getBytes(StandardCharsets.US_ASCII));
   }
 

@@ -13,12 +13,12 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 
 /**
- * Decides whether a signed policy is this laptop's: the console's authority issued the signing certificate, the
- * signature holds over every byte, it is for this device, and it is understood whole. Any thread may call it.
+ * Decides whether a signed policy is this laptop's: the console's authority issued the signing
+ * certificate, the signature holds over every byte, it is for this device, and it is understood
+ * whole. Any thread may call it.
  */
 public final class PolicyVerifier {
-  private static final byte[] PURPOSE =
-      "stairgate-policy-v1\0".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] PURPOSE = "stairgate-policy-v1\0".getBytes(StandardCharsets.US_ASCII);
 
   private final ConsoleAuthority authority;
   private final String consoleId;
@@ -44,8 +44,7 @@ public final class PolicyVerifier {
   Policy verify(SignedPolicy signed, Instant now) throws RefusedException {
     try {
       X509Certificate signer =
-          authority.requireIssued(
-              signed.certificate(), "stairgate:policy:" + consoleId, now);
+          authority.requireIssued(signed.certificate(), "stairgate:policy:" + consoleId, now);
       Signature signature = Signature.getInstance("SHA256withECDSA");
       signature.initVerify(signer.getPublicKey());
       signature.update(PURPOSE);
@@ -62,7 +61,10 @@ public final class PolicyVerifier {
     return understood(signed.policy());
   }
 
-  /** Verifies a policy that was taken over in the past: the signing certificate may have ended since. */
+  /**
+   * Verifies a policy that was taken over in the past: the signing certificate may have ended
+   * since.
+   */
   Policy verifyKept(SignedPolicy signed) throws RefusedException {
     return verify(signed, ConsoleAuthority.beginOf(signed.certificate()));
   }

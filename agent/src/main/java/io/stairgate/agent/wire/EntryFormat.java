@@ -24,7 +24,8 @@ import java.util.Optional;
 /**
  * Entries of the journal to the contract's bytes and back.
  *
- * <p>Over 300 lines because each choice of the contract is spelled out twice, once in each direction.
+ * <p>Over 300 lines because each choice of the contract is spelled out twice, once in each
+ * direction.
  */
 public final class EntryFormat {
   /** The longest encoded entry, bytes: one always fits into a message of the link. */

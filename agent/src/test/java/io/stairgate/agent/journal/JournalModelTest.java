@@ -116,8 +116,7 @@ class JournalModelTest {
         Arbitraries.integers()
             .between(1, 20)
             .flatMap(n -> Arbitraries.of(true, false).map(p -> new Step.Append(n, p)));
-    Arbitrary<Step> acknowledge =
-        Arbitraries.integers().between(0, 100).map(Step.Acknowledge::new);
+    Arbitrary<Step> acknowledge = Arbitraries.integers().between(0, 100).map(Step.Acknowledge::new);
     Arbitrary<Step> torn = Arbitraries.integers().between(1, 60).map(Step.TornTail::new);
     return Arbitraries.frequencyOf(
         net.jqwik.api.Tuple.of(6, append),

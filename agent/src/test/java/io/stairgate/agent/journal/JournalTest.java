@@ -87,10 +87,7 @@ class JournalTest {
       fill(journal, 3);
     }
     byte[] whole = Files.readAllBytes(lastSegment());
-    Files.write(
-        lastSegment(),
-        java.util.Arrays.copyOf(whole, 40),
-        StandardOpenOption.APPEND);
+    Files.write(lastSegment(), java.util.Arrays.copyOf(whole, 40), StandardOpenOption.APPEND);
     try (Journal journal = journal()) {
       assertThat(journal.append(List.of(event("next")))).isEqualTo(4);
       assertThat(words(journal, 1)).containsExactly("1:e1", "2:e2", "3:e3", "4:next");
@@ -98,7 +95,8 @@ class JournalTest {
   }
 
   @Test
-  void damage_in_the_middle_costs_the_damaged_entries_alone_and_is_accounted_for() throws Exception {
+  void damage_in_the_middle_costs_the_damaged_entries_alone_and_is_accounted_for()
+      throws Exception {
     try (Journal journal = journal()) {
       fill(journal, 9);
     }
@@ -158,7 +156,9 @@ class JournalTest {
       }
       assertThat(journal.bytes()).isLessThan(24_000);
       assertThat(words(journal, 1)).containsAll(events);
-      assertThat(words(journal, 1)).anyMatch(w -> w.endsWith("COALESCED")).noneMatch(w -> w.endsWith("LIMIT"));
+      assertThat(words(journal, 1))
+          .anyMatch(w -> w.endsWith("COALESCED"))
+          .noneMatch(w -> w.endsWith("LIMIT"));
       assertThat(words(journal, 1).getLast()).isEqualTo("400:stick 400");
       assertThat(words(journal, 399)).first().isEqualTo("399:state 399");
       assertNoHoles(journal, 1);
@@ -166,7 +166,8 @@ class JournalTest {
   }
 
   @Test
-  void a_limit_that_is_hit_leaves_one_gap_with_count_and_span_and_keeps_the_newest() throws Exception {
+  void a_limit_that_is_hit_leaves_one_gap_with_count_and_span_and_keeps_the_newest()
+      throws Exception {
     try (Journal journal = journal(SMALL)) {
       fill(journal, 1_000);
       assertThat(journal.bytes()).isLessThan(24_000);
