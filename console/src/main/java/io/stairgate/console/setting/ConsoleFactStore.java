@@ -44,4 +44,22 @@ public final class ConsoleFactStore {
               return true;
             });
   }
+
+  /** Writes a value, whatever it was before. */
+  public void put(String name, String value) {
+    var _ =
+        database.durably(
+            transaction -> {
+              transaction
+                  .createUpdate("DELETE FROM console_fact WHERE name = :name")
+                  .bind("name", name)
+                  .execute();
+              return transaction
+                  .createUpdate(
+                      "INSERT INTO console_fact (name, fact_value) VALUES (:name, :value)")
+                  .bind("name", name)
+                  .bind("value", value)
+                  .execute();
+            });
+  }
 }

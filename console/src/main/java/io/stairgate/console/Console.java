@@ -1,0 +1,305 @@
+package io.stairgate.console;
+
+import io.stairgate.console.account.Entrance;
+import io.stairgate.console.account.PassphraseHash;
+import io.stairgate.console.account.Role;
+import io.stairgate.console.account.SessionStore;
+import io.stairgate.console.api.Api;
+import io.stairgate.console.authority.ServerIdentity;
+import io.stairgate.console.config.ConsoleConfig;
+import io.stairgate.console.config.HostPort;
+import io.stairgate.console.database.DataFolder;
+import io.stairgate.console.database.DatabaseUnavailableException;
+import io.stairgate.console.database.StartRefusedException;
+import io.stairgate.console.enrolment.EnrolCodes;
+import io.stairgate.console.enrolment.Enrolment;
+import io.stairgate.console.enrolment.Laptops;
+import io.stairgate.console.ingest.AgentServer;
+import io.stairgate.console.ingest.Links;
+import io.stairgate.console.local.LocalSocket;
+import io.stairgate.console.page.Pages;
+import io.stairgate.console.policy.Policies;
+import io.stairgate.console.setting.Setting;
+import io.stairgate.console.web.Guard;
+import io.stairgate.console.web.Route;
+import io.stairgate.console.web.WebAddress;
+import io.stairgate.console.web.WebServer;
+import io.stairgate.console.wire.PolicyWriter;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running console: builds the parts, starts them in this order (database, agents' port, pages,
+ * local socket, timers) and stops them the other way round.
+ */
+public final class Console implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Console.class);
+  private static final int PASSPHRASES_AT_ONCE = 2;
+
+  /** Facts that commands need while no console runs. */
+  static final String AGENT_ADDRESSES = "agent-addresses";
+
+  static final String WEB_ADDRESS = "web-address";
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Core core;
+  private final AgentServer agents;
+  private final WebServer web;
+  private final LocalCommands commands;
+  private final String webAddress;
+
+  private Console(ConsoleConfig config, InstantSource clock) {
+    try {
+      DataFolder folder = started(DataFolder.lock(config.data()));
+      this.core = started(Core.open(folder, config.database(), clock));
+      // Stops after the agents' port, so that the last signs of life are written too.
+      parts.push(this::writePresence);
+      Links links = new Links();
+      Policies policies =
+          new Policies(
+              core.database,
+              core.policies,
+              core.settings,
+              core.audit,
+              core.live,
+              clock,
+              core.restoreEpoch,
+              new PolicyWriter(core.authority),
+              links::policyChanged);
+      ServerIdentity identity = new ServerIdentity(core.authority, List.of(), clock);
+      this.agents = started(agents(config, identity, policies, links));
+      List<String> addresses = Addresses.ofAgents(config, agents.port());
+      EnrolCodes codes =
+          new EnrolCodes(
+              core.codes, core.settings, core.audit, clock, core.authority.sha256(), addresses);
+      Laptops laptops =
+          new Laptops(core.devices, policies, core.audit, core.live, clock, links::end);
+      WebAddress address = webAddress(config);
+      ServerIdentity webIdentity = new ServerIdentity(core.authority, webHosts(config), clock);
+      this.web = web(config, address, webIdentity, policies, laptops, codes);
+      this.webAddress = Addresses.ofWeb(config, web.port(), address.secure());
+      core.facts.put(AGENT_ADDRESSES, String.join(",", addresses));
+      core.facts.put(WEB_ADDRESS, webAddress);
+      this.commands = new LocalCommands(core, codes, webAddress);
+      started(socket(folder));
+      started(timers(List.of(identity, webIdentity)));
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /**
+   * Starts a console.
+   *
+   * @throws StartRefusedException where it cannot; its message is one plain sentence
+   */
+  public static Console start(ConsoleConfig config, InstantSource clock) {
+    return new Console(config, clock);
+  }
+
+  private AgentServer agents(
+      ConsoleConfig config, ServerIdentity identity, Policies policies, Links links) {
+    Enrolment enrolment =
+        new Enrolment(
+            core.database,
+            core.authority,
+            core.codes,
+            core.enrolled,
+            core.certificates,
+            core.settings,
+            core.alerts,
+            core.audit,
+            core.live,
+            core.clock);
+    return AgentServer.start(
+        config.agents(),
+        new AgentServer.Parts(
+            core.database,
+            core.database::forceToDisk,
+            core.authority,
+            identity,
+            core.certificates,
+            core.enrolled,
+            core.devices,
+            enrolment,
+            core.events,
+            core.journals,
+            core.findings,
+            core.alerts,
+            policies,
+            core.presence,
+            core.live,
+            links,
+            core.clock));
+  }
+
+  private WebServer web(
+      ConsoleConfig config,
+      WebAddress address,
+      ServerIdentity identity,
+      Policies policies,
+      Laptops laptops,
+      EnrolCodes codes) {
+    SessionStore sessions = new SessionStore(core.database);
+    Entrance entrance =
+        new Entrance(
+            core.database,
+            core.accounts,
+            sessions,
+            core.links,
+            core.settings,
+            core.audit,
+            new PassphraseHash(PASSPHRASES_AT_ONCE),
+            core.clock);
+    Guard guard = new Guard(address, sessions, core.tokens, core.clock);
+    Pages pages =
+        new Pages(
+            new Pages.Sources(
+                core.devices,
+                core.findings,
+                core.alerts,
+                core.policies,
+                policies,
+                laptops,
+                codes,
+                core.audit,
+                entrance,
+                core.live),
+            guard,
+            core.clock);
+    Api api = new Api(core.devices, core.findings, core.alerts);
+    List<Route> routes = new ArrayList<>(pages.routes());
+    routes.addAll(api.routes());
+    Optional<SSLContext> tls =
+        address.secure()
+            ? Optional.of(
+                config.webCertificate().isPresent()
+                    ? WebCertificate.given(config)
+                    : WebCertificate.own(identity))
+            : Optional.empty();
+    WebServer server = new WebServer(address, tls, routes, guard, pages.refusals(), api.refusals());
+    server.start();
+    started(server);
+    started(pages);
+    return server;
+  }
+
+  private static WebAddress webAddress(ConsoleConfig config) {
+    InetSocketAddress bind = new InetSocketAddress(config.web().host(), config.web().port());
+    if (bind.isUnresolved()) {
+      throw new StartRefusedException(
+          "The pages' address %s is not one of this computer. Give another with --web."
+              .formatted(config.web()));
+    }
+    boolean secure = config.webCertificate().isPresent() || !bind.getAddress().isLoopbackAddress();
+    return new WebAddress(bind, config.publicWeb(), secure);
+  }
+
+  private static List<String> webHosts(ConsoleConfig config) {
+    List<String> hosts = new ArrayList<>(List.of("localhost", "127.0.0.1"));
+    config.publicWeb().ifPresent(uri -> hosts.add(uri.getHost()));
+    if (!config.web().host().equals("0.0.0.0") && !hosts.contains(config.web().host())) {
+      hosts.add(config.web().host());
+    }
+    if (config.web().host().equals("0.0.0.0")) {
+      Addresses.ofAgents(config, 1).stream()
+          .flatMap(each -> HostPort.parse(each).stream())
+          .map(HostPort::host)
+          .filter(host -> !hosts.contains(host))
+          .forEach(hosts::add);
+    }
+    return hosts;
+  }
+
+  private LocalSocket socket(DataFolder folder) {
+    try {
+      return new LocalSocket(folder.path(), commands);
+    } catch (IOException e) {
+      throw new StartRefusedException(
+          "The folder %s cannot hold the socket for commands; its path may be too long. Give a shorter one with --data."
+              .formatted(folder.path()),
+          e);
+    }
+  }
+
+  private AutoCloseable timers(List<ServerIdentity> identities) {
+    ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("console-timer").factory());
+    var _ = timer.scheduleWithFixedDelay(this::writePresence, 60, 60, TimeUnit.SECONDS);
+    var _ =
+        timer.scheduleWithFixedDelay(
+            () -> identities.forEach(ServerIdentity::renewIfDue), 1, 1, TimeUnit.HOURS);
+    return () -> {
+      timer.shutdown();
+      var _ = timer.awaitTermination(5, TimeUnit.SECONDS);
+    };
+  }
+
+  private void writePresence() {
+    try {
+      core.enrolled.writePresence();
+    } catch (DatabaseUnavailableException e) {
+      LOG.warn("When laptops were last seen could not be written: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("When laptops were last seen could not be written.", e);
+    }
+  }
+
+  /** The port agents reach. */
+  public int agentPort() {
+    return agents.port();
+  }
+
+  /** The port people reach. */
+  public int webPort() {
+    return web.port();
+  }
+
+  /** Where people go, without a slash at the end. */
+  public String webAddress() {
+    return webAddress;
+  }
+
+  /** A link that creates the first account; empty once there is one. */
+  public Optional<String> firstAccountLink() {
+    Setting setting = core.settings.all().getFirst();
+    return core.accounts.any(setting.id())
+        ? Optional.empty()
+        : Optional.of(commands.link(setting.id(), Optional.empty(), Role.DSL));
+  }
+
+  /** What the console has without listening anywhere. */
+  Core core() {
+    return core;
+  }
+
+  private <T extends AutoCloseable> T started(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        LOG.warn("A part did not stop in good order.", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.stairgate.console;
+
+import io.stairgate.console.account.AccountStore;
+import io.stairgate.console.account.EntryLinkStore;
+import io.stairgate.console.alert.AlertStore;
+import io.stairgate.console.audit.AuditStore;
+import io.stairgate.console.authority.Authority;
+import io.stairgate.console.authority.CertificateStore;
+import io.stairgate.console.authority.KeyFolder;
+import io.stairgate.console.authority.RecoveryKeys;
+import io.stairgate.console.database.DataFolder;
+import io.stairgate.console.database.Database;
+import io.stairgate.console.device.DeviceStore;
+import io.stairgate.console.device.EnrolledStore;
+import io.stairgate.console.device.FindingStore;
+import io.stairgate.console.device.Presence;
+import io.stairgate.console.enrolment.EnrolCodeStore;
+import io.stairgate.console.event.EventStore;
+import io.stairgate.console.event.JournalStore;
+import io.stairgate.console.live.Live;
+import io.stairgate.console.policy.PolicyStore;
+import io.stairgate.console.setting.ConsoleFactStore;
+import io.stairgate.console.setting.Setting;
+import io.stairgate.console.setting.SettingId;
+import io.stairgate.console.setting.SettingStore;
+import io.stairgate.console.token.ApiTokenStore;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What a console has without listening anywhere: its database, keys and stores. Made from an empty
+ * folder where need be.
+ */
+final class Core implements AutoCloseable {
+  /** What a setting is called until its first account names it. */
+  private static final String FIRST_NAME = "My setting";
+
+  final InstantSource clock;
+  final Database database;
+  final Authority authority;
+  final long restoreEpoch;
+  final Live live = new Live();
+  final Presence presence = new Presence();
+  final SettingStore settings;
+  final ConsoleFactStore facts;
+  final AuditStore audit;
+  final DeviceStore devices;
+  final EnrolledStore enrolled;
+  final FindingStore findings;
+  final EventStore events;
+  final JournalStore journals;
+  final AlertStore alerts;
+  final PolicyStore policies;
+  final CertificateStore certificates;
+  final EnrolCodeStore codes;
+  final EntryLinkStore links;
+  final AccountStore accounts;
+  final ApiTokenStore tokens;
+
+  private Core(Database database, DataFolder folder, InstantSource clock) {
+    this.clock = clock;
+    this.database = database;
+    this.facts = new ConsoleFactStore(database);
+    this.settings = new SettingStore(database);
+    this.audit = new AuditStore(database, clock);
+    this.devices = new DeviceStore(database, presence);
+    this.enrolled = new EnrolledStore(database, presence);
+    this.findings = new FindingStore(database, presence);
+    this.events = new EventStore(database);
+    this.journals = new JournalStore(database);
+    this.alerts = new AlertStore(database);
+    this.policies = new PolicyStore(database);
+    this.certificates = new CertificateStore(database);
+    this.codes = new EnrolCodeStore(database);
+    this.links = new EntryLinkStore(database, clock);
+    this.accounts = new AccountStore(database);
+    this.tokens = new ApiTokenStore(database, clock);
+    KeyFolder keys = new KeyFolder(folder.path().resolve("keys"));
+    this.authority = Authority.open(keys, facts, clock);
+    if (settings.all().isEmpty()) {
+      SettingId id = new SettingId(UUID.randomUUID());
+      settings.create(new Setting(id, FIRST_NAME, RecoveryKeys.create(keys, id), clock.instant()));
+    }
+    Optional<String> epoch = facts.find("restore-epoch");
+    if (epoch.isEmpty()) {
+      facts.create(Map.of("restore-epoch", "1"));
+    }
+    this.restoreEpoch = epoch.map(Long::parseLong).orElse(1L);
+  }
+
+  /**
+   * Opens what is in the folder, or makes it.
+   *
+   * @param address a JDBC address of PostgreSQL; empty: the database in the folder
+   */
+  static Core open(DataFolder folder, Optional<String> address, InstantSource clock) {
+    Database database = Database.open(address.orElseGet(folder::embeddedDatabaseUrl));
+    try {
+      return new Core(database, folder, clock);
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

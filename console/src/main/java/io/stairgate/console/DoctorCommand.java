@@ -1,0 +1,89 @@
+package io.stairgate.console;
+
+import io.stairgate.console.config.ConsoleConfig;
+import io.stairgate.console.database.DataFolder;
+import io.stairgate.console.setting.Setting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Says what is well with a console's folder and what is not. */
+@Command(
+    name = "doctor",
+    mixinStandardHelpOptions = true,
+    description = "Looks whether the console's folder, disk, keys and records are well.")
+final class DoctorCommand implements Callable<Integer> {
+  private static final long LITTLE_SPACE = 500L * 1024 * 1024;
+
+  private final InstantSource clock;
+  @Mixin private LocalOptions console = new LocalOptions();
+  private boolean well = true;
+
+  DoctorCommand(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public Integer call() {
+    ConsoleConfig config = console.read();
+    Path data = config.data().toAbsolutePath().normalize();
+    if (!Files.isDirectory(data)) {
+      throw new CommandLineRefusal(
+          "There is no folder %s yet. Start the console once with \"serve\".".formatted(data));
+    }
+    long free = freeSpace(data);
+    say(
+        free > LITTLE_SPACE,
+        "%,d MB of disk are free".formatted(free / (1024 * 1024)),
+        "Only %,d MB of disk are free. Make space: what does not fit is not stored."
+            .formatted(free / (1024 * 1024)));
+    say(
+        Files.isRegularFile(data.resolve("keys").resolve("ca.key")),
+        "The keys are there",
+        "The keys are missing. Put the folder \"keys\" back from your backup.");
+    Optional<DataFolder> folder = DataFolder.tryLock(data);
+    if (folder.isEmpty()) {
+      say(
+          true,
+          "A console is running on this folder; its records are checked when it is stopped",
+          "");
+      return well ? 0 : 1;
+    }
+    try (DataFolder held = folder.get();
+        Core core = Core.open(held, config.database(), clock)) {
+      for (Setting setting : core.settings.all()) {
+        Optional<Long> broken = core.audit.firstBroken(setting.id());
+        say(
+            broken.isEmpty(),
+            "The log of who did what is whole (%s)".formatted(setting.name()),
+            "The log of who did what was changed at line %d (%s). Ask for help before going on."
+                .formatted(broken.orElse(0L), setting.name()));
+        say(
+            core.accounts.any(setting.id()),
+            "Somebody can sign in (%s)".formatted(setting.name()),
+            "Nobody can sign in yet (%s). Start the console and open the link it prints."
+                .formatted(setting.name()));
+      }
+    }
+    return well ? 0 : 1;
+  }
+
+  private void say(boolean good, String fine, String wrong) {
+    System.out.println(good ? "ok    " + fine + "." : "wrong " + wrong);
+    well &= good;
+  }
+
+  private static long freeSpace(Path data) {
+    try {
+      return Files.getFileStore(data).getUsableSpace();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package io.stairgate.console;
+
+import io.stairgate.console.account.Account;
+import io.stairgate.console.account.Role;
+import io.stairgate.console.database.DatabaseUnavailableException;
+import io.stairgate.console.enrolment.EnrolCodes;
+import io.stairgate.console.local.Answer;
+import io.stairgate.console.local.Request;
+import io.stairgate.console.setting.Setting;
+import io.stairgate.console.setting.SettingId;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does what is asked on the same computer, whether a console runs or not. Any thread may use it.
+ */
+final class LocalCommands implements Function<Request, Answer> {
+  private static final String ACTOR = "Command line";
+  private static final Duration LINK_LIFE = Duration.ofDays(1);
+
+  private final Core core;
+  private final EnrolCodes codes;
+  private final String webAddress;
+
+  /**
+   * Wires it.
+   *
+   * @param webAddress where people reach the console, without a slash at the end
+   */
+  LocalCommands(Core core, EnrolCodes codes, String webAddress) {
+    this.core = core;
+    this.codes = codes;
+    this.webAddress = webAddress;
+  }
+
+  @Override
+  public Answer apply(Request request) {
+    try {
+      return new Answer(true, run(request));
+    } catch (RefusedCommandException | IllegalArgumentException | DatabaseUnavailableException e) {
+      return new Answer(false, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The command cannot be done; its message says why. */
+  private static final class RefusedCommandException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    RefusedCommandException(String message) {
+      super(message);
+    }
+  }
+
+  private String run(Request request) {
+    return switch (request) {
+      case Request.EnrolCode code ->
+          codes.create(setting(code.setting()), code.uses(), code.hours(), ACTOR).orElseThrow();
+      case Request.TokenCreate token -> token(token);
+      case Request.AccountAdd add ->
+          link(setting(add.setting()), Optional.empty(), role(add.role()));
+      case Request.AccountReset reset -> reset(reset.name());
+    };
+  }
+
+  private String token(Request.TokenCreate token) {
+    SettingId setting = setting(token.setting());
+    Role role = role(token.role());
+    Integer days = token.days();
+    if (days != null && (days < 1 || days > 3650)) {
+      throw new RefusedCommandException("--days needs a number from 1 to 3650.");
+    }
+    String secret =
+        core.tokens
+            .create(setting, token.name(), role, Optional.ofNullable(days).map(Duration::ofDays))
+            .reveal();
+    core.audit.append(
+        setting, ACTOR, "token-created", "%s as %s".formatted(token.name(), role.code()));
+    return secret;
+  }
+
+  private String reset(@Nullable String name) {
+    if (name == null) {
+      SettingId setting = setting(null);
+      if (core.accounts.any(setting)) {
+        throw new RefusedCommandException(
+            "Say whose passphrase is to be chosen anew, with --name SIGN-IN-NAME.");
+      }
+      return link(setting, Optional.empty(), Role.DSL);
+    }
+    Account account =
+        core.accounts
+            .findBySignInName(name.strip().toLowerCase(Locale.ROOT))
+            .orElseThrow(
+                () ->
+                    new RefusedCommandException(
+                        "Nobody signs in with that name. Check the spelling."));
+    String secret =
+        core.links
+            .create(account.setting(), Optional.of(account.id()), Role.GOVERNOR, LINK_LIFE)
+            .reveal();
+    core.audit.append(
+        account.setting(), ACTOR, "passphrase-link-made", "for " + account.displayName());
+    return webAddress + "/new-passphrase#" + secret;
+  }
+
+  /** A link that creates an account. */
+  String link(SettingId setting, Optional<UUID> account, Role role) {
+    String secret = core.links.create(setting, account, role, LINK_LIFE).reveal();
+    core.audit.append(setting, ACTOR, "account-link-made", "as " + role.code());
+    return webAddress + "/join#" + secret;
+  }
+
+  private SettingId setting(@Nullable String given) {
+    List<Setting> all = core.settings.all();
+    if (given == null) {
+      if (all.size() == 1) {
+        return all.getFirst().id();
+      }
+      throw new RefusedCommandException(
+          "This console has several settings. Say which, with --setting NAME.");
+    }
+    return all.stream()
+        .filter(each -> each.id().toString().equals(given) || each.name().equalsIgnoreCase(given))
+        .map(Setting::id)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new RefusedCommandException("There is no setting of that name. Check --setting."));
+  }
+
+  private static Role role(String code) {
+    return Role.of(code)
+        .orElseThrow(
+            () ->
+                new RefusedCommandException(
+                    "There is no role \"%s\". Choose one of: %s."
+                        .formatted(
+                            code,
+                            Arrays.stream(Role.values())
+                                .map(Role::code)
+                                .collect(Collectors.joining(", ")))));
+  }
+}

@@ -1,0 +1,53 @@
+package io.stairgate.console.local;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command given on the same computer, one line of JSON over the socket. What is null was not
+ * said. The lines are of one version: command and console come from one package.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "command")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Request.EnrolCode.class, name = "enrol-code"),
+  @JsonSubTypes.Type(value = Request.TokenCreate.class, name = "token-create"),
+  @JsonSubTypes.Type(value = Request.AccountAdd.class, name = "account-add"),
+  @JsonSubTypes.Type(value = Request.AccountReset.class, name = "account-reset")
+})
+public sealed interface Request {
+  /**
+   * Make the line to paste on a laptop.
+   *
+   * @param setting id or name; null where there is only one
+   * @param uses how many laptops
+   * @param hours how long it is good
+   */
+  record EnrolCode(@Nullable String setting, int uses, int hours) implements Request {}
+
+  /**
+   * Make a bearer token.
+   *
+   * @param setting id or name; null where there is only one
+   * @param name what it is for
+   * @param role what it may be
+   * @param days how long it is good; null: until it is ended
+   */
+  record TokenCreate(@Nullable String setting, String name, String role, @Nullable Integer days)
+      implements Request {}
+
+  /**
+   * Make a link that creates an account.
+   *
+   * @param setting id or name; null where there is only one
+   * @param role what the new account may be
+   */
+  record AccountAdd(@Nullable String setting, String role) implements Request {}
+
+  /**
+   * Make a link that lets somebody choose a new passphrase.
+   *
+   * @param name the sign-in name; null: a link for the first account
+   */
+  record AccountReset(@Nullable String name) implements Request {}
+}
