@@ -51,10 +51,13 @@ public final class Browser {
 
   /** Sends a form with no other headers than those that were set. */
   public HttpResponse<String> postAsIs(String path, Map<String, String> fields) {
+    return postAs(path, "application/x-www-form-urlencoded", form(fields));
+  }
+
+  /** Sends anything. */
+  public HttpResponse<String> postAs(String path, String type, String body) {
     return send(
-        request(path)
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(HttpRequest.BodyPublishers.ofString(form(fields))));
+        request(path).header("Content-Type", type).POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
   /** The cookie that an answer gives; empty where it gives none. */

@@ -2,6 +2,7 @@ package io.stairgate.console.account;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -38,6 +39,7 @@ public record Tries(int wrong, Optional<Instant> notBefore) {
     }
     Duration doubled = FIRST_WAIT.multipliedBy(1L << Math.min(count - FREE - 1, 10));
     Duration wait = doubled.compareTo(LONGEST_WAIT) < 0 ? doubled : LONGEST_WAIT;
-    return new Tries(count, Optional.of(now.plus(wait)));
+    // To the microsecond, as the database keeps it: a rest would tell a known name from an unknown.
+    return new Tries(count, Optional.of(now.plus(wait).truncatedTo(ChronoUnit.MICROS)));
   }
 }

@@ -1,0 +1,227 @@
+package io.stairgate.console.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stairgate.console.WebFixture;
+import io.stairgate.console.audit.AuditEntry;
+import io.stairgate.console.secret.Secret;
+import io.stairgate.console.setting.Setting;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EntranceTest {
+  private static final String NAME = "dee.lead@dsl.example";
+
+  @TempDir Path data;
+  private WebFixture console;
+
+  @BeforeEach
+  void start() {
+    console = new WebFixture(data);
+  }
+
+  @AfterEach
+  void stop() {
+    console.close();
+  }
+
+  @Test
+  void the_right_passphrase_opens_a_new_session_each_time() {
+    Secret first = console.person(console.setting, "Dee Lead", Role.DSL);
+    Secret second =
+        in(
+            console.entrance.signIn(
+                " " + NAME.toUpperCase(java.util.Locale.ROOT), WebFixture.PASSPHRASE));
+    assertThat(second.reveal()).isNotEqualTo(first.reveal()).hasSize(43);
+    assertThat(console.who(second).name()).isEqualTo("Dee Lead");
+    assertThat(console.who(second).csrf()).isNotEqualTo(console.who(first).csrf());
+  }
+
+  @Test
+  void a_wrong_passphrase_and_an_unknown_name_get_the_same_answer_and_the_same_wait() {
+    console.person(console.setting, "Dee Lead", Role.DSL);
+    for (int i = 0; i < 5; i++) {
+      assertThat(console.entrance.signIn(NAME, "wrong lemon harbour"))
+          .isEqualTo(console.entrance.signIn("nobody@example", "wrong lemon harbour"))
+          .isEqualTo(new Entered.Refused());
+    }
+    assertThat(console.entrance.signIn(NAME, WebFixture.PASSPHRASE))
+        .isEqualTo(console.entrance.signIn("nobody@example", WebFixture.PASSPHRASE))
+        .isInstanceOfSatisfying(
+            Entered.Wait.class,
+            wait ->
+                assertThat(wait.left()).isCloseTo(Duration.ofSeconds(15), Duration.ofMillis(1)));
+  }
+
+  @Test
+  void someone_elses_tries_shut_the_owner_out_for_15_minutes_at_most() {
+    console.person(console.setting, "Dee Lead", Role.DSL);
+    for (int i = 0; i < 40; i++) {
+      console.entrance.signIn(NAME, "wrong lemon harbour");
+      if (i % 2 == 0) {
+        console.now.updateAndGet(now -> now.plus(Duration.ofMinutes(15)));
+      }
+    }
+    console.now.updateAndGet(now -> now.plus(Duration.ofMinutes(15)));
+    in(console.entrance.signIn(NAME, WebFixture.PASSPHRASE));
+    in(console.entrance.signIn(NAME, WebFixture.PASSPHRASE));
+  }
+
+  @Test
+  void many_tries_at_once_cost_as_much_as_one_after_the_other() throws Exception {
+    console.person(console.setting, "Dee Lead", Role.DSL);
+    List<Entered> answers = atOnce(12, () -> console.entrance.signIn(NAME, "wrong lemon harbour"));
+    assertThat(answers.stream().filter(Entered.Refused.class::isInstance)).hasSize(5);
+    assertThat(answers.stream().filter(Entered.Wait.class::isInstance)).hasSize(7);
+  }
+
+  @Test
+  void a_link_creates_one_account_even_when_two_use_it_at_once() throws Exception {
+    Secret link =
+        console.links.create(console.setting, Optional.empty(), Role.DSL, Duration.ofHours(1));
+    List<Integer> number = new ArrayList<>(List.of(1, 2, 3, 4));
+    List<Entered> answers =
+        atOnce(
+            4,
+            () -> {
+              int mine;
+              synchronized (number) {
+                mine = number.removeLast();
+              }
+              return console.entrance.join(
+                  link.reveal(), "Stepping Gate", "Person", "person" + mine, WebFixture.PASSPHRASE);
+            });
+    assertThat(answers.stream().filter(Entered.In.class::isInstance)).hasSize(1);
+    assertThat(answers.stream().filter(Entered.LinkSpent.class::isInstance)).hasSize(3);
+    assertThat(console.settings.find(console.setting).map(Setting::name)).hasValue("Stepping Gate");
+  }
+
+  @Test
+  void a_link_whose_time_is_over_or_that_never_was_lets_nobody_in() {
+    Secret link =
+        console.links.create(console.setting, Optional.empty(), Role.DSL, Duration.ofHours(1));
+    console.now.updateAndGet(now -> now.plus(Duration.ofHours(1)));
+    for (String code : List.of(link.reveal(), Secret.random(16).reveal(), "", "' OR 1=1")) {
+      assertThat(console.entrance.join(code, "A", "B", "c@d", WebFixture.PASSPHRASE))
+          .isEqualTo(new Entered.LinkSpent());
+      assertThat(console.entrance.newPassphrase(code, WebFixture.PASSPHRASE))
+          .isEqualTo(new Entered.LinkSpent());
+    }
+  }
+
+  @Test
+  void a_mistake_in_the_form_does_not_spend_the_link() {
+    Secret link =
+        console.links.create(console.setting, Optional.empty(), Role.DSL, Duration.ofHours(1));
+    assertThat(console.entrance.join(link.reveal(), "A", "B", "c@d.example", "password1234"))
+        .isInstanceOf(Entered.FieldWrong.class);
+    assertThat(console.entrance.join(link.reveal(), "A", "B", "c d", WebFixture.PASSPHRASE))
+        .isInstanceOf(Entered.FieldWrong.class);
+    in(console.entrance.join(link.reveal(), "A", "B", "c@d.example", WebFixture.PASSPHRASE));
+  }
+
+  @Test
+  void a_name_with_signs_nobody_sees_is_refused() {
+    Secret link =
+        console.links.create(console.setting, Optional.empty(), Role.DSL, Duration.ofHours(1));
+    assertThat(
+            console.entrance.join(
+                link.reveal(), "A", "Dee\u202eeL", "c@d.example", WebFixture.PASSPHRASE))
+        .isEqualTo(new Entered.FieldWrong("person", "Enter your name."));
+  }
+
+  @Test
+  void a_new_passphrase_ends_all_sessions_and_the_wait() {
+    Secret before = console.person(console.setting, "Dee Lead", Role.DSL);
+    for (int i = 0; i < 8; i++) {
+      console.entrance.signIn(NAME, "wrong lemon harbour");
+    }
+    Secret link =
+        console.links.create(
+            console.setting,
+            Optional.of(console.who(before).account()),
+            Role.DSL,
+            Duration.ofHours(1));
+    Secret after = in(console.entrance.newPassphrase(link.reveal(), "another quilt otter"));
+    assertThat(console.sessions.find(before.hash(), console.now.get())).isEmpty();
+    assertThat(console.who(after).name()).isEqualTo("Dee Lead");
+    assertThat(console.entrance.newPassphrase(link.reveal(), "a third quilt otter"))
+        .isEqualTo(new Entered.LinkSpent());
+    assertThat(console.entrance.signIn(NAME, WebFixture.PASSPHRASE))
+        .isEqualTo(new Entered.Refused());
+    in(console.entrance.signIn(NAME, "another quilt otter"));
+  }
+
+  @Test
+  void a_link_for_a_new_passphrase_creates_no_account() {
+    Secret person = console.person(console.setting, "Dee Lead", Role.DSL);
+    Secret link =
+        console.links.create(
+            console.setting,
+            Optional.of(console.who(person).account()),
+            Role.DSL,
+            Duration.ofHours(1));
+    assertThat(console.entrance.join(link.reveal(), "A", "B", "c@d.example", WebFixture.PASSPHRASE))
+        .isEqualTo(new Entered.LinkSpent());
+  }
+
+  @Test
+  void a_session_ends_after_an_hour_unused_and_after_12_hours_used() {
+    Secret cookie = console.person(console.setting, "Dee Lead", Role.DSL);
+    for (int i = 0; i < 14; i++) {
+      console.now.updateAndGet(now -> now.plus(Duration.ofMinutes(50)));
+      console
+          .sessions
+          .find(cookie.hash(), console.now.get())
+          .ifPresent(who -> console.sessions.touch(who, console.now.get()));
+    }
+    assertThat(console.sessions.find(cookie.hash(), console.now.get())).isPresent();
+    console.now.updateAndGet(now -> now.plus(Duration.ofMinutes(25)));
+    assertThat(console.sessions.find(cookie.hash(), console.now.get())).isEmpty();
+
+    Secret idle = in(console.entrance.signIn(NAME, WebFixture.PASSPHRASE));
+    console.now.updateAndGet(now -> now.plus(SessionStore.IDLE));
+    assertThat(console.sessions.find(idle.hash(), console.now.get())).isEmpty();
+  }
+
+  @Test
+  void who_came_in_and_who_was_refused_is_in_the_audit_log() {
+    console.person(console.setting, "Dee Lead", Role.DSL);
+    console.entrance.signIn(NAME, "wrong lemon harbour");
+    console.entrance.signIn(NAME, WebFixture.PASSPHRASE);
+    assertThat(console.audit.entries(console.setting, 0, 10))
+        .extracting(AuditEntry::act)
+        .containsExactly("first-account-created", "sign-in-refused", "signed-in");
+    assertThat(console.audit.firstBroken(console.setting)).isEmpty();
+  }
+
+  private static Secret in(Entered entered) {
+    assertThat(entered).isInstanceOf(Entered.In.class);
+    return ((Entered.In) entered).cookie();
+  }
+
+  private static List<Entered> atOnce(int times, java.util.concurrent.Callable<Entered> work)
+      throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Entered>> answers = new ArrayList<>();
+      for (int i = 0; i < times; i++) {
+        answers.add(threads.submit(work));
+      }
+      List<Entered> result = new ArrayList<>();
+      for (Future<Entered> answer : answers) {
+        result.add(answer.get());
+      }
+      return result;
+    }
+  }
+}
