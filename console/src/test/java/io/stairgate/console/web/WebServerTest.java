@@ -147,16 +147,9 @@ class WebServerTest {
 
   @Test
   void a_name_that_another_site_points_at_this_computer_gets_nothing() throws IOException {
-    assertThat(raw("GET /sign-in HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
-        .startsWith("HTTP/1.1 421");
-    assertThat(
-            raw(
-                "GET /sign-in HTTP/1.1\r\n"
-                    + "Host: localhost.evil.example\r\n"
-                    + "Connection: close\r\n\r\n"))
-        .startsWith("HTTP/1.1 421");
-    assertThat(raw("GET /sign-in HTTP/1.1\r\nHost: 127.0.0.1:9\r\nConnection: close\r\n\r\n"))
-        .startsWith("HTTP/1.1 200");
+    assertThat(raw("/sign-in", "evil.example")).startsWith("HTTP/1.1 421");
+    assertThat(raw("/sign-in", "localhost.evil.example")).startsWith("HTTP/1.1 421");
+    assertThat(raw("/sign-in", "127.0.0.1:9")).startsWith("HTTP/1.1 200");
   }
 
   @Test
@@ -172,8 +165,7 @@ class WebServerTest {
             .header("Sec-Fetch-Site", "same-origin")
             .postAs("/enrol", "multipart/form-data; boundary=x", "--x--");
     assertThat(file.statusCode()).isEqualTo(403);
-    assertThat(raw("GET /" + "a".repeat(20_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n"))
-        .startsWith("HTTP/1.1 414");
+    assertThat(raw("/" + "a".repeat(20_000), "localhost")).startsWith("HTTP/1.1 414");
   }
 
   @Test
@@ -204,7 +196,8 @@ class WebServerTest {
     assertThat(behindProxy.answersTo("laptops.example.evil")).isFalse();
   }
 
-  private static String raw(String request) throws IOException {
+  private static String raw(String path, String host) throws IOException {
+    String request = "GET %s HTTP/1.1%nHost: %s%nConnection: close%n%n".formatted(path, host);
     URI address = URI.create(console.url("/"));
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), address.getPort())) {
       socket.setSoTimeout(10_000);
