@@ -29,7 +29,7 @@ from guest import Guest, GuestError
 
 PACKAGING = os.path.dirname(HERE)
 TARGET = os.path.join(PACKAGING, 'target')
-ALL = ['static', 'sticks', 'sticks-50', 'kill-loop', 'usbguard', 'agent-killed', 'cold-boot', 'restore', 'luks-keyboard']
+ALL = ['static', 'sticks', 'sticks-50', 'kill-loop', 'agent-killed', 'cold-boot', 'usbguard', 'restore', 'luks-keyboard']
 SHORT = ['static', 'sticks', 'agent-killed', 'cold-boot']
 RULES = os.path.join(PACKAGING, 'linux', '72-stairgate-media.rules')
 SHUT = os.path.join(PACKAGING, 'linux', 'shut-portable-media')
