@@ -156,7 +156,11 @@ final class RootFiles {
    */
   static boolean write(Path file, String value) {
     try {
-      Files.write(file, value.getBytes(StandardCharsets.US_ASCII), StandardOpenOption.WRITE);
+      Files.write(
+          file,
+          value.getBytes(StandardCharsets.US_ASCII),
+          StandardOpenOption.WRITE,
+          StandardOpenOption.TRUNCATE_EXISTING);
       return true;
     } catch (IOException e) {
       return false;

@@ -14,6 +14,11 @@ final class SilentEvents implements KernelEvents {
     happenings.add(happening);
   }
 
+  /** True where everything handed in was taken. */
+  boolean isQuiet() {
+    return happenings.isEmpty();
+  }
+
   @Override
   public Happening next() {
     try {
