@@ -1,0 +1,257 @@
+package io.stairgate.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stairgate.console.account.Role;
+import io.stairgate.console.alert.AlertStore;
+import io.stairgate.console.alert.NewAlert;
+import io.stairgate.console.authority.CertificateStore;
+import io.stairgate.console.database.Bytes;
+import io.stairgate.console.database.Engine;
+import io.stairgate.console.database.Transaction;
+import io.stairgate.console.device.DeviceId;
+import io.stairgate.console.device.Finding;
+import io.stairgate.console.device.Hardware;
+import io.stairgate.console.event.JournalEntry;
+import io.stairgate.console.event.JournalStore.JournalGap;
+import io.stairgate.console.event.What;
+import io.stairgate.console.policy.Stage;
+import io.stairgate.console.setting.SettingId;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The wall between settings: every public method of every store that takes a setting is called with
+ * the real ids and another setting. It must see nothing and change nothing. A new method is in here
+ * by itself.
+ */
+@ParameterizedClass
+@EnumSource(Engine.class)
+class ForeignSettingTest {
+  /** Methods that add a row of the setting they are given, and look at none. */
+  private static final Set<String> ADDERS =
+      Set.of(
+          "AuditStore.append",
+          "EntryLinkStore.create",
+          "ApiTokenStore.create",
+          "CertificateStore.add",
+          "EventStore.add",
+          "JournalStore.open",
+          "JournalStore.addGap",
+          "SettingStore.lock",
+          "SettingStore.find",
+          "SettingStore.rename",
+          "FindingStore.replace");
+
+  private final Engine engine;
+  @TempDir Path folder;
+
+  ForeignSettingTest(Engine engine) {
+    this.engine = engine;
+  }
+
+  @Test
+  void every_query_with_another_setting_sees_nothing_and_changes_nothing() throws Exception {
+    try (StoreFixture f = new StoreFixture(engine, folder)) {
+      DeviceId device = f.laptop("Blue Room", "a".repeat(64), Optional.empty());
+      DeviceId again = f.laptop("Blue Room 2", "a".repeat(64), Optional.of(device));
+      UUID alert = fill(f, device);
+      f.enrolled.askReturn(f.setting, device, f.clock.instant());
+      String before = everything(f);
+      List<String> called = new ArrayList<>();
+      for (Object store :
+          List.of(
+              f.devices,
+              f.enrolled,
+              f.findings,
+              f.changes,
+              f.events,
+              f.journals,
+              f.alerts,
+              f.policyStore,
+              f.policies,
+              f.audit,
+              f.codes,
+              f.links,
+              f.tokens,
+              new CertificateStore(f.database),
+              f.settings)) {
+        for (Method method : store.getClass().getDeclaredMethods()) {
+          String name = store.getClass().getSimpleName() + "." + method.getName();
+          if (Modifier.isPublic(method.getModifiers())
+              && Arrays.asList(method.getParameterTypes()).contains(SettingId.class)
+              && !ADDERS.contains(name)) {
+            for (DeviceId each : List.of(device, again)) {
+              @Nullable Object answer = call(f, store, method, each, alert);
+              assertThat(sawNothing(answer)).as("%s answered %s", name, answer).isTrue();
+            }
+            called.add(name);
+          }
+        }
+      }
+      assertThat(called).hasSizeGreaterThan(25);
+      assertThat(everything(f)).isEqualTo(before);
+    }
+  }
+
+  private static UUID fill(StoreFixture f, DeviceId device) {
+    UUID epoch = new UUID(1, 2);
+    Instant now = f.clock.instant();
+    f.policies.setStage(f.setting, device, "portable-media", Stage.ENFORCE, "Ann", "");
+    f.database.useTransaction(
+        t -> {
+          f.findings.replace(t, f.setting, device, epoch, 1, List.of(finding(now)));
+          f.journals.open(t, f.setting, device, epoch, now);
+          f.journals.addGap(t, f.setting, device, new JournalGap(epoch, 1, 9, "missing", now));
+          f.events.add(t, f.setting, device, epoch, entry(now), now);
+          f.alerts.raise(
+              t,
+              new NewAlert(
+                  f.setting, device, "clone", "urgent", "g", Optional.empty(), "d", now, now));
+        });
+    f.audit.append(f.setting, "Ann", "tested", "");
+    f.links.create(f.setting, Optional.empty(), Role.DSL, Duration.ofDays(1));
+    f.tokens.create(f.setting, "x", Role.DSL, Optional.empty());
+    return f.alerts.open(f.setting, Optional.empty(), 1).alerts().getFirst().id();
+  }
+
+  private @Nullable Object call(
+      StoreFixture f, Object store, Method method, DeviceId device, UUID alert)
+      throws ReflectiveOperationException {
+    boolean within = Arrays.asList(method.getParameterTypes()).contains(Transaction.class);
+    if (!within) {
+      return invoke(f, store, method, device, alert, Optional.empty());
+    }
+    return f.database.inTransaction(
+        transaction -> {
+          try {
+            return Optional.ofNullable(
+                invoke(f, store, method, device, alert, Optional.of(transaction)));
+          } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+  }
+
+  private static @Nullable Object invoke(
+      StoreFixture f,
+      Object store,
+      Method method,
+      DeviceId device,
+      UUID alert,
+      Optional<Transaction> transaction)
+      throws ReflectiveOperationException {
+    Object[] arguments =
+        Arrays.stream(method.getParameterTypes())
+            .map(type -> argument(f, type, device, alert, transaction))
+            .toArray();
+    try {
+      return method.invoke(store, arguments);
+    } catch (InvocationTargetException e) {
+      throw new IllegalStateException(method + " failed", e.getCause());
+    }
+  }
+
+  private static Object argument(
+      StoreFixture f,
+      Class<?> type,
+      DeviceId device,
+      UUID alert,
+      Optional<Transaction> transaction) {
+    Map<Class<?>, Object> values =
+        Map.ofEntries(
+            Map.entry(SettingId.class, f.other),
+            Map.entry(DeviceId.class, device),
+            Map.entry(UUID.class, alert),
+            Map.entry(Optional.class, Optional.empty()),
+            Map.entry(String.class, "a".repeat(20)),
+            Map.entry(int.class, 100),
+            Map.entry(long.class, 0L),
+            Map.entry(Instant.class, f.clock.instant().minusSeconds(60)),
+            Map.entry(Stage.class, Stage.WARN),
+            Map.entry(Collection.class, List.of(device)),
+            Map.entry(List.class, List.of()),
+            Map.entry(Hardware.class, new Hardware("x", "x", "x", "x", "x", "b".repeat(64))));
+    if (type == Transaction.class) {
+      return transaction.orElseThrow();
+    }
+    assertThat(values).as("a value for a parameter of type %s", type).containsKey(type);
+    return Objects.requireNonNull(values.get(type));
+  }
+
+  private static boolean sawNothing(@Nullable Object answer) {
+    return switch (answer) {
+      case null -> true;
+      case Optional<?> optional -> optional.isEmpty() || sawNothing(optional.get());
+      case Collection<?> some -> some.isEmpty();
+      case Map<?, ?> some -> some.isEmpty();
+      case AlertStore.Page page -> page.alerts().isEmpty();
+      case Boolean done -> !done;
+      case Number count -> count.longValue() == 0;
+      case Stage stage -> stage == Stage.WATCH;
+      default -> false;
+    };
+  }
+
+  /** Every row of every table with the columns that a wrong setting could have changed. */
+  private static String everything(StoreFixture f) {
+    StringBuilder all = new StringBuilder();
+    for (String table :
+        List.of(
+            "setting",
+            "device",
+            "finding",
+            "finding_change",
+            "journal",
+            "journal_gap",
+            "event",
+            "alert",
+            "device_rule",
+            "policy",
+            "audit",
+            "entry_link",
+            "api_token")) {
+      List<String> rows =
+          f.database.inTransaction(
+              t ->
+                  t.createQuery("SELECT * FROM " + table).mapToMap().stream()
+                      .map(
+                          row -> {
+                            row.replaceAll(
+                                (column, value) ->
+                                    value instanceof byte[] bytes ? Bytes.of(bytes).hex() : value);
+                            return row.toString();
+                          })
+                      .sorted()
+                      .toList());
+      all.append(table).append(rows).append('\n');
+    }
+    return all.toString();
+  }
+
+  private static Finding finding(Instant at) {
+    return new Finding("encryption", "met", "", "by-os", "", "watch", "s", List.of(), at, at);
+  }
+
+  private static JournalEntry entry(Instant at) {
+    return new JournalEntry(1, at, new What.Agent(), Bytes.of(new byte[] {1}));
+  }
+}

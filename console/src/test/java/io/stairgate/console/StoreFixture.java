@@ -1,0 +1,129 @@
+package io.stairgate.console;
+
+import io.stairgate.console.account.EntryLinkStore;
+import io.stairgate.console.alert.AlertStore;
+import io.stairgate.console.audit.AuditStore;
+import io.stairgate.console.database.Bytes;
+import io.stairgate.console.database.Database;
+import io.stairgate.console.database.Engine;
+import io.stairgate.console.device.DeviceId;
+import io.stairgate.console.device.DeviceStore;
+import io.stairgate.console.device.EnrolledStore;
+import io.stairgate.console.device.FindingChangeStore;
+import io.stairgate.console.device.FindingStore;
+import io.stairgate.console.device.Hardware;
+import io.stairgate.console.device.NewDevice;
+import io.stairgate.console.device.Presence;
+import io.stairgate.console.enrolment.EnrolCodeStore;
+import io.stairgate.console.event.EventStore;
+import io.stairgate.console.event.JournalStore;
+import io.stairgate.console.live.Live;
+import io.stairgate.console.policy.Policies;
+import io.stairgate.console.policy.PolicyStore;
+import io.stairgate.console.setting.ConsoleFactStore;
+import io.stairgate.console.setting.Setting;
+import io.stairgate.console.setting.SettingId;
+import io.stairgate.console.setting.SettingStore;
+import io.stairgate.console.token.ApiTokenStore;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Every store on one of the two databases, with two settings and a clock that tests move. */
+public final class StoreFixture implements AutoCloseable {
+  public final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2026-09-14T09:00:00Z"));
+  public final InstantSource clock = now::get;
+  public final SettingId setting = new SettingId(UUID.randomUUID());
+  public final SettingId other = new SettingId(UUID.randomUUID());
+  public final List<DeviceId> toldOfPolicy = new ArrayList<>();
+  public final Presence presence = new Presence();
+  public final Live live = new Live();
+  public final Database database;
+  public final SettingStore settings;
+  public final ConsoleFactStore facts;
+  public final AuditStore audit;
+  public final DeviceStore devices;
+  public final EnrolledStore enrolled;
+  public final FindingStore findings;
+  public final FindingChangeStore changes;
+  public final EventStore events;
+  public final JournalStore journals;
+  public final AlertStore alerts;
+  public final PolicyStore policyStore;
+  public final Policies policies;
+  public final EnrolCodeStore codes;
+  public final EntryLinkStore links;
+  public final ApiTokenStore tokens;
+
+  /** Opens an empty database with two settings. */
+  public StoreFixture(Engine engine, Path folder) {
+    database = engine.open(folder);
+    settings = new SettingStore(database);
+    facts = new ConsoleFactStore(database);
+    audit = new AuditStore(database, clock);
+    devices = new DeviceStore(database, presence);
+    enrolled = new EnrolledStore(database, presence);
+    findings = new FindingStore(database, presence);
+    changes = new FindingChangeStore(database);
+    events = new EventStore(database);
+    journals = new JournalStore(database);
+    alerts = new AlertStore(database);
+    policyStore = new PolicyStore(database);
+    policies =
+        new Policies(
+            database,
+            policyStore,
+            settings,
+            audit,
+            live,
+            clock,
+            1,
+            policy -> Bytes.of(policy.toString().getBytes(StandardCharsets.UTF_8)),
+            toldOfPolicy::add);
+    codes = new EnrolCodeStore(database);
+    links = new EntryLinkStore(database, clock);
+    tokens = new ApiTokenStore(database, clock);
+    settings.create(new Setting(setting, "Larch Nursery", key(), clock.instant()));
+    settings.create(new Setting(other, "Rowan School", key(), clock.instant()));
+  }
+
+  private static Bytes key() {
+    return Bytes.of(new byte[32]);
+  }
+
+  /** A new laptop of the first setting. */
+  public DeviceId laptop(String nickname) {
+    return laptop(nickname, "", Optional.empty());
+  }
+
+  /** A new laptop of the first setting. */
+  public DeviceId laptop(String nickname, String hardwareId, Optional<DeviceId> sameAs) {
+    DeviceId device = new DeviceId(UUID.randomUUID());
+    database.useTransaction(
+        transaction ->
+            enrolled.insert(
+                transaction,
+                new NewDevice(
+                    device,
+                    setting,
+                    nickname,
+                    new Hardware("LENOVO", "ThinkPad L14", "S1", "Debian", "12", hardwareId),
+                    sameAs,
+                    "0.1.0",
+                    Bytes.sha256Of(device.toString().getBytes(StandardCharsets.UTF_8)).hex(),
+                    clock.instant())));
+    return device;
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}
