@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -70,18 +71,27 @@ final class DriverTable implements VendorDrivers {
    * of ours asks for.
    */
   static String modalias(UsbDescription device, Interface part) {
-    return String.format(
-        "v%04Xp%04Xd%04Xdc%02Xdsc%02Xdp%02Xic%02Xisc%02Xip%02Xin%02X",
-        device.vendor(),
-        device.product(),
-        device.release(),
-        device.deviceClass(),
-        device.deviceSubclass(),
-        device.deviceProtocol(),
-        part.kind(),
-        part.subclass(),
-        part.protocol(),
-        part.number());
+    HexFormat hex = HexFormat.of().withUpperCase();
+    return "v"
+        + hex.toHexDigits((short) device.vendor())
+        + "p"
+        + hex.toHexDigits((short) device.product())
+        + "d"
+        + hex.toHexDigits((short) device.release())
+        + "dc"
+        + hex.toHexDigits((byte) device.deviceClass())
+        + "dsc"
+        + hex.toHexDigits((byte) device.deviceSubclass())
+        + "dp"
+        + hex.toHexDigits((byte) device.deviceProtocol())
+        + "ic"
+        + hex.toHexDigits((byte) part.kind())
+        + "isc"
+        + hex.toHexDigits((byte) part.subclass())
+        + "ip"
+        + hex.toHexDigits((byte) part.protocol())
+        + "in"
+        + hex.toHexDigits((byte) part.number());
   }
 
   private List<Alias> aliases() {

@@ -2,9 +2,6 @@ package io.stairgate.agent.platform.linux;
 
 import io.stairgate.agent.control.MediaControl.PluggedMedium;
 import io.stairgate.agent.control.MediaDecision;
-import io.stairgate.agent.control.MediaJudge;
-import io.stairgate.agent.control.NeverBrick;
-import io.stairgate.agent.control.UsbDescription;
 import io.stairgate.agent.event.Finding;
 import io.stairgate.agent.event.MediaAction;
 import io.stairgate.agent.event.MediaEvent;
@@ -31,10 +28,9 @@ import java.util.logging.Logger;
  * {@link LinuxMedia} gives it one.
  *
  * <p>Enforcing fails closed for the medium and open for the laptop: a device nobody understands
- * stays shut, and whatever {@link NeverBrick} names is let in.
+ * stays shut, and whatever never-brick names is let in.
  *
- * <p>Longer than a class should be: it is the one place where the order of events, decisions and
- * reports is kept.
+ * <p>Over 300 lines because the order of events, decisions and reports is kept in one place.
  */
 final class MediaDesk {
   private static final Logger LOG = Logger.getLogger(MediaDesk.class.getName());
@@ -58,7 +54,7 @@ final class MediaDesk {
   private final SystemDisks systemDisks;
   private final MediaEffects effects;
   private final MediaProof proof;
-  private final MediaJudge judge;
+  private final DeviceDecisions decisions;
 
   private final Map<String, Plugged> usb = new LinkedHashMap<>();
   private final Map<String, PluggedMedium> cards = new LinkedHashMap<>();
@@ -79,7 +75,7 @@ final class MediaDesk {
     this.systemDisks = new SystemDisks(files);
     this.effects = new MediaEffects(files, tree, systemDisks);
     this.proof = new MediaProof(files, tree);
-    this.judge = new MediaJudge(new DriverTable(files));
+    this.decisions = new DeviceDecisions(files, gate, systemDisks);
   }
 
   /** A USB device and what was decided about it. */
@@ -117,6 +113,7 @@ final class MediaDesk {
     list(true);
     if (holding) {
       lookAgainAtMedia();
+      decisions.rehearse();
     }
   }
 
@@ -135,6 +132,7 @@ final class MediaDesk {
       if (holding) {
         shutWhatIsIn();
         lookAgainAtMedia();
+        decisions.rehearse();
       }
     } else if (was == Stage.ENFORCE) {
       putBack();
@@ -157,7 +155,7 @@ final class MediaDesk {
       tree.read(name)
           .ifPresent(
               device -> {
-                Plugged each = new Plugged(device, decide(device));
+                Plugged each = new Plugged(device, decisions.decide(device, devices()));
                 each.shut = !device.authorized();
                 each.medium().ifPresent(media::add);
               });
@@ -195,7 +193,9 @@ final class MediaDesk {
     List<Device> keep = new ArrayList<>();
     Set<Path> system = systemDisks.read();
     for (String name : tree.devices()) {
-      tree.read(name).filter(device -> carries(device, system)).ifPresent(keep::add);
+      tree.read(name)
+          .filter(device -> DeviceDecisions.carries(device, system))
+          .ifPresent(keep::add);
     }
     try {
       notes.addAll(gate.shut(keep));
@@ -212,7 +212,7 @@ final class MediaDesk {
   private void shutWhatIsIn() {
     long began = System.nanoTime();
     for (Plugged each : List.copyOf(usb.values())) {
-      each.decision = decide(each.device);
+      each.decision = decisions.decide(each.device, devices());
       carryOut(each);
       each.medium()
           .ifPresent(
@@ -356,7 +356,7 @@ final class MediaDesk {
     if (known != null) {
       usbGone(name);
     }
-    Plugged plugged = new Plugged(device, decide(device));
+    Plugged plugged = new Plugged(device, decisions.decide(device, devices()));
     usb.put(name, plugged);
     carryOut(plugged);
     long nanos = System.nanoTime() - receivedNanos;
@@ -374,46 +374,10 @@ final class MediaDesk {
     return shut ? MediaAction.BLOCKED : MediaAction.NOT_BLOCKED;
   }
 
-  private MediaDecision decide(Device device) {
-    MediaDecision decision = judge.judge(device.description());
-    if (decision instanceof MediaDecision.LetIn) {
-      return decision;
-    }
-    boolean carries =
-        gate.kept(device) || (device.authorized() && carries(device, systemDisks.read()));
-    boolean otherKeyboard = true;
-    boolean otherPointer = true;
-    if (device.description().filter(is -> is.has(UsbDescription.HUMAN_INTERFACE)).isPresent()) {
-      List<Keyboards.Input> others = otherInputs(device);
-      otherKeyboard = others.stream().anyMatch(Keyboards.Input::keyboard);
-      otherPointer = others.stream().anyMatch(Keyboards.Input::pointer);
-    }
-    return NeverBrick.hold(
-        decision,
-        new NeverBrick.Candidate(
-            device.description(), device.builtIn(), carries, otherKeyboard, otherPointer));
-  }
-
-  private boolean carries(Device device, Set<Path> system) {
-    return system.stream().anyMatch(disk -> disk.startsWith(device.folder()));
-  }
-
-  /** Keyboards and pointers that are not on this device and not on a device with storage. */
-  private List<Keyboards.Input> otherInputs(Device device) {
-    List<Keyboards.Input> others = new ArrayList<>();
-    for (Keyboards.Input input : Keyboards.read(files)) {
-      Path path = files.path("/sys" + input.path());
-      boolean counts = !path.startsWith(device.folder());
-      for (Plugged each : usb.values()) {
-        boolean storage =
-            each.device.description().filter(is -> is.has(UsbDescription.STORAGE)).isPresent();
-        counts &= !(storage && path.startsWith(each.device.folder()));
-      }
-      if (counts) {
-        others.add(input);
-      }
-    }
-    return others;
+  private List<Device> devices() {
+    List<Device> devices = new ArrayList<>();
+    usb.values().forEach(each -> devices.add(each.device));
+    return devices;
   }
 
   private void carryOut(Plugged plugged) {
