@@ -28,7 +28,7 @@ import java.util.logging.Logger;
  * {@link LinuxMedia} gives it one.
  *
  * <p>Enforcing fails closed for the medium and open for the laptop: a device nobody understands
- * stays shut, and whatever never-brick names is let in.
+ * stays shut, and whatever {@code NeverBrick} names is let in.
  *
  * <p>Over 300 lines because the order of events, decisions and reports is kept in one place.
  */
