@@ -42,9 +42,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
@@ -162,6 +162,7 @@ public final class Agent implements AutoCloseable {
               return thread;
             });
     checks.setRemoveOnCancelPolicy(true);
+    checks.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy()); // at the stop
   }
 
   /** Starts everything; protects when this returns. */
@@ -357,19 +358,11 @@ public final class Agent implements AutoCloseable {
   // ---- checks, all on the checks' thread
 
   private void onChecks(Runnable task) {
-    try {
-      checks.execute(() -> guarded(task));
-    } catch (RejectedExecutionException e) {
-      LOG.fine("the agent is stopping");
-    }
+    checks.execute(() -> guarded(task));
   }
 
-  private @Nullable ScheduledFuture<?> after(Duration delay, Runnable task) {
-    try {
-      return checks.schedule(() -> guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      return null;
-    }
+  private ScheduledFuture<?> after(Duration delay, Runnable task) {
+    return checks.schedule(() -> guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** A fault of ours is told, and the loop goes on. */

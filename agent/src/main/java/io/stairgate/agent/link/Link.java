@@ -25,9 +25,9 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -141,6 +141,8 @@ public final class Link implements AutoCloseable {
     renewalJitter = parts.random().nextDouble(-1, 1);
     loop = new ScheduledThreadPoolExecutor(1, Threads.named("link"));
     loop.setRemoveOnCancelPolicy(true);
+    // at the stop the library still hands in a task or two
+    loop.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
   }
 
   /** Begins; does nothing while the laptop is not enrolled. */
@@ -207,19 +209,11 @@ public final class Link implements AutoCloseable {
   // ---- the loop
 
   private void run(Runnable task) {
-    try {
-      loop.execute(() -> guarded(task));
-    } catch (RejectedExecutionException e) {
-      LOG.fine("the link is closed");
-    }
+    loop.execute(() -> guarded(task));
   }
 
-  private @Nullable ScheduledFuture<?> later(Duration delay, Runnable task) {
-    try {
-      return loop.schedule(() -> guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      return null;
-    }
+  private ScheduledFuture<?> later(Duration delay, Runnable task) {
+    return loop.schedule(() -> guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void after(Duration delay, Runnable task) {

@@ -1,0 +1,185 @@
+package io.stairgate.agent;
+
+import io.stairgate.agent.control.Control;
+import io.stairgate.agent.control.MediaControl;
+import io.stairgate.agent.event.BootTime;
+import io.stairgate.agent.event.Evidence;
+import io.stairgate.agent.event.Finding;
+import io.stairgate.agent.event.FindingState;
+import io.stairgate.agent.event.Hardware;
+import io.stairgate.agent.event.Hold;
+import io.stairgate.agent.event.IdentityStrength;
+import io.stairgate.agent.event.MediaAction;
+import io.stairgate.agent.event.MediaEvent;
+import io.stairgate.agent.event.Medium;
+import io.stairgate.agent.event.MediumKind;
+import io.stairgate.agent.event.Rule;
+import io.stairgate.agent.event.Stage;
+import io.stairgate.agent.platform.Platform;
+import io.stairgate.agent.policy.Policy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** A laptop for tests: nothing of it is real but the order in which things are asked of it. */
+final class FakePlatform implements Platform {
+  final List<String> calls = new CopyOnWriteArrayList<>();
+  final AtomicInteger proofs = new AtomicInteger();
+  volatile String encryption = "no";
+  volatile boolean faulty;
+  final FakeMedia media = new FakeMedia();
+  private final InstantSource clock;
+
+  FakePlatform(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public String name() {
+    return "fake";
+  }
+
+  @Override
+  public Hardware hardware() {
+    return new Hardware("Maker", "Model", "S1", "System", "1", "ab");
+  }
+
+  @Override
+  public BootTime bootTime() {
+    return new BootTime("boot", System.nanoTime() / 1_000_000);
+  }
+
+  @Override
+  public boolean administrator() {
+    return false;
+  }
+
+  @Override
+  public List<String> signedIn() {
+    return List.of();
+  }
+
+  @Override
+  public List<Control> controls() {
+    return List.of(
+        new Control() {
+          @Override
+          public Rule rule() {
+            return Rule.ENCRYPTION;
+          }
+
+          @Override
+          public Finding prove(Policy policy) {
+            proofs.incrementAndGet();
+            if (faulty) {
+              throw new IllegalStateException("a fault of ours");
+            }
+            return finding(rule(), policy, encryption);
+          }
+        });
+  }
+
+  private Finding finding(Rule rule, Policy policy, String fact) {
+    return new Finding(
+        rule,
+        fact.equals("yes") ? new FindingState.Met() : new FindingState.NotMet(),
+        new Hold.None(),
+        policy.stageOf(rule),
+        clock.instant(),
+        List.of(new Evidence("fact", fact)),
+        "It is so: " + fact + ".");
+  }
+
+  @Override
+  public MediaControl media(Path dataDirectory) {
+    return media;
+  }
+
+  @Override
+  public ServiceManager serviceManager() {
+    return new ServiceManager() {
+      @Override
+      public void ready() {
+        calls.add("ready");
+      }
+
+      @Override
+      public void alive() {
+        calls.add("alive");
+      }
+
+      @Override
+      public void stopping() {
+        calls.add("stopping");
+      }
+    };
+  }
+
+  /** Portable media that are plugged in by the test. */
+  final class FakeMedia implements MediaControl {
+    private volatile Consumer<MediaEvent> listener = event -> {};
+
+    void plug(String serial) {
+      Medium stick =
+          new Medium(
+              MediumKind.USB_STORAGE,
+              "0781",
+              "5567",
+              serial,
+              "Stick",
+              IdentityStrength.SERIAL,
+              "usb 1-4",
+              "");
+      listener.accept(
+          new MediaEvent(
+              stick,
+              MediaAction.BLOCKED,
+              Stage.ENFORCE,
+              "no-permission",
+              false,
+              Duration.ofMillis(2),
+              List.of()));
+    }
+
+    @Override
+    public Rule rule() {
+      return Rule.PORTABLE_MEDIA;
+    }
+
+    @Override
+    public Finding prove(Policy policy) {
+      return finding(rule(), policy, "nothing is plugged in");
+    }
+
+    @Override
+    public void start(Stage stage, Consumer<MediaEvent> events) {
+      listener = events;
+      calls.add("media started " + stage);
+    }
+
+    @Override
+    public void apply(Stage stage) {
+      calls.add("media " + stage);
+    }
+
+    @Override
+    public List<PluggedMedium> plugged() {
+      return List.of();
+    }
+
+    @Override
+    public List<String> release() {
+      calls.add("media released");
+      return List.of();
+    }
+
+    @Override
+    public void close() {
+      calls.add("media closed");
+    }
+  }
+}
