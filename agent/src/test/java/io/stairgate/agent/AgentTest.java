@@ -154,9 +154,7 @@ class AgentTest {
     }
     await().until(() -> actions().contains(AgentAction.AGENT_ACTION_POLICY_REFUSED));
     assertThat(platform.calls).doesNotContain("media ENFORCE");
-    assertThat(actions())
-        .filteredOn(a -> a == AgentAction.AGENT_ACTION_POLICY_REFUSED)
-        .hasSize(1);
+    assertThat(actions()).filteredOn(a -> a == AgentAction.AGENT_ACTION_POLICY_REFUSED).hasSize(1);
   }
 
   @Test
@@ -179,7 +177,9 @@ class AgentTest {
     long begin = System.nanoTime();
     agent.close();
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
-    assertThat(platform.calls).endsWith("stopping", "media closed").doesNotContain("media released");
+    assertThat(platform.calls)
+        .endsWith("stopping", "media closed")
+        .doesNotContain("media released");
     assertThat(actions().getLast()).isEqualTo(AgentAction.AGENT_ACTION_STOPPED);
     start();
     await().until(() -> starts().size() == 2);
@@ -240,8 +240,7 @@ class AgentTest {
   private Identity enrol() throws Exception {
     IdentityStore identities = IdentityStore.open(DataDirectory.open(config.data()));
     return new Enroller(identities, platform.hardware(), Agent.VERSION, clock)
-        .enrol(
-            EnrolmentLine.parse(console.pki.line(console.port(), FakeConsole.CODE)), "", false);
+        .enrol(EnrolmentLine.parse(console.pki.line(console.port(), FakeConsole.CODE)), "", false);
   }
 
   private Answer ask(Ask ask) throws PlainException {

@@ -58,7 +58,8 @@ class EnrolmentLineTest {
 
   @Example
   void more_than_eight_addresses_are_refused() {
-    String many = "stairgate://" + "h:1,".repeat(8) + "h:1" + LINE.substring(LINE.indexOf("/enrol"));
+    String many =
+        "stairgate://" + "h:1,".repeat(8) + "h:1" + LINE.substring(LINE.indexOf("/enrol"));
     assertThatThrownBy(() -> EnrolmentLine.parse(many)).hasMessageContaining("8 addresses");
   }
 }

@@ -50,7 +50,8 @@ class IdentityTest {
     Identity loaded = IdentityStore.open(data).load().orElseThrow();
     assertThat(loaded).isEqualTo(made);
     assertThat(loaded.renewAt(0)).isEqualTo(NOW.plus(Duration.ofDays(20)));
-    assertThat(loaded.renewAt(1)).isEqualTo(NOW.plus(Duration.ofDays(20)).plus(Duration.ofHours(36)));
+    assertThat(loaded.renewAt(1))
+        .isEqualTo(NOW.plus(Duration.ofDays(20)).plus(Duration.ofHours(36)));
   }
 
   @Test
@@ -120,7 +121,8 @@ class IdentityTest {
 
   @Test
   void only_the_console_is_trusted() throws Exception {
-    ConsoleTrust trust = ConsoleTrust.pinned(pki.authority(), Pki.CONSOLE_ID, InstantSource.fixed(NOW));
+    ConsoleTrust trust =
+        ConsoleTrust.pinned(pki.authority(), Pki.CONSOLE_ID, InstantSource.fixed(NOW));
     var key = Pki.keyPair().getPublic();
     X509Certificate good = pki.server(key, Pki.CONSOLE_ID);
     trust.checkServerTrusted(new X509Certificate[] {good, pki.ca}, "ECDHE_ECDSA");
@@ -128,9 +130,18 @@ class IdentityTest {
     refuses(trust, pki.server(key, DEVICE), "another console of the same authority");
     refuses(trust, new Pki(NOW).server(key, Pki.CONSOLE_ID), "another authority");
     refuses(trust, pki.ca, "the authority itself");
-    refuses(trust, leaf(KeyPurposeId.id_kp_clientAuth, NOW.minusSeconds(1), NOW.plusSeconds(9)), "a device");
-    refuses(trust, leaf(KeyPurposeId.id_kp_serverAuth, NOW.minusSeconds(9), NOW.minusSeconds(1)), "an ended one");
-    refuses(trust, leaf(KeyPurposeId.id_kp_serverAuth, NOW.plusSeconds(9), NOW.plusSeconds(99)), "a future one");
+    refuses(
+        trust,
+        leaf(KeyPurposeId.id_kp_clientAuth, NOW.minusSeconds(1), NOW.plusSeconds(9)),
+        "a device");
+    refuses(
+        trust,
+        leaf(KeyPurposeId.id_kp_serverAuth, NOW.minusSeconds(9), NOW.minusSeconds(1)),
+        "an ended one");
+    refuses(
+        trust,
+        leaf(KeyPurposeId.id_kp_serverAuth, NOW.plusSeconds(9), NOW.plusSeconds(99)),
+        "a future one");
     assertThatThrownBy(() -> trust.checkClientTrusted(new X509Certificate[] {good}, "EC"))
         .isInstanceOf(CertificateException.class);
   }
@@ -170,16 +181,14 @@ class IdentityTest {
   }
 
   private static void refuses(ConsoleTrust trust, X509Certificate leaf, String what) {
-    assertThatThrownBy(
-            () -> trust.checkServerTrusted(new X509Certificate[] {leaf}, "ECDHE_ECDSA"))
+    assertThatThrownBy(() -> trust.checkServerTrusted(new X509Certificate[] {leaf}, "ECDHE_ECDSA"))
         .as(what)
         .isInstanceOf(CertificateException.class);
   }
 
   private Identity enrol(DeviceKey key, Pki by) throws Exception {
     X509Certificate certificate =
-        by.device(
-            key.certificateRequest().toArray(), DEVICE, NOW, NOW.plus(Duration.ofDays(30)));
+        by.device(key.certificateRequest().toArray(), DEVICE, NOW, NOW.plus(Duration.ofDays(30)));
     return take(key, Certificates.der(certificate), by.authority().der());
   }
 

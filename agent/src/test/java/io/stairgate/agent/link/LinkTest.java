@@ -68,7 +68,6 @@ class LinkTest {
   @SuppressWarnings("NullAway.Init") // start() makes it
   private Link link;
 
-
   @BeforeEach
   void open() throws Exception {
     console = new FakeConsole(pki, NOW);
@@ -128,8 +127,7 @@ class LinkTest {
 
   @Test
   void the_second_address_is_tried_when_the_first_is_dead() throws Exception {
-    String line =
-        pki.line(List.of("127.0.0.1:1", "127.0.0.1:" + console.port()), FakeConsole.CODE);
+    String line = pki.line(List.of("127.0.0.1:1", "127.0.0.1:" + console.port()), FakeConsole.CODE);
     assertThat(enrol(line, false).addresses()).hasSize(2);
     start();
     append("hello");
@@ -143,7 +141,8 @@ class LinkTest {
         .isInstanceOf(PlainException.class)
         .hasMessageContaining("--again");
     try (FakeConsole second = new FakeConsole(pki, NOW)) {
-      assertThat(enrol(pki.line(second.port(), FakeConsole.CODE), true).addresses().getFirst().port())
+      assertThat(
+              enrol(pki.line(second.port(), FakeConsole.CODE), true).addresses().getFirst().port())
           .isEqualTo(second.port());
     }
   }
@@ -455,8 +454,7 @@ class LinkTest {
   private static void copy(Path from, Path to) throws Exception {
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.toList()) {
-        Files.copy(
-            file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
       }
     }
   }

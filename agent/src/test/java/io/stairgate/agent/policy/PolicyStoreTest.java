@@ -211,9 +211,15 @@ class PolicyStoreTest {
     for (int i = 0; i < 100; i++) {
       SignedPolicy changed =
           switch (random.nextInt(3)) {
-            case 0 -> new SignedPolicy(change(next.policy(), random), next.signature(), next.certificate());
-            case 1 -> new SignedPolicy(next.policy(), change(next.signature(), random), next.certificate());
-            default -> new SignedPolicy(next.policy(), next.signature(), change(next.certificate(), random));
+            case 0 ->
+                new SignedPolicy(
+                    change(next.policy(), random), next.signature(), next.certificate());
+            case 1 ->
+                new SignedPolicy(
+                    next.policy(), change(next.signature(), random), next.certificate());
+            default ->
+                new SignedPolicy(
+                    next.policy(), next.signature(), change(next.certificate(), random));
           };
       Outcome outcome = store.offer(changed, VERIFIER, NOW);
       if (outcome instanceof Outcome.Applied) {

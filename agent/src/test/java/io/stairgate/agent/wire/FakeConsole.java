@@ -2,16 +2,16 @@ package io.stairgate.agent.wire;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
+import io.grpc.Context;
+import io.grpc.Contexts;
 import io.grpc.Grpc;
+import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerTransportFilter;
 import io.grpc.Status;
-import io.grpc.Context;
-import io.grpc.Contexts;
-import io.grpc.Metadata;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
@@ -47,8 +47,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.KeyPair;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -67,8 +67,8 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A console for tests: real gRPC over real TLS on a port of its own, one authority, everything in memory, and one fault
- * at a time. Thread-safe by one lock; tests await its state.
+ * A console for tests: real gRPC over real TLS on a port of its own, one authority, everything in
+ * memory, and one fault at a time. Thread-safe by one lock; tests await its state.
  */
 public final class FakeConsole implements AutoCloseable {
   public static final String CODE = "abcdefghijklmnopqrstuv";
@@ -241,8 +241,7 @@ public final class FakeConsole implements AutoCloseable {
   }
 
   public void permission() {
-    send(
-        LinkResponse.newBuilder().setPermission(SignedPermission.getDefaultInstance()).build());
+    send(LinkResponse.newBuilder().setPermission(SignedPermission.getDefaultInstance()).build());
   }
 
   public void unknownMessage() {
@@ -327,14 +326,12 @@ public final class FakeConsole implements AutoCloseable {
       @Nullable SSLSession session = call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
       X509Certificate[] peer = new X509Certificate[0];
       try {
-        Certificate[] chain =
-            session == null ? new Certificate[0] : session.getPeerCertificates();
+        Certificate[] chain = session == null ? new Certificate[0] : session.getPeerCertificates();
         peer = Arrays.copyOf(chain, chain.length, X509Certificate[].class);
       } catch (IOException e) {
         // shows none
       }
-      return Contexts.interceptCall(
-          Context.current().withValue(PEER, peer), call, headers, next);
+      return Contexts.interceptCall(Context.current().withValue(PEER, peer), call, headers, next);
     }
   }
 
@@ -361,8 +358,7 @@ public final class FakeConsole implements AutoCloseable {
                   .asRuntimeException());
           return;
         }
-        response =
-            enrolled.computeIfAbsent(key, k -> response(request.getCsrDer().toByteArray()));
+        response = enrolled.computeIfAbsent(key, k -> response(request.getCsrDer().toByteArray()));
       }
       if (fault == Fault.LOSE_ENROL_ANSWER) {
         fault = Fault.NONE;
@@ -429,8 +425,8 @@ public final class FakeConsole implements AutoCloseable {
   private static String publicKey(byte[] csr) {
     try {
       return new org.bouncycastle.pkcs.PKCS10CertificationRequest(csr)
-          .getSubjectPublicKeyInfo()
-          .toString()
+              .getSubjectPublicKeyInfo()
+              .toString()
           + Arrays.hashCode(
               new org.bouncycastle.pkcs.PKCS10CertificationRequest(csr)
                   .getSubjectPublicKeyInfo()
@@ -445,7 +441,8 @@ public final class FakeConsole implements AutoCloseable {
     public StreamObserver<LinkRequest> link(StreamObserver<LinkResponse> out) {
       boolean known = PEER.get().length > 0;
       if (!known || fault == Fault.UNAUTHENTICATED) {
-        out.onError(Status.UNAUTHENTICATED.withDescription("No valid certificate.").asRuntimeException());
+        out.onError(
+            Status.UNAUTHENTICATED.withDescription("No valid certificate.").asRuntimeException());
         return new Ignoring();
       }
       if (fault == Fault.BANNED) {
@@ -500,8 +497,7 @@ public final class FakeConsole implements AutoCloseable {
         out.onNext(
             LinkResponse.newBuilder()
                 .setPolicy(
-                    SignedPolicy.newBuilder()
-                        .setPolicy(ByteString.copyFrom(new byte[2 << 20])))
+                    SignedPolicy.newBuilder().setPolicy(ByteString.copyFrom(new byte[2 << 20])))
                 .build());
         return;
       }
@@ -510,8 +506,7 @@ public final class FakeConsole implements AutoCloseable {
               .setWelcome(
                   Welcome.newBuilder()
                       .setAcknowledgedThrough(through())
-                      .setClock(
-                          Timestamp.newBuilder().setSeconds(now.getEpochSecond()))
+                      .setClock(Timestamp.newBuilder().setSeconds(now.getEpochSecond()))
                       .setNickname("Green Room"))
               .build());
       if (policy != null) {
@@ -534,7 +529,8 @@ public final class FakeConsole implements AutoCloseable {
       }
       TreeMap<Long, Entry> mine = stored.computeIfAbsent(epoch, e -> new TreeMap<>());
       long wanted = through() + 1;
-      if (request.getEntries().getEntriesCount() > 256 || request.getSerializedSize() > 256 * 1024) {
+      if (request.getEntries().getEntriesCount() > 256
+          || request.getSerializedSize() > 256 * 1024) {
         throw new IllegalStateException("too much in one message");
       }
       for (Entry entry : request.getEntries().getEntriesList()) {
@@ -561,9 +557,7 @@ public final class FakeConsole implements AutoCloseable {
       out.onNext(
           LinkResponse.newBuilder()
               .setAcknowledgement(
-                  Acknowledgement.newBuilder()
-                      .setJournalEpoch(epoch)
-                      .setThroughSequence(through))
+                  Acknowledgement.newBuilder().setJournalEpoch(epoch).setThroughSequence(through))
               .build());
     }
 

@@ -90,11 +90,7 @@ public final class PolicyMaker {
         .setMadeAt(Timestamp.newBuilder().setSeconds(1_700_000_000))
         .setSettingName("Little Oaks")
         .addTerms(
-            Term.newBuilder()
-                .setName("Autumn")
-                .setStartDate("2026-09-01")
-                .setEndDate("2026-12-18"))
-        .addRules(
-            RulePolicy.newBuilder().setRule("portable-media").setStage(Basics.stage(media)));
+            Term.newBuilder().setName("Autumn").setStartDate("2026-09-01").setEndDate("2026-12-18"))
+        .addRules(RulePolicy.newBuilder().setRule("portable-media").setStage(Basics.stage(media)));
   }
 }
