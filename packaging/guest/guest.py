@@ -94,6 +94,10 @@ class Guest:
             raise GuestError('in the guest, exit %d: %s\n%s' % (code, command, out[-1500:]))
         return out
 
+    def open(self, command):
+        """A command in the guest with its input and output at hand."""
+        return subprocess.Popen([os.path.join(HERE, 'exec'), command], env=self.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
     def push(self, source, destination):
         r = self._script('push', source, destination)
         if r.returncode:

@@ -29,7 +29,7 @@ from guest import Guest, GuestError
 
 PACKAGING = os.path.dirname(HERE)
 TARGET = os.path.join(PACKAGING, 'target')
-ALL = ['static', 'sticks', 'sticks-50', 'kill-loop', 'agent-killed', 'cold-boot', 'usbguard', 'restore', 'luks-keyboard']
+ALL = ['static', 'sticks', 'sticks-50', 'agent-killed', 'cold-boot', 'kill-loop', 'usbguard', 'restore', 'luks-keyboard']
 SHORT = ['static', 'sticks', 'agent-killed', 'cold-boot']
 RULES = os.path.join(PACKAGING, 'linux', '72-stairgate-media.rules')
 SHUT = os.path.join(PACKAGING, 'linux', 'shut-portable-media')
@@ -216,38 +216,35 @@ class Lab:
                               ('plug command to guest kernel', [found[x] - plugged[x] for x in found]),
                               ('guest kernel to DOM', [arrived[x] - found[x] for x in arrived if x in found])):
             limit = 1000 if title == 'guest kernel to DOM' else None
-            self.table.add('sticks-50', title, 'p99 <= %d ms' % limit if limit else 'a distribution', s.spread(values),
+            self.table.add('sticks-50', title, 'p99 <= 1000 ms' if limit else 'a distribution', s.spread(values),
                            values and (not limit or s.percentile(values, 99) <= limit))
         with open(os.path.join(self.logs, 'sticks-50.tsv'), 'w') as f:
             for x in serials:
                 f.write('%s\t%s\t%s\t%s\n' % (x, plugged[x], found.get(x), arrived.get(x)))
 
-    def kill_loop(self, count=10):
+    def kill_loop(self, count=6):
         """SIGKILL again and again while sticks come and go."""
         g = self.enforced()
+        # Two deaths within ten minutes of a new policy put the policy before back, which watches only: that is not what is tried here.
+        if not g.wait('test ! -e /var/lib/stairgate-agent/policy/trial', 1, every=1):
+            say('waiting until the policy has stood for ten minutes')
+            g.wait('test ! -e /var/lib/stairgate-agent/policy/trial', 660, every=5)
         serials = ['KILL%03d' % i for i in range(count)]
+        shut, told = [], []
         for i, serial in enumerate(serials):
             g.plug('kill%d' % i, 'usb-storage', '--serial', serial, '--size', '8M')
-            time.sleep((i % 5) * 0.25)                        # before it was heard, while it is written, after
-            pid = g.sh('systemctl show -P MainPID stairgate-agent')
-            g.sh('kill -9 ' + pid if pid != '0' else 'true')
-            back = g.wait('test "$(systemctl show -P MainPID stairgate-agent)" != %s && systemctl -q is-active stairgate-agent' % pid, 120)
-            if not back:
-                raise GuestError('the agent did not come back after SIGKILL')
-            shut = g.sh('cat $(dirname $(grep -lx %s /sys/bus/usb/devices/*/serial))/authorized' % serial)
-            if shut != '0':
-                self.table.add('kill-loop', serial, 'shut while the agent was dead', 'authorized=' + shut, False)
+            time.sleep((i % 4) * 0.25)                        # before it was heard, while it is written, after
+            g.sh('systemctl kill -s KILL stairgate-agent')
+            g.wait('grep -qx %s /sys/bus/usb/devices/*/serial' % serial, 10)
+            shut.append(g.sh('cat $(dirname $(grep -lx %s /sys/bus/usb/devices/*/serial))/authorized' % serial))
+            told.append(len(self.console_alert(serial, 180)))
             g.unplug('kill%d' % i)
-        end = time.monotonic() + 120
-        while True:
-            alerts = self.console.alerts()
-            missing = [x for x in serials if not any((a.get('medium') or {}).get('serial') == x for a in alerts)]
-            if not missing or time.monotonic() > end:
-                break
-            time.sleep(1)
-        twice = [x for x in serials if sum((a.get('medium') or {}).get('serial') == x for a in alerts) > 1]
-        self.table.add('kill-loop', '%d x SIGKILL of the agent' % count, 'each stick one alert', 'missing %s, twice %s' % (missing or 'none', twice or 'none'),
-                       not missing and not twice)
+        time.sleep(5)
+        alerts = self.console.alerts()
+        each = {x: [a for a in alerts if (a.get('medium') or {}).get('serial') == x] for x in serials}
+        self.table.add('kill-loop', '%d x SIGKILL of the agent' % count, 'each stick shut all the time', 'authorized=' + ' '.join(shut), set(shut) == {'0'})
+        self.table.add('kill-loop', '%d sticks' % count, 'each one alert', ' '.join(str(len(each[x])) for x in serials),
+                       all(len(each[x]) == 1 for x in serials))
 
     def restore(self):
         """Off means off: what enforcement changed is put back, whichever way it ends; an upgrade opens nothing in between."""

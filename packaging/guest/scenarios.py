@@ -306,14 +306,19 @@ note(); new MutationObserver(note).observe(document.documentElement, {childList:
 
 
 def clock_offset(guest):
-    """The guest's clock minus this computer's, ms: the answer of the quickest of several questions."""
+    """The guest's clock minus this computer's, ms: the quickest of many answers over one open connection."""
+    p = guest.open("while read -r x; do echo $EPOCHREALTIME; done")
     best = None
-    for _ in range(7):
+    for _ in range(60):
         a = time.time() * 1000
-        there = float(guest.sh('date +%s.%N')) * 1000
+        p.stdin.write('x\n')
+        p.stdin.flush()
+        there = float(p.stdout.readline()) * 1000
         b = time.time() * 1000
         if best is None or b - a < best[0]:
             best = (b - a, there - (a + b) / 2)
+    p.stdin.close()
+    p.wait(10)
     return best[1]
 
 
