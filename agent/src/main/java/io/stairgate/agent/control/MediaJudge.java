@@ -44,7 +44,7 @@ public final class MediaJudge {
     if (is.storage) {
       return storage(is);
     }
-    if (is.phone || (is.image && (is.phoneMaker || is.tethering))) {
+    if (is.phone || (is.image && (!is.cameraMaker || is.tethering))) {
       return new MediaDecision.Shut(MediumKind.PHONE, "phone");
     }
     if (is.image) {
@@ -86,6 +86,7 @@ public final class MediaJudge {
   private final class Traits {
     private final UsbDescription device;
     private final boolean phoneMaker;
+    private final boolean cameraMaker;
     private final List<Integer> media = new ArrayList<>();
     private boolean storage;
     private boolean optical = true;
@@ -102,6 +103,7 @@ public final class MediaJudge {
     Traits(UsbDescription device) {
       this.device = device;
       this.phoneMaker = PhoneMakers.has(device.vendor());
+      this.cameraMaker = CameraMakers.has(device.vendor());
       for (Interface part : device.interfaces()) {
         vendorOnly &= part.kind() == UsbDescription.VENDOR;
         add(part);
