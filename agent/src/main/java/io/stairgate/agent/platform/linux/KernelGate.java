@@ -17,6 +17,8 @@ import java.util.TreeMap;
  *
  * <p>Before the first change, what was there is noted in the data directory and forced to disk;
  * going back puts exactly that back. One thread at a time.
+ *
+ * <p>Over 300 lines because noting, shutting and putting back are one protocol.
  */
 final class KernelGate {
   static final String PARAMETER = "/sys/module/usbcore/parameters/authorized_default";
@@ -117,7 +119,8 @@ final class KernelGate {
   List<String> shut(List<UsbTree.Device> systemDisks) throws IOException {
     noteBefore();
     for (UsbTree.Device disk : systemDisks) {
-      Optional<Path> keep = keepName(disk).map(name -> files.path(KEEP + "/" + name));
+      Optional<Path> keep =
+          keepName(UsbTree.identity(disk)).map(name -> files.path(KEEP + "/" + name));
       if (keep.isPresent() && Files.notExists(keep.get())) {
         DurableFile.write(keep.get(), "");
       }
@@ -266,22 +269,24 @@ final class KernelGate {
 
   /** True where an earlier agent noted this device as one that carries what the laptop runs on. */
   boolean kept(UsbTree.Device device) {
-    return keepName(device).filter(name -> files.exists(KEEP + "/" + name)).isPresent();
+    return files.exists(KEEP)
+        && keepName(UsbTree.identity(device))
+            .filter(name -> files.exists(KEEP + "/" + name))
+            .isPresent();
   }
 
   /**
    * The name of a device's file in the folder of disks to keep; the udev rule makes the same one.
    * Empty where the serial has a character that the two would write differently.
    */
-  static Optional<String> keepName(UsbTree.Device device) {
-    boolean plain =
-        device
-            .serial()
-            .chars()
-            .allMatch(
-                c -> c < 128 && (Character.isLetterOrDigit(c) || c == '-' || c == '_' || c == '.'));
-    return plain && !device.vendorId().isEmpty() && !device.productId().isEmpty()
-        ? Optional.of(device.vendorId() + "-" + device.productId() + "-" + device.serial())
+  static Optional<String> keepName(UsbTree.Identity identity) {
+    boolean plain = true;
+    for (int i = 0; i < identity.serial().length(); i++) {
+      char c = identity.serial().charAt(i);
+      plain &= c < 128 && (Character.isLetterOrDigit(c) || c == '-' || c == '_' || c == '.');
+    }
+    return plain && !identity.vendorId().isEmpty() && !identity.productId().isEmpty()
+        ? Optional.of(identity.vendorId() + "-" + identity.productId() + "-" + identity.serial())
         : Optional.empty();
   }
 

@@ -3,23 +3,23 @@ package io.stairgate.agent.platform.linux;
 import io.stairgate.agent.event.IdentityStrength;
 import io.stairgate.agent.event.Medium;
 import io.stairgate.agent.event.MediumKind;
-import io.stairgate.agent.platform.linux.UsbTree.Device;
+import io.stairgate.agent.platform.linux.UsbTree.Identity;
 import java.nio.file.Path;
 
 /** Describes media for people: identity, name, place. */
 final class MediaDescriptions {
   private MediaDescriptions() {}
 
-  static Medium of(Device device, MediumKind kind) {
+  static Medium of(String device, Identity identity, MediumKind kind) {
     return new Medium(
         kind,
-        device.vendorId(),
-        device.productId(),
-        device.serial(),
-        device.title(),
-        strength(device.serial()),
-        "usb " + device.name(),
-        device.sha256());
+        identity.vendorId(),
+        identity.productId(),
+        identity.serial(),
+        identity.title(),
+        strength(identity.serial()),
+        "usb " + device,
+        identity.sha256());
   }
 
   /** A card, a disc or a removable disk, by its folder in sysfs. */

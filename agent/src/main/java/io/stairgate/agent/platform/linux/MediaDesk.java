@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is plugged in, what was decided about it, and the stage. Not safe for several threads:
@@ -84,6 +85,7 @@ final class MediaDesk {
     private MediaDecision decision;
     private boolean shut;
     private int tries;
+    private UsbTree.@Nullable Identity identity;
 
     Plugged(Device device, MediaDecision decision) {
       this.device = device;
@@ -94,10 +96,22 @@ final class MediaDesk {
       return switch (decision) {
         case MediaDecision.LetIn letIn -> Optional.empty();
         case MediaDecision.Shut(MediumKind kind, String reason) ->
-            Optional.of(new PluggedMedium(MediaDescriptions.of(device, kind), shut, reason));
+            Optional.of(new PluggedMedium(medium(kind), shut, reason));
         case MediaDecision.ShutPart(MediumKind kind, String reason, List<Integer> parts) ->
-            Optional.of(new PluggedMedium(MediaDescriptions.of(device, kind), shut, reason));
+            Optional.of(new PluggedMedium(medium(kind), shut, reason));
       };
+    }
+
+    /**
+     * Read once, after the first decision was carried out: a device that is gone cannot be asked.
+     */
+    private Medium medium(MediumKind kind) {
+      UsbTree.Identity known = identity;
+      if (known == null) {
+        known = UsbTree.identity(device);
+        identity = known;
+      }
+      return MediaDescriptions.of(device.name(), known, kind);
     }
   }
 
@@ -347,9 +361,7 @@ final class MediaDesk {
     }
     Device device = read.get();
     Plugged known = usb.get(name);
-    if (known != null
-        && known.device.number() == device.number()
-        && known.device.sha256().equals(device.sha256())) {
+    if (known != null && known.device.number() == device.number()) {
       changed(known, device);
       return;
     }
@@ -441,16 +453,11 @@ final class MediaDesk {
           known.tries++;
           known.shut = effects.shut(now);
           if (!known.shut) {
-            tell(MediaDescriptions.of(now, kind), MediaAction.NOT_BLOCKED, reason, false, 0);
+            tell(known.medium(kind), MediaAction.NOT_BLOCKED, reason, false, 0);
           }
         } else if (known.shut) {
           known.shut = false;
-          tell(
-              MediaDescriptions.of(now, kind),
-              MediaAction.NOT_BLOCKED,
-              "opened-by-another",
-              false,
-              0);
+          tell(known.medium(kind), MediaAction.NOT_BLOCKED, "opened-by-another", false, 0);
         }
       }
       case MediaDecision.ShutPart(MediumKind kind, String reason, List<Integer> parts) ->

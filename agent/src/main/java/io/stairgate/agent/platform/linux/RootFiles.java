@@ -1,5 +1,6 @@
 package io.stairgate.agent.platform.linux;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ import java.util.Optional;
  * it.
  */
 final class RootFiles {
-  /** No value the kernel keeps in sysfs is longer than a page. */
+  /** A value the kernel keeps in sysfs is shorter than a page. */
   private static final int ATTRIBUTE_LIMIT = 4096;
 
   /** More entries of one folder than any laptop has; the rest is not looked at. */
@@ -100,11 +101,25 @@ final class RootFiles {
     return attribute(path(absolute));
   }
 
-  /** The same for a place that is known already. */
+  /**
+   * The same for a place that is known already. The shortest way to the bytes: a decision about a
+   * device waits for it.
+   */
   static Optional<String> attribute(Path file) {
-    return read(file, ATTRIBUTE_LIMIT) instanceof FileText.Content content
-        ? Optional.of(content.text().strip())
-        : Optional.empty();
+    byte[] bytes = new byte[ATTRIBUTE_LIMIT];
+    int length = 0;
+    try (FileInputStream in = new FileInputStream(file.toFile())) {
+      for (int read = in.read(bytes);
+          read > 0;
+          read = in.read(bytes, length, bytes.length - length)) {
+        length += read;
+      }
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+    return length == bytes.length
+        ? Optional.empty()
+        : Optional.of(new String(bytes, 0, length, StandardCharsets.UTF_8).strip());
   }
 
   /** Text of a file; empty where it cannot be read. */

@@ -27,27 +27,28 @@ final class UsbTree {
    * @param name for example {@code 1-4.2}
    * @param folder its real folder in sysfs
    * @param number its number on the bus, another one after each plug; -1 where it is not known
-   * @param vendorId four hexadecimal digits, or empty
-   * @param productId the same
-   * @param serial as the device gives it, or empty
-   * @param title maker and product as the device gives them, or empty
    * @param authorized whether drivers may bind to it
    * @param builtIn whether the firmware says it cannot be unplugged
-   * @param sha256 over the raw descriptors, hexadecimal; empty where they cannot be read
-   * @param description the same, understood
+   * @param description what its descriptors say; empty where they cannot be understood
    */
   record Device(
       String name,
       Path folder,
       int number,
-      String vendorId,
-      String productId,
-      String serial,
-      String title,
       boolean authorized,
       boolean builtIn,
-      String sha256,
       Optional<UsbDescription> description) {}
+
+  /**
+   * Who a device says it is. Read apart from {@link Device}, because no decision waits for it.
+   *
+   * @param vendorId four hexadecimal digits, or empty
+   * @param productId the same
+   * @param serial as the device gives it, or empty
+   * @param title maker and product as the device gives them, or empty
+   * @param sha256 over the raw descriptors, hexadecimal; empty where they cannot be read
+   */
+  record Identity(String vendorId, String productId, String serial, String title, String sha256) {}
 
   /**
    * Names of the devices that are plugged in now, parents before their children; root hubs are not
@@ -102,27 +103,35 @@ final class UsbTree {
     if (authorized.isEmpty()) {
       return Optional.empty();
     }
-    byte[] raw =
-        RootFiles.read(folder.resolve("descriptors"), Descriptors.LIMIT)
-                instanceof FileText.Content content
-            ? content.bytes()
-            : new byte[0];
     return Optional.of(
         new Device(
             name,
             folder,
             number(RootFiles.attribute(folder.resolve("devnum")).orElse("")),
-            id(folder, "idVendor"),
-            id(folder, "idProduct"),
-            RootFiles.attribute(folder.resolve("serial")).orElse(""),
-            (RootFiles.attribute(folder.resolve("manufacturer")).orElse("")
-                    + " "
-                    + RootFiles.attribute(folder.resolve("product")).orElse(""))
-                .strip(),
             !authorized.get().equals("0"),
             builtIn(name),
-            raw.length == 0 ? "" : sha256(raw),
-            Descriptors.parse(raw)));
+            Descriptors.parse(descriptors(folder))));
+  }
+
+  private static byte[] descriptors(Path folder) {
+    return RootFiles.read(folder.resolve("descriptors"), Descriptors.LIMIT)
+            instanceof FileText.Content content
+        ? content.bytes()
+        : new byte[0];
+  }
+
+  /** Reads who a device says it is; every part is empty where it is gone. */
+  static Identity identity(Device device) {
+    Path folder = device.folder();
+    byte[] raw = descriptors(folder);
+    String maker = RootFiles.attribute(folder.resolve("manufacturer")).orElse("");
+    String product = RootFiles.attribute(folder.resolve("product")).orElse("");
+    return new Identity(
+        id(folder, "idVendor"),
+        id(folder, "idProduct"),
+        RootFiles.attribute(folder.resolve("serial")).orElse(""),
+        (maker + " " + product).strip(),
+        raw.length == 0 ? "" : sha256(raw));
   }
 
   /**
