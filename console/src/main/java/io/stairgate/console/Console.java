@@ -42,7 +42,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A running console: builds the parts, starts them in this order (database, agents' port, pages,
- * local socket, timers) and stops them the other way round.
+ * local socket, timers) and stops them the other way round. Over 300 lines because it is the one
+ * place that connects all parts.
  */
 public final class Console implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Console.class);
@@ -57,6 +58,9 @@ public final class Console implements AutoCloseable {
   private final Core core;
   private final AgentServer agents;
   private final WebServer web;
+  private final Enrolment enrolment;
+  private final Policies policies;
+  private final Laptops laptops;
   private final LocalCommands commands;
   private final String webAddress;
 
@@ -67,7 +71,7 @@ public final class Console implements AutoCloseable {
       // Stops after the agents' port, so that the last signs of life are written too.
       parts.push(this::writePresence);
       Links links = new Links();
-      Policies policies =
+      this.policies =
           new Policies(
               core.database,
               core.policies,
@@ -78,14 +82,25 @@ public final class Console implements AutoCloseable {
               core.restoreEpoch,
               new PolicyWriter(core.authority),
               links::policyChanged);
+      this.enrolment =
+          new Enrolment(
+              core.database,
+              core.authority,
+              core.codes,
+              core.enrolled,
+              core.certificates,
+              core.settings,
+              core.alerts,
+              core.audit,
+              core.live,
+              core.clock);
       ServerIdentity identity = new ServerIdentity(core.authority, List.of(), clock);
       this.agents = started(agents(config, identity, policies, links));
       List<String> addresses = Addresses.ofAgents(config, agents.port());
       EnrolCodes codes =
           new EnrolCodes(
               core.codes, core.settings, core.audit, clock, core.authority.sha256(), addresses);
-      Laptops laptops =
-          new Laptops(core.devices, policies, core.audit, core.live, clock, links::end);
+      this.laptops = new Laptops(core.devices, policies, core.audit, core.live, clock, links::end);
       WebAddress address = webAddress(config);
       ServerIdentity webIdentity = new ServerIdentity(core.authority, webHosts(config), clock);
       this.web = web(config, address, webIdentity, policies, laptops, codes);
@@ -112,18 +127,6 @@ public final class Console implements AutoCloseable {
 
   private AgentServer agents(
       ConsoleConfig config, ServerIdentity identity, Policies policies, Links links) {
-    Enrolment enrolment =
-        new Enrolment(
-            core.database,
-            core.authority,
-            core.codes,
-            core.enrolled,
-            core.certificates,
-            core.settings,
-            core.alerts,
-            core.audit,
-            core.live,
-            core.clock);
     return AgentServer.start(
         config.agents(),
         new AgentServer.Parts(
@@ -280,6 +283,21 @@ public final class Console implements AutoCloseable {
     return core.accounts.any(setting.id())
         ? Optional.empty()
         : Optional.of(commands.link(setting.id(), Optional.empty(), Role.DSL));
+  }
+
+  /** To make laptops known. */
+  Enrolment enrolment() {
+    return enrolment;
+  }
+
+  /** To change rules of laptops. */
+  Policies policies() {
+    return policies;
+  }
+
+  /** To decide about laptops. */
+  Laptops laptops() {
+    return laptops;
   }
 
   /** What the console has without listening anywhere. */

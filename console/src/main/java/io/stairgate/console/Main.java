@@ -7,6 +7,8 @@ import io.stairgate.console.database.DatabaseUnavailableException;
 import io.stairgate.console.database.StartRefusedException;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,6 +31,9 @@ public final class Main implements Runnable {
       description = "Show where in the program a fault arose.")
   private boolean debug;
 
+  /** gRPC logs by itself; held here, because a level is forgotten with its logger. */
+  private static final Logger GRPC = Logger.getLogger("io.grpc");
+
   private Main() {}
 
   /**
@@ -37,6 +42,8 @@ public final class Main implements Runnable {
    * @param args the words of the command line
    */
   public static void main(String[] args) {
+    // Every malformed message would be a stack trace: whoever reaches the port could fill the disk.
+    GRPC.setLevel(Level.SEVERE);
     System.exit(run(InstantSource.system(), args));
   }
 

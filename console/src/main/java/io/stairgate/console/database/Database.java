@@ -15,6 +15,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -226,6 +227,9 @@ public final class Database implements AutoCloseable {
     config.setConnectionInitSql(dialect.onConnect());
     HikariDataSource source = new HikariDataSource(config);
     Jdbi jdbi = Jdbi.create(source);
+    // Its messages would carry what was bound into the log: names, serials, hashes.
+    jdbi.getConfig(StatementExceptions.class)
+        .setMessageRendering(StatementExceptions.MessageRendering.NONE);
     jdbi.registerArgument(new Bindings.InstantArgument());
     jdbi.registerArgument(new Bindings.BytesArgument());
     return new Pool(source, jdbi);

@@ -1,0 +1,232 @@
+package io.stairgate.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.Descriptors.MethodDescriptor;
+import com.google.protobuf.Descriptors.ServiceDescriptor;
+import io.grpc.Channel;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.stairgate.console.authority.Authority;
+import io.stairgate.console.authority.DeviceKey;
+import io.stairgate.console.authority.KeyFolder;
+import io.stairgate.console.device.DeviceId;
+import io.stairgate.console.setting.ConsoleFactStore;
+import io.stairgate.proto.v1.EnrolmentServiceGrpc;
+import io.stairgate.proto.v1.LinkRequest;
+import io.stairgate.proto.v1.LinkServiceGrpc;
+import io.stairgate.proto.v1.RenewRequest;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Who is refused what on the agents' port: every method of every service of the contract, from its
+ * own descriptors, by every caller who has no right. A method without a row fails.
+ */
+class AgentDenyMatrixTest {
+  /** Who calls without a right. */
+  private enum Stranger {
+    NO_CERTIFICATE,
+    FOREIGN_CA,
+    EXPIRED,
+    BANNED,
+    ANOTHER_LAPTOPS_KEY,
+    SERVER_CERTIFICATE,
+    UNKNOWN_DEVICE,
+    NEVER_GIVEN_OUT
+  }
+
+  @TempDir Path folder;
+  @TempDir Path foreign;
+  ConsoleFixture f;
+  TestAgent good;
+
+  @BeforeEach
+  void start() {
+    f = new ConsoleFixture(folder);
+    good = f.enrolled();
+  }
+
+  @AfterEach
+  void stop() {
+    good.close();
+    f.close();
+  }
+
+  @TestFactory
+  List<DynamicTest> every_method_refuses_every_stranger() {
+    List<DynamicTest> rows = new ArrayList<>();
+    for (FileDescriptor file : contract()) {
+      for (ServiceDescriptor service : file.getServices()) {
+        for (MethodDescriptor method : service.getMethods()) {
+          for (Stranger stranger : Stranger.values()) {
+            rows.add(
+                DynamicTest.dynamicTest(
+                    method.getFullName() + " by " + stranger,
+                    () -> refuses(method.getFullName(), stranger)));
+          }
+        }
+      }
+    }
+    assertThat(rows).hasSizeGreaterThanOrEqualTo(3 * Stranger.values().length);
+    return rows;
+  }
+
+  private static List<FileDescriptor> contract() {
+    FileDescriptor link = io.stairgate.proto.v1.Hello.getDescriptor().getFile();
+    FileDescriptor enrolment = io.stairgate.proto.v1.EnrolRequest.getDescriptor().getFile();
+    return List.of(link, enrolment);
+  }
+
+  private void refuses(String method, Stranger stranger) throws Exception {
+    ManagedChannel channel = channelOf(stranger);
+    try {
+      switch (method) {
+        case "stairgate.v1.LinkService.Link" -> refused(link(channel));
+        case "stairgate.v1.EnrolmentService.Enrol" -> {
+          // Open to callers without a certificate, on purpose: then the code decides. Whoever shows
+          // a bad one is
+          // refused although the code is good.
+          refused(
+              () ->
+                  EnrolmentServiceGrpc.newBlockingStub(channel)
+                      .withDeadlineAfter(20, TimeUnit.SECONDS)
+                      .enrol(
+                          new TestAgent(f.console.agentPort())
+                              .enrolRequest(
+                                  stranger == Stranger.NO_CERTIFICATE
+                                      ? "x#code=AAAAAAAAAAAAAAAAAAAAAA"
+                                      : f.line(1),
+                                  "")));
+        }
+        case "stairgate.v1.EnrolmentService.Renew" ->
+            // With the good laptop's certificate in the message, and its proof too where a bad one
+            // is shown.
+            refused(
+                () ->
+                    EnrolmentServiceGrpc.newBlockingStub(channel)
+                        .withDeadlineAfter(20, TimeUnit.SECONDS)
+                        .renew(
+                            RenewRequest.newBuilder()
+                                .setCertificateDer(
+                                    ByteString.copyFrom(
+                                        Objects.requireNonNull(good.certificate).getEncoded()))
+                                .setCsrDer(
+                                    ByteString.copyFrom(
+                                        TestAgent.csr(
+                                            stranger == Stranger.NO_CERTIFICATE
+                                                ? TestAgent.newKey()
+                                                : good.key)))
+                                .build()));
+        default -> fail("The method %s has no row: say who may call it.", method);
+      }
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  private interface Call {
+    Object run() throws Exception;
+  }
+
+  private Call link(Channel channel) {
+    return () -> {
+      TestAgent.Stream stream = new TestAgent.Stream();
+      stream.out = LinkServiceGrpc.newStub(channel).link(stream);
+      stream.send(LinkRequest.newBuilder().setHello(good.hello(1, 1)).build());
+      Status status = stream.ended();
+      assertThat(stream.received).as("nothing was said to a stranger").isEmpty();
+      throw status.asRuntimeException();
+    };
+  }
+
+  private static void refused(Call call) throws Exception {
+    try {
+      fail("was answered: %s", call.run());
+    } catch (StatusRuntimeException e) {
+      assertThat(e.getStatus().getCode())
+          // UNAVAILABLE: the handshake itself was refused.
+          .isIn(
+              Status.Code.UNAUTHENTICATED, Status.Code.PERMISSION_DENIED, Status.Code.UNAVAILABLE);
+    }
+  }
+
+  private ManagedChannel channelOf(Stranger stranger) throws Exception {
+    KeyPair key = TestAgent.newKey();
+    Authority authority = f.console.core().authority;
+    Instant now = Instant.now();
+    DeviceId device = new DeviceId(UUID.fromString(good.deviceId));
+    return switch (stranger) {
+      case NO_CERTIFICATE -> good.channel(key);
+      case FOREIGN_CA -> good.channel(key, issue(foreignAuthority(), device, key, now));
+      case EXPIRED -> {
+        X509Certificate ended = issue(authority, device, good.key, now.minus(Duration.ofDays(60)));
+        remember(device, ended);
+        yield good.channel(good.key, ended);
+      }
+      case BANNED -> {
+        TestAgent banned = f.enrolled();
+        f.console.laptops().ban(f.setting(), new DeviceId(UUID.fromString(banned.deviceId)), "Ann");
+        yield good.channel(banned.key, Objects.requireNonNull(banned.certificate));
+      }
+      case ANOTHER_LAPTOPS_KEY -> {
+        // A certificate of our CA that names the good laptop, for another key than it enrolled
+        // with.
+        X509Certificate twisted = issue(authority, device, key, now);
+        remember(device, twisted);
+        yield good.channel(key, twisted);
+      }
+      case SERVER_CERTIFICATE -> {
+        var identity = authority.newServerIdentity(List.of());
+        yield good.channel(
+            new KeyPair(identity.certificate().getPublicKey(), identity.key()),
+            identity.certificate(),
+            identity.authority());
+      }
+      case UNKNOWN_DEVICE ->
+          good.channel(key, issue(authority, new DeviceId(UUID.randomUUID()), key, now));
+      case NEVER_GIVEN_OUT -> good.channel(good.key, issue(authority, device, good.key, now));
+    };
+  }
+
+  private void remember(DeviceId device, X509Certificate certificate) {
+    f.console
+        .core()
+        .database
+        .useTransaction(
+            t -> f.console.core().certificates.add(t, f.setting(), device, certificate));
+  }
+
+  private Authority foreignAuthority() {
+    // Another console: other keys, other facts.
+    Path keys = foreign.resolve("keys" + UUID.randomUUID());
+    try (var database =
+        io.stairgate.console.database.Database.open(
+            "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1")) {
+      return Authority.open(new KeyFolder(keys), new ConsoleFactStore(database), Instant::now);
+    }
+  }
+
+  private static X509Certificate issue(
+      Authority authority, DeviceId device, KeyPair key, Instant from) {
+    return authority.issueFor(
+        device, new DeviceKey(key.getPublic(), DeviceKey.hash(key.getPublic())), from);
+  }
+}
