@@ -100,6 +100,10 @@ public final class Console implements AutoCloseable {
       EnrolCodes codes =
           new EnrolCodes(
               core.codes, core.settings, core.audit, clock, core.authority.sha256(), addresses);
+      core.settings.onRename(
+          setting -> {
+            var _ = Thread.ofVirtual().start(() -> policies.renewAll(setting));
+          });
       this.laptops = new Laptops(core.devices, policies, core.audit, core.live, clock, links::end);
       WebAddress address = webAddress(config);
       ServerIdentity webIdentity = new ServerIdentity(core.authority, webHosts(config), clock);

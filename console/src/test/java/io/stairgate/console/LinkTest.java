@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.grpc.Status;
 import io.stairgate.console.alert.Alert;
+import io.stairgate.console.database.FullDisk;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.device.Finding;
 import io.stairgate.console.policy.Stage;
@@ -229,6 +230,45 @@ class LinkTest {
         .isTrue();
     assertThat(stream.policy().getNumber()).isEqualTo(2);
     assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void a_setting_that_gets_its_name_tells_its_laptops() {
+    TestAgent.Stream stream = agent.link(agent.hello(1, 1));
+    assertThat(stream.policy().getNumber()).isEqualTo(1);
+    f.console.core().settings.rename(f.setting(), "Larch Nursery");
+    assertThat(stream.policyFor("Larch Nursery").getNumber()).isEqualTo(2);
+  }
+
+  @Test
+  void a_full_disk_is_never_acknowledged_and_the_laptop_goes_on_when_there_is_space() {
+    FullDisk.register();
+    Path full = folder.resolve("full");
+    try (ConsoleFixture small =
+            new ConsoleFixture(
+                folder.resolve("small"),
+                Optional.of("jdbc:h2:full:" + full + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE"));
+        TestAgent laptop = small.enrolled()) {
+      TestAgent.Stream stream = laptop.link(laptop.hello(1, 1));
+      stream.send(laptop.entries(laptop.started(1)));
+      assertThat(stream.acknowledged()).isEqualTo(1);
+      FullDisk.FULL.set(true);
+      stream.send(laptop.entries(laptop.started(2)));
+      assertThat(stream.ended().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+      assertThat(stream.received)
+          .noneMatch(
+              answer ->
+                  answer.hasAcknowledgement()
+                      && answer.getAcknowledgement().getThroughSequence() > 1);
+      FullDisk.FULL.set(false);
+      TestAgent.Stream again = laptop.link(laptop.hello(3, 1));
+      long through = again.welcomed();
+      assertThat(through).isBetween(1L, 2L);
+      again.send(laptop.entries(laptop.started(2), laptop.started(3)));
+      assertThat(again.acknowledged()).isEqualTo(3);
+    } finally {
+      FullDisk.FULL.set(false);
+    }
   }
 
   @Test

@@ -271,10 +271,21 @@ final class TestAgent implements AutoCloseable {
     }
 
     PolicyVersion policy() {
+      return nextPolicy().getVersion();
+    }
+
+    PolicyVersion policyFor(String settingName) {
+      io.stairgate.proto.v1.Policy policy = nextPolicy();
+      if (!policy.getSettingName().equals(settingName)) {
+        throw new AssertionError("a policy of " + policy.getSettingName());
+      }
+      return policy.getVersion();
+    }
+
+    private io.stairgate.proto.v1.Policy nextPolicy() {
       try {
         return io.stairgate.proto.v1.Policy.parseFrom(
-                next(LinkResponse.MessageCase.POLICY).getPolicy().getPolicy())
-            .getVersion();
+            next(LinkResponse.MessageCase.POLICY).getPolicy().getPolicy());
       } catch (com.google.protobuf.InvalidProtocolBufferException e) {
         throw new IllegalStateException(e);
       }

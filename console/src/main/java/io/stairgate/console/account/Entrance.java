@@ -115,10 +115,14 @@ public final class Entrance {
     String hash = hashes.of(passphrase.orElseThrow());
     SettingId id = link.get().setting();
     Account account = new Account(UUID.randomUUID(), id, name, display, hash, Tries.NONE);
+    boolean first = !accounts.any(id);
     Entered entered = create(account, link.get().role(), secret.get());
-    if (entered instanceof Entered.In) {
+    if (entered instanceof Entered.In && first) {
       settings.rename(id, setting);
       audit.append(id, display, "first-account-created", "name of the setting: " + setting);
+    } else if (entered instanceof Entered.In) {
+      // A link of "account add": the setting has its name already.
+      audit.append(id, display, "account-created", "as " + link.get().role().code());
     }
     return entered;
   }

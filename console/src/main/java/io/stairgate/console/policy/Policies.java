@@ -123,6 +123,11 @@ public final class Policies {
     newer.accept(device);
   }
 
+  /** Signs the rules of every laptop of a setting anew: they carry the setting's name. */
+  public void renewAll(SettingId setting) {
+    store.signedFor(setting).forEach(device -> renew(setting, device));
+  }
+
   /**
    * The policy to send to a laptop that says which is its highest; empty where it has the newest. A
    * laptop that knows a higher number than the console, as after a restore, gets one with a number

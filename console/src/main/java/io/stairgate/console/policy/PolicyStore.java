@@ -39,6 +39,22 @@ public final class PolicyStore {
         .orElse(Stage.WATCH);
   }
 
+  /** The laptops of a setting that a policy was signed for. */
+  List<DeviceId> signedFor(SettingId setting) {
+    return database.inTransaction(
+        transaction ->
+            transaction
+                .createQuery(
+                    """
+                    SELECT DISTINCT p.device_id FROM policy p JOIN device d ON d.device_id = p.device_id
+                    WHERE p.setting_id = :setting AND d.banned_at IS NULL
+                    """)
+                .bind("setting", setting.value())
+                .mapTo(UUID.class)
+                .map(DeviceId::new)
+                .list());
+  }
+
   /** The newest policy signed for a laptop; empty where none was. */
   public Optional<StoredPolicy> newest(SettingId setting, DeviceId device) {
     return database.inTransaction(transaction -> newest(transaction, setting, device));

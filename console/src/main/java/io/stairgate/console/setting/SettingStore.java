@@ -8,10 +8,13 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** The settings. Any thread may use it. */
 public final class SettingStore {
   private final Database database;
+  private final List<Consumer<SettingId>> renamed = new CopyOnWriteArrayList<>();
 
   public SettingStore(Database database) {
     this.database = database;
@@ -70,14 +73,28 @@ public final class SettingStore {
     if (name.isBlank() || name.length() > 200) {
       throw new IllegalArgumentException("A setting's name has 1 to 200 characters.");
     }
-    return database.inTransaction(
-        transaction ->
-            transaction
-                    .createUpdate("UPDATE setting SET name = :name WHERE setting_id = :id")
-                    .bind("name", name)
-                    .bind("id", id.value())
-                    .execute()
-                == 1);
+    boolean done =
+        database.inTransaction(
+            transaction ->
+                transaction
+                        .createUpdate("UPDATE setting SET name = :name WHERE setting_id = :id")
+                        .bind("name", name)
+                        .bind("id", id.value())
+                        .execute()
+                    == 1);
+    if (done) {
+      renamed.forEach(listener -> listener.accept(id));
+    }
+    return done;
+  }
+
+  /**
+   * Tells {@code listener} of each setting that got another name, from now on.
+   *
+   * @param listener called by the thread that renamed it; it must return at once and not throw
+   */
+  public void onRename(Consumer<SettingId> listener) {
+    renamed.add(listener);
   }
 
   /**

@@ -14,9 +14,9 @@ import org.h2.store.fs.FilePathWrapper;
  */
 public final class FullDisk extends FilePathWrapper {
   /** Whether writing fails now. */
-  static final AtomicBoolean FULL = new AtomicBoolean();
+  public static final AtomicBoolean FULL = new AtomicBoolean();
 
-  static void register() {
+  public static void register() {
     FilePath.register(new FullDisk());
   }
 
