@@ -38,7 +38,7 @@ class Console:
         self.launcher, self.data = launcher, data
         self.web_port, self.agent_port = free_port(), free_port()
         self.web = 'http://localhost:%d' % self.web_port
-        self.log = os.path.join(logs, 'console.log')
+        self.log = os.path.join(logs, os.path.basename(data) + '.log')
         self.process = None
         self.token = None
         self.cookies = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))

@@ -155,10 +155,10 @@ class Lab:
     def agent_killed(self):
         g = self.enforced()
         g.sh('systemctl -q mask --runtime stairgate-agent.path stairgate-agent.service; systemctl kill -s KILL stairgate-agent; sleep 3')
-        dead = g.try_sh('systemctl -q is-active stairgate-agent || pgrep -f io.stairgate.agent')[0] != 0
+        dead = g.try_sh('systemctl -q is-active stairgate-agent || pgrep -f [i]o.stairgate.agent')[0] != 0
         self.table.add('agent-killed', 'the agent', 'dead, and stays dead', 'dead' if dead else 'it runs', dead)
         s.all_devices(self.table, 'agent-killed', g, agent=False)
-        dead = g.try_sh('pgrep -f io.stairgate.agent')[0] != 0
+        dead = g.try_sh('pgrep -f [i]o.stairgate.agent')[0] != 0
         self.table.add('agent-killed', 'the agent', 'was dead all the time', 'dead' if dead else 'it runs', dead)
         g.sh('systemctl -q unmask --runtime stairgate-agent.path stairgate-agent.service; systemctl start stairgate-agent', timeout=180)
 
@@ -259,7 +259,7 @@ class Lab:
         off = g.wait('test ! -e /etc/stairgate/portable-media.shut', 90)
         time.sleep(2)
         s.restored(self.table, 'restore', g, 'switched to watch' if off else 'switched to watch (no effect)', before)
-        opened = g.wait('test -e /dev/disk/by-id/*RESTORE1*', 20)
+        opened = g.wait('ls /dev/disk/by-id/*RESTORE1*', 20)
         self.table.add('restore', 'the stick that was shut', 'a disk again', 'a disk' if opened else 'still shut', opened)
         g.unplug('kept')
         self.enforce(g)
@@ -276,7 +276,7 @@ class Lab:
         g.sh('dpkg --purge stairgate-agent', timeout=300)
         s.restored(self.table, 'restore', g, 'dpkg --purge', before)
         left = g.sh('ls -d /etc/stairgate /var/lib/stairgate-agent /usr/lib/stairgate-agent /run/stairgate /usr/lib/udev/rules.d/72-stairgate* '
-                    '/etc/systemd/system/*/stairgate* 2>/dev/null; pgrep -f io.stairgate || true')
+                    '/etc/systemd/system/*/stairgate* 2>/dev/null; pgrep -f [i]o.stairgate || true')
         self.table.add('restore', 'dpkg --purge', 'leaves nothing', left.replace('\n', ' ') or 'nothing left', not left)
         self.drop_guest()
 
