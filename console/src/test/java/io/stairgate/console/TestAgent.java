@@ -32,6 +32,8 @@ import java.io.ByteArrayInputStream;
 import java.net.Socket;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.Principal;
+import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -48,6 +50,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -111,7 +114,7 @@ final class TestAgent implements AutoCloseable {
               .protocols("TLSv1.3")
               .trustManager(new TrustsTheUriOnly());
       if (shown.length > 0) {
-        tls.keyManager(shownKey.getPrivate(), shown);
+        tls.keyManager(new ShowsItWhateverIsAskedFor(shownKey, shown));
       }
       ManagedChannel channel =
           NettyChannelBuilder.forAddress("127.0.0.1", port).sslContext(tls.build()).build();
@@ -354,6 +357,58 @@ final class TestAgent implements AutoCloseable {
     @Override
     public X509Certificate[] getAcceptedIssuers() {
       return new X509Certificate[0];
+    }
+  }
+
+  /**
+   * Shows its certificate also where the server asks for one of another CA: strangers do not play
+   * by the rules.
+   */
+  private static final class ShowsItWhateverIsAskedFor extends X509ExtendedKeyManager {
+    private final KeyPair key;
+    private final X509Certificate[] chain;
+
+    ShowsItWhateverIsAskedFor(KeyPair key, X509Certificate[] chain) {
+      this.key = key;
+      this.chain = chain.clone();
+    }
+
+    @Override
+    public String chooseEngineClientAlias(
+        String[] types, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+      return "laptop";
+    }
+
+    @Override
+    public String chooseClientAlias(
+        String[] types, Principal @Nullable [] issuers, @Nullable Socket socket) {
+      return "laptop";
+    }
+
+    @Override
+    public String[] getClientAliases(String type, Principal @Nullable [] issuers) {
+      return new String[] {"laptop"};
+    }
+
+    @Override
+    public X509Certificate[] getCertificateChain(String alias) {
+      return chain.clone();
+    }
+
+    @Override
+    public PrivateKey getPrivateKey(String alias) {
+      return key.getPrivate();
+    }
+
+    @Override
+    public String @Nullable [] getServerAliases(String type, Principal @Nullable [] issuers) {
+      return null;
+    }
+
+    @Override
+    public @Nullable String chooseServerAlias(
+        String type, Principal @Nullable [] issuers, @Nullable Socket socket) {
+      return null;
     }
   }
 }
