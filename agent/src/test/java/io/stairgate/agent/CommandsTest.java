@@ -72,7 +72,15 @@ class CommandsTest {
     assertThat(findings.get(0).fieldNames())
         .toIterable()
         .containsExactly(
-            "rule", "state", "reason", "hold", "stage", "since", "provedAt", "sentence", "evidence");
+            "rule",
+            "state",
+            "reason",
+            "hold",
+            "stage",
+            "since",
+            "provedAt",
+            "sentence",
+            "evidence");
     assertThat(findings.get(0).get("rule").asText()).isEqualTo("encryption");
     assertThat(findings.get(0).get("state").asText()).isEqualTo("not-met");
     assertThat(findings.get(0).get("stage").asText()).isEqualTo("watch");

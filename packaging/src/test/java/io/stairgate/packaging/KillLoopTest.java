@@ -95,7 +95,9 @@ class KillLoopTest {
     Set<String> lost = new TreeSet<>(accepted);
     lost.removeAll(shown.keySet());
     assertThat(lost).as("accepted by the journal and never shown").isEmpty();
-    assertThat(shown).as("each stick once").allSatisfy((serial, times) -> assertThat(times).isOne());
+    assertThat(shown)
+        .as("each stick once")
+        .allSatisfy((serial, times) -> assertThat(times).isOne());
     Set<String> unwritten = new HashSet<>(shown.keySet());
     accepted.forEach(unwritten::remove);
     assertThat(unwritten)
@@ -144,8 +146,7 @@ class KillLoopTest {
             ledger.toString(),
             act)
         .redirectErrorStream(true)
-        .redirectOutput(
-            ProcessBuilder.Redirect.appendTo(folder.resolve("laptop.log").toFile()))
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("laptop.log").toFile()))
         .start();
   }
 }

@@ -34,8 +34,8 @@ import org.awaitility.Awaitility;
  * times a second: what a computer without USB cannot bring about. Each stick has a serial of its
  * own, written to a ledger once the journal has said that it is safe.
  *
- * <p>Arguments: the enrolled agent's folder, the ledger, and {@code plug} or {@code drain}. To drain
- * it plugs nothing, ends when the console has everything, and says so with exit code 0.
+ * <p>Arguments: the enrolled agent's folder, the ledger, and {@code plug} or {@code drain}. To
+ * drain it plugs nothing, ends when the console has everything, and says so with exit code 0.
  */
 final class NoisyLaptop {
   private static final Link.Times TIMES =

@@ -11,7 +11,10 @@ import java.util.Locale;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** Agents and consoles of different versions meet: what was once said must stay said, and be explained. */
+/**
+ * Agents and consoles of different versions meet: what was once said must stay said, and be
+ * explained.
+ */
 class ContractTest {
   private final List<Element> elements = Contract.ofThisBuild().elements();
 
@@ -35,8 +38,7 @@ class ContractTest {
           of(Kind.VALUE).stream()
               .filter(value -> value.name().startsWith(type.name() + "."))
               .toList();
-      assertThat(values.getFirst().line())
-          .endsWith("." + prefix + "_UNSPECIFIED = 0");
+      assertThat(values.getFirst().line()).endsWith("." + prefix + "_UNSPECIFIED = 0");
       assertThat(values)
           .allSatisfy(value -> assertThat(simple(value.name())).startsWith(prefix + "_"));
     }
@@ -55,26 +57,32 @@ class ContractTest {
 
   @Test
   void everyServiceIsCalledService() {
-    assertThat(of(Kind.SERVICE)).allSatisfy(service -> assertThat(service.name()).endsWith("Service"));
+    assertThat(of(Kind.SERVICE))
+        .allSatisfy(service -> assertThat(service.name()).endsWith("Service"));
   }
 
   @Test
   void fieldsAreNamedInLowerSnakeCase() {
     assertThat(of(Kind.FIELD))
-        .allSatisfy(field -> assertThat(simple(field.name())).matches("[a-z][a-z0-9]*(_[a-z0-9]+)*"));
+        .allSatisfy(
+            field -> assertThat(simple(field.name())).matches("[a-z][a-z0-9]*(_[a-z0-9]+)*"));
   }
 
   @Test
   void nothingThatWasEverSaidIsTakenBackOrChanged() {
     assertThat(lines())
-        .as("A line of contract.golden is gone or changed: old agents still speak it. Give the new meaning a new field")
+        .as(
+            "A line of contract.golden is gone or changed: old agents still speak it. Give the new"
+                + " meaning a new field")
         .containsAll(golden());
   }
 
   @Test
   void everythingThatIsSaidIsWrittenDown() {
     assertThat(golden())
-        .as("New in the contract: add these lines to proto/src/test/resources/contract.golden, and never change them again")
+        .as(
+            "New in the contract: add these lines to proto/src/test/resources/contract.golden, and"
+                + " never change them again")
         .containsAll(lines());
   }
 

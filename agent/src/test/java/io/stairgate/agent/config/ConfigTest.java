@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class ConfigTest {
   @Test
   void the_service_has_the_systems_places() throws Exception {
-    AgentConfig config = AgentConfig.of(Optional.empty(), Optional.empty(), true, Map.of(), "/root");
+    AgentConfig config =
+        AgentConfig.of(Optional.empty(), Optional.empty(), true, Map.of(), "/root");
     assertThat(config)
         .isEqualTo(
             new AgentConfig(

@@ -28,7 +28,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sixty days without a console, by a clock of its own: 2,000 reports a day, most of them posture. */
+/**
+ * Sixty days without a console, by a clock of its own: 2,000 reports a day, most of them posture.
+ */
 class LongAbsenceTest {
   private static final int DAYS = 60;
   private static final int PER_DAY = 2_000;
@@ -89,7 +91,6 @@ class LongAbsenceTest {
             Instant.EPOCH,
             Collections.nCopies(8, new Evidence("file system /home", "ext4 on sda".repeat(8))),
             "This laptop is not encrypted.");
-    return new Posture(
-        new Hardware("Maker", "Model", "S1", "System", "1", "ab"), List.of(finding));
+    return new Posture(new Hardware("Maker", "Model", "S1", "System", "1", "ab"), List.of(finding));
   }
 }

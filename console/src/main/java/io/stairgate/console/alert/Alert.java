@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Something a person must look at; repeats of the same laptop, medium and day are one alert with a count.
+ * Something a person must look at; repeats of the same laptop, medium and day are one alert with a
+ * count.
  *
  * @param id the alert
  * @param setting the setting it belongs to

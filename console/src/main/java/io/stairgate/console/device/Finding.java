@@ -7,9 +7,11 @@ import java.util.List;
  * What is true of one rule on one laptop now.
  *
  * @param rule rule id, for example {@code screen-lock}
- * @param state {@code met}, {@code not-met}, {@code in-progress}, {@code unknown} or {@code not-applicable}
+ * @param state {@code met}, {@code not-met}, {@code in-progress}, {@code unknown} or {@code
+ *     not-applicable}
  * @param reason stable code; empty for met and not met
- * @param hold {@code none}, {@code by-os}, {@code by-agent}, {@code reported-only} or {@code cannot}
+ * @param hold {@code none}, {@code by-os}, {@code by-agent}, {@code reported-only} or {@code
+ *     cannot}
  * @param holdReason stable code; empty but for {@code cannot}
  * @param stage {@code watch}, {@code warn} or {@code enforce}
  * @param sentence what the agent says of it, in plain words

@@ -7,8 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Tells whoever listens that something of a setting changed. It carries no content: the listener reads the database,
- * so that a missed or doubled call does no harm. Any thread may call any method.
+ * Tells whoever listens that something of a setting changed. It carries no content: the listener
+ * reads the database, so that a missed or doubled call does no harm. Any thread may call any
+ * method.
  */
 public final class Live {
   private final Map<SettingId, Set<Consumer<Topic>>> listeners = new ConcurrentHashMap<>();
@@ -38,8 +39,7 @@ public final class Live {
     listeners.compute(
         setting,
         (id, existing) -> {
-          Set<Consumer<Topic>> all =
-              existing == null ? ConcurrentHashMap.newKeySet() : existing;
+          Set<Consumer<Topic>> all = existing == null ? ConcurrentHashMap.newKeySet() : existing;
           all.add(listener);
           return all;
         });
