@@ -348,14 +348,16 @@ def upgrade(table, scenario, guest, package):
 
 
 def decisions(guest, count, unit):
-    """ms from the kernel's event of each of `count` plugged sticks to the decision of `unit`, by the kernel's own trace clock.
+    """ms from the kernel's event of each of `count` plugged sticks to the decision of `unit`, by the kernel's own trace clock, and
+    ms to its record on the disk.
 
-    The event: the kernel has just sent the new device's uevent and looks for a driver. The decision: the next write to a device's
-    `authorized` (usbguard decides by it) or the next fsync (our agent has decided and carried out before it writes its journal, so
-    this is later than the decision)."""
-    guest.sh("cd /sys/kernel/tracing && echo 0 > tracing_on && echo > trace && "
+    The event: the kernel has just sent the new device's uevent and looks for a driver. The decision: usbguard writes it to the
+    device's `authorized`; our agent, having decided, reads there that the kernel keeps the device shut, the last time before it
+    writes its journal (fsync)."""
+    guest.sh("cd /sys/kernel/tracing && echo 0 > tracing_on && echo > trace && echo 8192 > buffer_size_kb && "
              "echo 'p:labevent usbcore:usb_generic_driver_probe' > kprobe_events && echo 'p:labdecided usbcore:authorized_store' >> kprobe_events && "
-             "for e in kprobes/labevent kprobes/labdecided syscalls/sys_enter_fsync syscalls/sys_enter_fdatasync; do echo 1 > events/$e/enable; done && "
+             "echo 'p:labread usbcore:authorized_show' >> kprobe_events && "
+             "for e in kprobes/labevent kprobes/labdecided kprobes/labread syscalls/sys_enter_fsync syscalls/sys_enter_fdatasync; do echo 1 > events/$e/enable; done && "
              "echo 1 > tracing_on")
     for i in range(count):
         guest.plug('peer%d' % i, 'usb-storage', '--serial', 'PEER%s%02d' % (unit[:2].upper(), i), '--size', '8M')
@@ -366,15 +368,22 @@ def decisions(guest, count, unit):
     trace = guest.sh('cd /sys/kernel/tracing && echo 0 > tracing_on && grep -v "^#" trace; echo 0 > events/enable; echo > kprobe_events; echo > trace')
     with open(os.path.join(guest.logs, 'trace-%s.txt' % unit), 'w') as f:
         f.write(trace)
-    took, event = [], None
+    decided, recorded, event, last = [], [], None, None
     for line in trace.splitlines():
         m = re.match(r'\s*(.+)-(\d+)\s+\[\d+\]\s+\S+\s+([\d.]+): (\w+)', line)
         if not m:
             continue
-        at = float(m.group(3)) * 1000
-        if m.group(4) == 'labevent':
-            event = at
+        at, what = float(m.group(3)) * 1000, m.group(4)
+        if what == 'labevent':
+            event, last = at, None
         elif event is not None and m.group(2) in threads:
-            took.append(at - event)
-            event = None
-    return took
+            if what == 'labdecided':
+                decided.append(at - event)
+                event = None
+            elif what == 'labread':
+                last = at
+            elif last is not None:
+                decided.append(last - event)
+                recorded.append(at - event)
+                event = None
+    return decided, recorded
