@@ -20,6 +20,7 @@ import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.device.DeviceStore;
 import io.stairgate.console.device.EnrolledStore;
 import io.stairgate.console.device.Finding;
+import io.stairgate.console.device.FindingChangeStore;
 import io.stairgate.console.device.FindingStore;
 import io.stairgate.console.device.Hardware;
 import io.stairgate.console.device.NewDevice;
@@ -131,6 +132,7 @@ public final class WebFixture implements AutoCloseable {
             new Pages.Sources(
                 devices,
                 findings,
+                new FindingChangeStore(database),
                 alerts,
                 policyStore,
                 policies,

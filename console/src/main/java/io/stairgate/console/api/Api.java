@@ -156,6 +156,7 @@ public final class Api {
     answer.put("occurrences", alert.occurrences());
     answer.put("firstAt", alert.firstAt().toString());
     answer.put("lastAt", alert.lastAt().toString());
+    answer.put("changedAt", alert.changedAt().toString());
     answer.put("acknowledgedAt", time(alert.acknowledged().map(Alert.Acknowledgement::at)));
     answer.put("acknowledgedBy", alert.acknowledged().map(Alert.Acknowledgement::by).orElse(null));
     return answer;

@@ -7,6 +7,7 @@ import io.stairgate.console.account.SignedIn;
 import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.device.Finding;
+import io.stairgate.console.device.FindingChangeStore;
 import io.stairgate.console.device.Laptop;
 import io.stairgate.console.enrolment.Laptops;
 import io.stairgate.console.page.LaptopView.Fact;
@@ -23,10 +24,12 @@ import java.util.Optional;
 /** One laptop: every rule, what proves it, what to do. Any thread. */
 final class LaptopPage {
   private static final int MOST_ALERTS = 10;
+  private static final int MOST_CHANGES = 10;
 
   private final HealthReader health;
   private final Laptops laptops;
   private final PolicyStore policies;
+  private final FindingChangeStore changes;
   private final AlertStore alerts;
   private final AlertRows rows;
   private final Frames frames;
@@ -37,6 +40,7 @@ final class LaptopPage {
       HealthReader health,
       Laptops laptops,
       PolicyStore policies,
+      FindingChangeStore changes,
       AlertStore alerts,
       AlertRows rows,
       Frames frames,
@@ -45,6 +49,7 @@ final class LaptopPage {
     this.health = health;
     this.laptops = laptops;
     this.policies = policies;
+    this.changes = changes;
     this.alerts = alerts;
     this.rows = rows;
     this.frames = frames;
@@ -87,7 +92,21 @@ final class LaptopPage {
             laptop.returnAskedAt().isPresent() && who.may(Right.LET_RETURN),
             cards(who, found),
             facts(who, laptop),
-            rows.of(who, alerts.ofLaptop(who.setting(), laptop.id(), MOST_ALERTS))));
+            rows.of(who, alerts.ofLaptop(who.setting(), laptop.id(), MOST_ALERTS)),
+            changes(who, laptop)));
+  }
+
+  private List<LaptopView.Change> changes(SignedIn who, Laptop laptop) {
+    return changes.changes(who.setting(), laptop.id(), MOST_CHANGES).stream()
+        .map(
+            change ->
+                new LaptopView.Change(
+                    RuleWords.of(change.rule()).title(),
+                    RuleWords.tag(change.state()),
+                    RuleWords.tagCss(change.state()),
+                    moments.of(change.changedAt()),
+                    change.sentence()))
+        .toList();
   }
 
   private static String said(String done) {

@@ -19,6 +19,7 @@ import java.util.List;
  * @param rules what was proved
  * @param facts what is known of it
  * @param alerts its latest alerts
+ * @param changes what changed lately, newest first
  */
 public record LaptopView(
     Frame frame,
@@ -33,11 +34,13 @@ public record LaptopView(
     boolean returnAsked,
     List<RuleCard> rules,
     List<Fact> facts,
-    List<AlertRow> alerts) {
+    List<AlertRow> alerts,
+    List<Change> changes) {
   public LaptopView {
     rules = List.copyOf(rules);
     facts = List.copyOf(facts);
     alerts = List.copyOf(alerts);
+    changes = List.copyOf(changes);
   }
 
   /**
@@ -48,6 +51,17 @@ public record LaptopView(
    * @param href where to change it; may be empty
    */
   public record Fact(String key, String value, String href) {}
+
+  /**
+   * One change of a rule's state.
+   *
+   * @param title the rule in words
+   * @param tag the new state in words
+   * @param css of the tag
+   * @param at when
+   * @param sentence what the laptop said of it
+   */
+  public record Change(String title, String tag, String css, Moment at, String sentence) {}
 
   /**
    * One rule on this laptop.

@@ -6,6 +6,7 @@ import io.stairgate.console.account.Entrance;
 import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.audit.AuditStore;
 import io.stairgate.console.device.DeviceStore;
+import io.stairgate.console.device.FindingChangeStore;
 import io.stairgate.console.device.FindingStore;
 import io.stairgate.console.enrolment.EnrolCodes;
 import io.stairgate.console.enrolment.Laptops;
@@ -37,6 +38,7 @@ public final class Pages implements AutoCloseable {
    *
    * @param devices laptops
    * @param findings what was proved about them
+   * @param changes when what was proved changed
    * @param alerts alerts
    * @param policyStore what was decided
    * @param policies to decide
@@ -49,6 +51,7 @@ public final class Pages implements AutoCloseable {
   public record Sources(
       DeviceStore devices,
       FindingStore findings,
+      FindingChangeStore changes,
       AlertStore alerts,
       PolicyStore policyStore,
       Policies policies,
@@ -80,6 +83,7 @@ public final class Pages implements AutoCloseable {
                 health,
                 sources.laptops(),
                 sources.policyStore(),
+                sources.changes(),
                 sources.alerts(),
                 rows,
                 frames,

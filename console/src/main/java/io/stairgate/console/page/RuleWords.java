@@ -13,6 +13,7 @@ import java.util.Map;
  * @param unknown what is so when nobody can tell
  * @param why why it matters, for one laptop or many
  * @param doNotMet what to do when it is not met, beginning with a verb
+ * @param doInProgress what to do while it is being put right, beginning with a verb
  * @param doUnknown what to do when nobody can tell, beginning with a verb
  * @param helps what the person at the laptop can do meanwhile
  * @param who should mend it
@@ -27,6 +28,7 @@ record RuleWords(
     String unknown,
     String why,
     String doNotMet,
+    String doInProgress,
     String doUnknown,
     String helps,
     String who,
@@ -47,6 +49,7 @@ record RuleWords(
               "We cannot tell if this laptop is scrambled (encrypted). IT needs to look.",
               "If one were lost, someone could read the files on it.",
               "Turn on encryption",
+              "Keep it switched on and plugged in",
               "Find out if everything is encrypted",
               "Do not take it out of the building yet.",
               IT,
@@ -62,6 +65,7 @@ record RuleWords(
               "We cannot check memory sticks on this laptop yet.",
               "They can be used without permission.",
               "Block memory sticks",
+              "Wait until it is done",
               "Find out if memory sticks are blocked",
               "Use the shared drive instead of a memory stick.",
               YOU,
@@ -77,6 +81,7 @@ record RuleWords(
               "We cannot read the lock setting on this laptop.",
               "Anyone passing could use it.",
               "Make the screen lock itself",
+              "Wait until it is done",
               "Find out if the screen locks itself",
               "Lock the screen by hand when you step away.",
               IT,
@@ -88,10 +93,11 @@ record RuleWords(
               "Passwords",
               "Passwords have been changed as your policy asks.",
               "A password is older than your policy allows.",
-              "Passwords are being changed.",
+              "A new password is due soon.",
               "We cannot see when the passwords were changed.",
               "It is older than your policy allows.",
               "Ask for a new password",
+              "Choose a new password",
               "Find out when passwords were changed",
               "Choose a new one, not the old one with a number behind it.",
               STAFF,
@@ -110,7 +116,19 @@ record RuleWords(
   private static RuleWords unknown(String rule) {
     String title = title(rule);
     return new RuleWords(
-        title, "", "", "", "", "", "Put right: " + title, "Look at: " + title, "", IT, "", 50);
+        title,
+        "",
+        "",
+        "",
+        "",
+        "",
+        "Put right: " + title,
+        "Wait until it is done",
+        "Look at: " + title,
+        "",
+        IT,
+        "",
+        50);
   }
 
   private static String title(String rule) {
@@ -173,7 +191,7 @@ record RuleWords(
   String next(Finding finding) {
     return switch (finding.state()) {
       case "not-met" -> (doNotMet + ". " + helps).strip();
-      case "in-progress" -> "Keep the laptop switched on and plugged in until it is done.";
+      case "in-progress" -> doInProgress + ".";
       case "unknown" -> doAbout(finding.reason());
       default -> "";
     };
@@ -185,6 +203,8 @@ record RuleWords(
           "Ask IT to install the checker as a service. Without administrator rights it cannot"
               + " look.";
       case "not-built-yet" -> "Nothing for now. This check is not ready for this type of computer.";
+      case "no-term-yet" -> "Nothing for now. The first term has not begun.";
+      case "agent-fault" -> "Ask IT to look at the checker. It met a fault of its own.";
       default -> doUnknown + ".";
     };
   }

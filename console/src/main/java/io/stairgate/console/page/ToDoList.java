@@ -132,11 +132,7 @@ final class ToDoList {
               RuleWords.STAFF,
               laptops);
       case IN_PROGRESS ->
-          toDo(
-              "Keep " + of + " switched on and plugged in",
-              words.inProgress(),
-              RuleWords.STAFF,
-              laptops);
+          toDo(words.doInProgress() + ": " + of, words.inProgress(), RuleWords.STAFF, laptops);
     };
   }
 

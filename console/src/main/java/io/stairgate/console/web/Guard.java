@@ -44,7 +44,7 @@ public final class Guard {
    * @throws RefusedException where it is refused
    */
   void answer(Context context, Route route) {
-    Headers.put(context, address.https());
+    Headers.put(context, address);
     if (!address.answersTo(text(context.header("Host")))) {
       throw RefusedException.wrongHost();
     }

@@ -10,7 +10,8 @@ final class Headers {
 
   private Headers() {}
 
-  static void put(Context context, boolean https) {
+  static void put(Context context, WebAddress address) {
+    String host = context.header("Host");
     context.header("Content-Security-Policy", POLICY);
     context.header("X-Content-Type-Options", "nosniff");
     // Not no-referrer: with it browsers send "Origin: null" with our own forms (RATIONALE.md).
@@ -20,7 +21,8 @@ final class Headers {
     context.header("X-Frame-Options", "DENY");
     context.header("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
     context.header("Cache-Control", "no-store");
-    if (https) {
+    // For "localhost" it would reach every other program of this computer.
+    if (address.https() && host != null && !WebAddress.isThisComputer(host)) {
       context.header("Strict-Transport-Security", "max-age=31536000");
     }
   }

@@ -42,10 +42,19 @@ public record WebAddress(InetSocketAddress bind, Optional<URI> published, boolea
     if (secure) {
       return !host.isEmpty();
     }
-    String name = host.toLowerCase(Locale.ROOT).replaceFirst(":\\d{1,5}$", "");
+    String name = nameOf(host);
     return Stream.concat(LOOPBACK.stream(), published.map(URI::getHost).stream())
         .collect(Collectors.toSet())
         .contains(name);
+  }
+
+  /** Whether a Host header means the browser's own computer. */
+  static boolean isThisComputer(String host) {
+    return LOOPBACK.contains(nameOf(host));
+  }
+
+  private static String nameOf(String host) {
+    return host.toLowerCase(Locale.ROOT).replaceFirst(":\\d{1,5}$", "");
   }
 
   /**

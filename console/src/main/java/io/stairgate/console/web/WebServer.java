@@ -146,7 +146,7 @@ public final class WebServer implements AutoCloseable {
   }
 
   private void show(RefusalPage refusals, Context context, RefusedException refused) {
-    Headers.put(context, address.https());
+    Headers.put(context, address);
     context.status(refused.status());
     refusals.show(context, refused);
   }
