@@ -11,7 +11,6 @@ import io.stairgate.console.config.HostPort;
 import io.stairgate.console.database.DataFolder;
 import io.stairgate.console.database.DatabaseUnavailableException;
 import io.stairgate.console.database.StartRefusedException;
-import io.stairgate.console.device.FindingChangeStore;
 import io.stairgate.console.enrolment.EnrolCodes;
 import io.stairgate.console.enrolment.Enrolment;
 import io.stairgate.console.enrolment.Laptops;
@@ -178,7 +177,7 @@ public final class Console implements AutoCloseable {
             new Pages.Sources(
                 core.devices,
                 core.findings,
-                new FindingChangeStore(core.database),
+                core.changes,
                 core.alerts,
                 core.policies,
                 policies,

@@ -12,6 +12,7 @@ import io.stairgate.console.database.DataFolder;
 import io.stairgate.console.database.Database;
 import io.stairgate.console.device.DeviceStore;
 import io.stairgate.console.device.EnrolledStore;
+import io.stairgate.console.device.FindingChangeStore;
 import io.stairgate.console.device.FindingStore;
 import io.stairgate.console.device.Presence;
 import io.stairgate.console.enrolment.EnrolCodeStore;
@@ -49,6 +50,7 @@ final class Core implements AutoCloseable {
   final DeviceStore devices;
   final EnrolledStore enrolled;
   final FindingStore findings;
+  final FindingChangeStore changes;
   final EventStore events;
   final JournalStore journals;
   final AlertStore alerts;
@@ -68,6 +70,7 @@ final class Core implements AutoCloseable {
     this.devices = new DeviceStore(database, presence);
     this.enrolled = new EnrolledStore(database, presence);
     this.findings = new FindingStore(database, presence);
+    this.changes = new FindingChangeStore(database);
     this.events = new EventStore(database);
     this.journals = new JournalStore(database);
     this.alerts = new AlertStore(database);
