@@ -104,7 +104,7 @@ public final class Enroller {
   private static boolean isFinal(ConsoleException e) {
     return switch (e.kind()) {
       case DENIED, UNAUTHENTICATED, MALFORMED, BUSY -> true;
-      case UNREACHABLE, NOT_TRUSTED -> false;
+      case UNREACHABLE, BROKEN_OFF, NOT_TRUSTED -> false;
     };
   }
 }

@@ -57,6 +57,12 @@ public final class Link implements AutoCloseable {
   /** Sent and not acknowledged: more waits, so that a console that stores slowly is not overrun. */
   private static final long MOST_IN_FLIGHT = 4_096;
 
+  /**
+   * A console that finds the certificate ended breaks the connection off without a word. A laptop
+   * whose own clock says otherwise asks for another certificate after this many in a row.
+   */
+  private static final int MOST_BROKEN_OFF = 4;
+
   private final Parts parts;
   private final Times times;
   private final ScheduledThreadPoolExecutor loop;
@@ -75,6 +81,7 @@ public final class Link implements AutoCloseable {
   private boolean welcomed;
   private boolean renewFirst;
   private boolean renewing;
+  private int brokenOff;
   private boolean closing;
   private long nextToSend;
   private long lastAcknowledgement;
@@ -325,6 +332,7 @@ public final class Link implements AutoCloseable {
 
   /** The try is over: says why, and waits as long as that reason asks for. */
   private void failed(ConsoleException why) {
+    boolean beforeWelcome = !welcomed;
     disconnect();
     problem(why.sentence());
     attempt++;
@@ -334,6 +342,11 @@ public final class Link implements AutoCloseable {
           case UNAUTHENTICATED -> {
             renewFirst = true;
             yield backoff.next();
+          }
+          case BROKEN_OFF -> {
+            brokenOff = beforeWelcome ? brokenOff + 1 : 0;
+            renewFirst = brokenOff > 0 && brokenOff % MOST_BROKEN_OFF == 0;
+            yield otherAddressLeft() ? Duration.ZERO : backoff.next();
           }
           case UNREACHABLE, NOT_TRUSTED -> otherAddressLeft() ? Duration.ZERO : backoff.next();
           case BUSY, MALFORMED -> backoff.next();
@@ -424,6 +437,7 @@ public final class Link implements AutoCloseable {
     }
     welcomed = true;
     attempt = 0;
+    brokenOff = 0;
     journal.acknowledged(welcome.acknowledgedThrough());
     nextToSend = welcome.acknowledgedThrough() + 1;
     lastAcknowledgement = System.nanoTime();

@@ -8,8 +8,13 @@ public final class ConsoleException extends Exception {
 
   /** What the agent does next depends on this alone. */
   public enum Kind {
-    /** Nobody answers at the address, or the connection broke: try again, elsewhere or later. */
+    /** Nobody answers at the address: try again, elsewhere or later. */
     UNREACHABLE,
+    /**
+     * Somebody answered and broke off, as a console does that does not take the laptop's
+     * certificate.
+     */
+    BROKEN_OFF,
     /** Somebody answers who is not our console: nothing was sent; try another address. */
     NOT_TRUSTED,
     /** The console does not take the laptop's certificate: renew it. */

@@ -2,6 +2,10 @@ package io.stairgate.agent.wire;
 
 import io.grpc.Status;
 import io.stairgate.agent.event.Text;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
@@ -59,11 +63,20 @@ final class Refusal {
     Throwable cause = status.getCause();
     String why = cause == null || cause.getMessage() == null ? said : cause.getMessage();
     return exception(
-        ConsoleException.Kind.UNREACHABLE,
+        neverConnected(cause)
+            ? ConsoleException.Kind.UNREACHABLE
+            : ConsoleException.Kind.BROKEN_OFF,
         "The console at "
             + address
             + " cannot be reached"
             + (why.isEmpty() ? "." : ": " + Text.clean(why, 160) + "."));
+  }
+
+  private static boolean neverConnected(@Nullable Throwable cause) {
+    return find(cause, ConnectException.class) != null
+        || find(cause, NoRouteToHostException.class) != null
+        || find(cause, UnknownHostException.class) != null
+        || find(cause, SocketTimeoutException.class) != null;
   }
 
   /**

@@ -50,7 +50,7 @@ public final class Pki {
             "",
             null,
             true,
-            now.minus(Duration.ofDays(1)),
+            now.minus(Duration.ofDays(400)),
             now.plus(Duration.ofDays(3_650)));
   }
 

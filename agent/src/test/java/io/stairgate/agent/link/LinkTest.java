@@ -343,6 +343,19 @@ class LinkTest {
   }
 
   @Test
+  void a_certificate_that_ended_by_the_consoles_clock_alone_is_renewed_too() throws Exception {
+    enrol();
+    console.fault = Fault.BREAKS_OFF;
+    start();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> console.renewalsWithCertificate().contains(false));
+    console.fault = Fault.NONE;
+    append("back");
+    await().atMost(Duration.ofSeconds(20)).until(() -> console.words().contains("back"));
+  }
+
+  @Test
   void a_wrong_clock_renews_by_the_consoles_clock() throws Exception {
     console.certificateFrom = NOW.minus(Duration.ofDays(25));
     Identity old = enrol();

@@ -94,6 +94,8 @@ public final class FakeConsole implements AutoCloseable {
     BANNED,
     /** Every link: the certificate is not taken. */
     UNAUTHENTICATED,
+    /** Does not take the certificate while the connection is made, as for an ended one. */
+    BREAKS_OFF,
     /** Answers nothing at all. */
     SILENT
   }
@@ -290,7 +292,7 @@ public final class FakeConsole implements AutoCloseable {
   // ---- the services
 
   /** Takes whatever the authority issued, ended or not: the tests' clocks are not the machine's. */
-  private static final class IssuedByUs implements X509TrustManager {
+  private final class IssuedByUs implements X509TrustManager {
     private final X509Certificate ca;
 
     IssuedByUs(X509Certificate ca) {
@@ -300,6 +302,9 @@ public final class FakeConsole implements AutoCloseable {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType)
         throws CertificateException {
+      if (fault == Fault.BREAKS_OFF) {
+        throw new CertificateException("ended");
+      }
       try {
         chain[0].verify(ca.getPublicKey());
       } catch (GeneralSecurityException e) {
