@@ -172,10 +172,7 @@ public final class Agent implements AutoCloseable {
     Optional<PolicyVersion> rolledBack = loadPolicy(crashed);
     startMedia();
     platform.serviceManager().ready();
-    LOG.log(
-        Level.INFO,
-        "Protecting since {0}; portable media: {1}",
-        new Object[] {clock.instant(), stage()});
+    LOG.log(Level.INFO, "The stage of portable media is {0}", stage());
 
     note(AgentAction.STARTED, crashed ? "The agent was not stopped in good order before." : "");
     rolledBack.ifPresent(

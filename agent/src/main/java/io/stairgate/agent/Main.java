@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Option;
     description = "Holds the setting's rules on this laptop and reports what it proved.")
 public final class Main implements Runnable {
   private static final InstantSource CLOCK = InstantSource.system();
+  private static final Logger LOG = Logger.getLogger(Main.class.getName());
 
   private Main() {}
 
@@ -39,6 +41,8 @@ public final class Main implements Runnable {
    * @param args the words of the command line
    */
   public static void main(String[] args) {
+    // The agent trusts its console alone. The library would read every public authority for each connection: 3 MB.
+    System.setProperty("javax.net.ssl.trustStore", "NONE");
     List<String> words = List.of(args);
     if (!words.isEmpty() && words.getFirst().equals("run")) {
       Optional<RunWords> run = RunWords.parse(words.subList(1, words.size()));
@@ -59,6 +63,7 @@ public final class Main implements Runnable {
       Agent agent = new Agent(config, platform, CLOCK, new SecureRandom());
       Runtime.getRuntime().addShutdownHook(new Thread(agent::close, "stop"));
       agent.start();
+      sayHowLongItTook();
       agent.awaitStop();
       return 0;
     } catch (PlainException e) {
@@ -67,6 +72,18 @@ public final class Main implements Runnable {
       Thread.currentThread().interrupt();
       return 1;
     }
+  }
+
+  private static void sayHowLongItTook() {
+    ProcessHandle.current()
+        .info()
+        .startInstant()
+        .ifPresent(
+            begin ->
+                LOG.log(
+                    Level.INFO,
+                    "Protecting {0} ms after the start of the process",
+                    String.valueOf(Duration.between(begin, CLOCK.instant()).toMillis())));
   }
 
   private static CommandLine commandLine() {
