@@ -1,0 +1,62 @@
+package io.stairgate.agent;
+
+import io.stairgate.agent.config.DataDirectory;
+import io.stairgate.agent.config.PlainException;
+import io.stairgate.agent.control.Control;
+import io.stairgate.agent.control.MediaControl;
+import io.stairgate.agent.event.Finding;
+import io.stairgate.agent.event.Posture;
+import io.stairgate.agent.journal.Draft;
+import io.stairgate.agent.journal.Journal;
+import io.stairgate.agent.journal.Limits;
+import io.stairgate.agent.platform.Platform;
+import io.stairgate.agent.platform.Platforms;
+import io.stairgate.agent.policy.Policy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Goes through what the service does, for the making of the start-up cache after an installation: {@code Rehearsal
+ * CLASSES FOLDER}. Changes nothing on the laptop, opens no connection and does not start the control of portable media.
+ * What it cannot do without a console is in the list of classes that a real run used.
+ */
+final class Rehearsal {
+  private Rehearsal() {}
+
+  /**
+   * Rehearses.
+   *
+   * @param args a file with one class name on each line, and a folder to write into
+   */
+  public static void main(String[] args) throws IOException, PlainException {
+    load(Path.of(args[0]));
+    InstantSource clock = InstantSource.system();
+    Platform platform = Platforms.current(Path.of("/"), clock);
+    DataDirectory data = DataDirectory.open(Path.of(args[1]));
+    List<Control> controls = new ArrayList<>(platform.controls());
+    try (MediaControl media = platform.media(data.folder("media").path());
+        Journal journal = Journal.open(data.folder("journal"), Limits.DEFAULT, clock)) {
+      controls.add(media);
+      List<Finding> findings = new Prover(controls, clock).prove(Policy.DEFAULT);
+      Posture posture = new Posture(platform.hardware(), findings);
+      journal.append(List.of(new Draft(clock.instant(), platform.bootTime(), posture)));
+      journal.read(1, 256, 1 << 18);
+    }
+  }
+
+  /** A class of another version of a library may be missing: it then is no part of the cache. */
+  private static void load(Path classes) throws IOException {
+    ClassLoader loader = Rehearsal.class.getClassLoader();
+    for (String name : Files.readAllLines(classes)) {
+      try {
+        Class.forName(name, false, loader);
+      } catch (ClassNotFoundException | LinkageError e) {
+        System.err.println("not in the start-up cache: " + name);
+      }
+    }
+  }
+}
