@@ -41,7 +41,8 @@ public final class Main implements Runnable {
    * @param args the words of the command line
    */
   public static void main(String[] args) {
-    // The agent trusts its console alone. The library would read every public authority for each connection: 3 MB.
+    // The agent trusts its console alone. The library would read every public authority for each
+    // connection: 3 MB.
     System.setProperty("javax.net.ssl.trustStore", "NONE");
     List<String> words = List.of(args);
     if (!words.isEmpty() && words.getFirst().equals("run")) {

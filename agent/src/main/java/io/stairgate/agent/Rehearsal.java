@@ -20,9 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Goes through what the service does, for the making of the start-up cache after an installation: {@code Rehearsal
- * CLASSES FOLDER}. Changes nothing on the laptop, opens no connection and does not start the control of portable media.
- * What it cannot do without a console is in the list of classes that a real run used.
+ * Goes through what the service does, for the making of the start-up cache after an installation:
+ * {@code Rehearsal CLASSES FOLDER}. Changes nothing on the laptop, opens no connection and does not
+ * start the control of portable media. What it cannot do without a console is in the list of
+ * classes that a real run used.
  */
 final class Rehearsal {
   private Rehearsal() {}
