@@ -255,8 +255,9 @@ def only_keyboard(table, scenario, guest):
     guest.sh('rm -f /run/keys; systemd-run -q --unit=keys sh -c "timeout 30 head -c 24 /dev/input/%s > /run/keys"; sleep 1' % event)
     guest.type('a')
     typed = guest.wait('test "$(stat -c %s /run/keys)" = 24', 10)
-    table.add(scenario, 'the keyboard afterwards', 'keys arrive, enforced', '%s, %s' % ('keys arrive' if typed else 'no key', short(switches(guest))),
-              typed and switches(guest)['module'] == '0')
+    now = switches(guest)
+    table.add(scenario, 'the keyboard afterwards', 'keys arrive, enforced', '%s, %s' % ('keys arrive' if typed else 'no key', short(now)),
+              typed and now['module'] == '0' and now['flag'] == 'there')
 
 
 def restored(table, scenario, guest, what, before):
@@ -267,17 +268,20 @@ def restored(table, scenario, guest, what, before):
 
 def switches(guest):
     """What enforcement changes in the kernel and on disk, in one comparable value."""
-    out = guest.sh('cat /sys/module/usbcore/parameters/authorized_default; '
-                   'for h in /sys/bus/usb/devices/usb*/; do echo "$(basename $h) $(cat $h/authorized_default)"; done | sort; '
-                   'ls /etc/stairgate/portable-media.shut 2>/dev/null || echo no flag; '
-                   'echo $(stat -c "%n %G" /dev/sr0 /dev/sg0); lab-as alice ": < /dev/sg0" 2>/dev/null && echo opens || echo refused')
-    lines = out.splitlines()
-    return {'module': lines[0], 'hubs': tuple(lines[1:-3]), 'flag': lines[-3], 'drive': lines[-2] + ' ' + lines[-1]}
+    guest.wait('test -e /dev/sg0 -a -e /dev/sr0', 30)
+    out = guest.sh('echo module $(cat /sys/module/usbcore/parameters/authorized_default); '
+                   'for h in /sys/bus/usb/devices/usb*/; do echo "hub $(basename $h) $(cat $h/authorized_default)"; done | sort; '
+                   'test -e /etc/stairgate/portable-media.shut && echo flag there || echo flag none; '
+                   'echo drive $(stat -c "%n %G" /dev/sr0 /dev/sg0) $(lab-as alice ": < /dev/sg0" > /dev/null 2>&1 && echo opens || echo refused)')
+    lines = [line.split(' ', 1) for line in out.splitlines()]
+    value = {k: ' '.join(v for key, v in lines if key == k) for k in ('module', 'flag', 'drive')}
+    value['hubs'] = tuple(v for key, v in lines if key == 'hub')
+    return value
 
 
 def short(value):
-    return 'module %s, hubs %s, %s, optical drive %s' % (value['module'], '/'.join(sorted({h.split()[1] for h in value['hubs']})),
-                                                         'no flag' if value['flag'] == 'no flag' else 'flag', value['drive'])
+    return 'module %s, hubs %s, flag %s, optical drive %s' % (value['module'], '/'.join(sorted({h.split()[1] for h in value['hubs']})),
+                                                             value['flag'], value['drive'])
 
 
 def told(alerts):
