@@ -88,6 +88,7 @@ public final class Agent implements AutoCloseable {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicBoolean closing = new AtomicBoolean();
   private final Instant startedAt;
+  private final Memory memory = new Memory();
 
   private volatile Optional<Identity> identity = Optional.empty();
   private volatile @Nullable Link link;
@@ -209,6 +210,7 @@ public final class Agent implements AutoCloseable {
       } else {
         LOG.severe("A part of the agent hangs; the service manager will start it again.");
       }
+      memory.tidy();
     } while (!stopped.await(WATCHDOG.toMillis(), TimeUnit.MILLISECONDS));
   }
 
