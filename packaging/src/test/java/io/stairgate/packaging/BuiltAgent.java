@@ -4,14 +4,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** The built agent on a folder made to look like a laptop. */
 final class BuiltAgent implements AutoCloseable {
-  static final Path LAUNCHER = Path.of("target/stairgate/bin/stairgate-agent").toAbsolutePath();
+  private static final String LAUNCHER =
+      Path.of("target/stairgate/bin/stairgate-agent").toAbsolutePath().toString();
 
   private final Path folder;
   private final LaptopFolder laptop;
-  private Optional<RunningProgram> running = Optional.empty();
+  private Optional<Process> running = Optional.empty();
 
   BuiltAgent(Path folder, LaptopFolder laptop) {
     this.folder = folder;
@@ -22,7 +24,7 @@ final class BuiltAgent implements AutoCloseable {
   void enrol(String line, String nickname) throws IOException, InterruptedException {
     Ran ran =
         Ran.run(
-            LAUNCHER.toString(),
+            LAUNCHER,
             "enrol",
             "--data",
             data(),
@@ -40,24 +42,32 @@ final class BuiltAgent implements AutoCloseable {
   void start() throws IOException {
     running =
         Optional.of(
-            RunningProgram.start(
-                folder.resolve("agent.log"),
-                List.of(
-                    LAUNCHER.toString(),
-                    "run",
-                    "--data",
-                    data(),
-                    "--root",
-                    laptop.root().toString())));
+            new ProcessBuilder(
+                    List.of(LAUNCHER, "run", "--data", data(), "--root", laptop.root().toString()))
+                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(
+                    ProcessBuilder.Redirect.appendTo(folder.resolve("agent.log").toFile()))
+                .start());
   }
 
-  /** Stops the service where it runs. */
+  /** Stops the service where it runs, at the latest by force. */
   @Override
-  public void close() throws IOException {
-    if (running.isPresent()) {
-      running.get().close();
-      running = Optional.empty();
+  public void close() {
+    running.ifPresent(BuiltAgent::stop);
+    running = Optional.empty();
+  }
+
+  private static void stop(Process process) {
+    process.destroy();
+    try {
+      if (process.waitFor(20, TimeUnit.SECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+    process.destroyForcibly();
   }
 
   private String data() {

@@ -41,7 +41,7 @@ class FirstLaptopTest {
   private static final Duration ALERT_IN_PAGE = Duration.ofSeconds(1);
 
   @TempDir static Path folder;
-  private static BuiltConsole console;
+  private static RealConsole console;
   private static WebPages browser;
   private static BrowserContext window;
   private static Page page;
@@ -52,7 +52,7 @@ class FirstLaptopTest {
 
   @BeforeAll
   static void start() throws Exception {
-    console = new BuiltConsole(folder);
+    console = RealConsole.start(folder);
     browser = new WebPages();
     window = browser.window(1280, ColorScheme.LIGHT);
     page = window.newPage();
@@ -84,8 +84,8 @@ class FirstLaptopTest {
 
   @Test
   @Order(1)
-  void the_printed_link_creates_the_first_account() {
-    page.navigate(console.firstLink());
+  void the_printed_link_creates_the_first_account() throws Exception {
+    page.navigate(console.firstAccountLink());
     assertThat(page.locator("#code")).isHidden();
     look("join");
     button("Create account").click();
@@ -145,7 +145,7 @@ class FirstLaptopTest {
   @Order(4)
   void an_alert_arrives_in_an_open_page_without_a_reload() throws Exception {
     agent.close();
-    page.navigate(console.url("/alerts"));
+    page.navigate(url("/alerts"));
     assertThat(page.locator("#alerts")).containsText("Nothing to look at");
     waitUntilLive(page);
     page.evaluate(
@@ -171,9 +171,7 @@ class FirstLaptopTest {
     assertThat(page.evaluate("() => window.neverReloaded")).isEqualTo(true);
     look("alerts");
 
-    String token =
-        console.command("token", "create", "--name", "test", "--role", "dsl").get("token").asText();
-    JsonNode alert = console.api("/alerts", token).get("alerts").get(0);
+    JsonNode alert = console.all("alerts", console.token()).getFirst();
     Instant committed = Instant.parse(alert.get("changedAt").asText());
     Instant shown =
         Instant.ofEpochMilli(((Number) page.evaluate("() => window.alertSeenAt")).longValue());
@@ -187,7 +185,7 @@ class FirstLaptopTest {
   void a_second_tab_hears_through_the_first_ones_stream() {
     Page second = window.newPage();
     watch(second);
-    second.navigate(console.url("/"));
+    second.navigate(url("/"));
     assertThat(second.locator("[data-serial='" + SERIAL + "']")).isVisible();
     page.bringToFront();
     button("I have seen this").click();
@@ -203,7 +201,7 @@ class FirstLaptopTest {
   @Test
   @Order(6)
   void memory_sticks_are_blocked_from_the_page_and_the_laptop_follows() {
-    page.navigate(console.url("/"));
+    page.navigate(url("/"));
     look("overview");
     page.getByRole(AriaRole.LINK, exactly("Block memory sticks on Blue Room")).click();
     page.getByRole(AriaRole.LINK, exactly("Block memory sticks")).click();
@@ -229,7 +227,7 @@ class FirstLaptopTest {
           watch(each);
           pages.forEach(
               (name, path) -> {
-                each.navigate(console.url(path));
+                each.navigate(url(path));
                 for (ElementHandle summary : each.querySelectorAll("summary")) {
                   summary.click();
                 }
@@ -253,18 +251,18 @@ class FirstLaptopTest {
       pages()
           .forEach(
               (name, path) -> {
-                each.navigate(console.url(path));
+                each.navigate(url(path));
                 assertThat(each.locator("h1")).isVisible();
                 assertThat(each.locator("[data-copy]:visible, [data-show]:visible")).hasCount(0);
               });
-      each.navigate(console.url("/laptops"));
+      each.navigate(url("/laptops"));
       each.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Blue Room")).click();
       assertThat(each.locator("[data-rule='portable-media']"))
           .containsText("Memory sticks are blocked.");
       each.locator("[data-rule='portable-media'] summary").click();
       assertThat(each.locator("[data-rule='portable-media']")).containsText("Last proved");
       plain.clearCookies();
-      each.navigate(console.url("/join"));
+      each.navigate(url("/join"));
       assertThat(each.getByLabel("The code in your link")).isVisible();
     }
     try (BrowserContext narrow = browser.window(320, ColorScheme.LIGHT)) {
@@ -273,7 +271,7 @@ class FirstLaptopTest {
       pages()
           .forEach(
               (name, path) -> {
-                each.navigate(console.url(path));
+                each.navigate(url(path));
                 WebPages.check(each, name);
               });
     }
@@ -282,10 +280,10 @@ class FirstLaptopTest {
   @Test
   @Order(9)
   void an_ended_session_says_so_in_the_open_page() {
-    page.navigate(console.url("/alerts"));
+    page.navigate(url("/alerts"));
     waitUntilLive(page);
     Page second = window.newPage();
-    second.navigate(console.url("/"));
+    second.navigate(url("/"));
     second.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign out")).click();
     assertThat(second.locator("h1")).hasText("Sign in");
     second.close();
@@ -325,6 +323,10 @@ class FirstLaptopTest {
   /** The stream is open, so what is committed from now on is told. */
   private static void waitUntilLive(Page open) {
     assertThat(open.locator("html[data-live-state=open]")).hasCount(1);
+  }
+
+  private static String url(String path) {
+    return console.address() + path;
   }
 
   private static Locator heading() {

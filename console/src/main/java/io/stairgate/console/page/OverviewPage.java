@@ -79,7 +79,7 @@ final class OverviewPage {
   private static Overview.ToDo lookAtAlerts(long alerts) {
     return new Overview.ToDo(
         alerts == 1 ? "Look at the alert below" : "Look at " + alerts + " alerts",
-        "Say that you have seen it, so that others know.",
+        "Say that you have seen " + (alerts == 1 ? "it" : "them") + ", so that others know.",
         RuleWords.YOU,
         "warn",
         alerts == 1 ? "#alerts-title" : "/alerts");

@@ -132,9 +132,22 @@
 
   const wanted = (topic) => regions().some((region) => region.dataset.live.split(" ").includes(topic));
 
+  // An alert is shown at once. Laptops of a large setting report all the time: once a second is enough.
+  let soon = 0;
+  const refreshSoon = () => {
+    soon =
+      soon ||
+      setTimeout(() => {
+        soon = 0;
+        refresh();
+      }, 1000);
+  };
+
   const hear = (topic) => {
     if (topic === "ended") {
       signedOut();
+    } else if (topic === "laptops" && wanted(topic)) {
+      refreshSoon();
     } else if (topic === "again" || wanted(topic)) {
       refresh();
     }
