@@ -14,8 +14,8 @@ import io.stairgate.console.alert.NewAlert;
 import io.stairgate.console.api.Api;
 import io.stairgate.console.audit.AuditStore;
 import io.stairgate.console.database.Bytes;
-import io.stairgate.console.database.DataFolder;
 import io.stairgate.console.database.Database;
+import io.stairgate.console.database.Engine;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.device.DeviceStore;
 import io.stairgate.console.device.EnrolledStore;
@@ -82,13 +82,16 @@ public final class WebFixture implements AutoCloseable {
   public final Pages pages;
   public final List<Route> routes;
   public final SettingId setting;
-  private final DataFolder folder;
   private final WebServer server;
 
   /** Starts on a free port of this computer. */
   public WebFixture(Path data) {
-    folder = DataFolder.lock(data);
-    database = Database.open(folder.embeddedDatabaseUrl());
+    this(Engine.H2, data);
+  }
+
+  /** The same on one of the two databases. */
+  public WebFixture(Engine engine, Path data) {
+    database = engine.open(data);
     settings = new SettingStore(database);
     devices = new DeviceStore(database, presence);
     enrolled = new EnrolledStore(database, presence);
@@ -270,6 +273,5 @@ public final class WebFixture implements AutoCloseable {
     pages.close();
     server.close();
     database.close();
-    folder.close();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stairgate.console.WebFixture;
 import io.stairgate.console.audit.AuditEntry;
+import io.stairgate.console.database.Engine;
 import io.stairgate.console.secret.Secret;
 import io.stairgate.console.setting.Setting;
 import java.nio.file.Path;
@@ -18,16 +19,26 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+/** The ways in, and the stores of accounts and sessions behind them, on both databases. */
+@ParameterizedClass
+@EnumSource(Engine.class)
 class EntranceTest {
   private static final String NAME = "dee.lead@dsl.example";
 
+  private final Engine engine;
   @TempDir Path data;
   private WebFixture console;
 
+  EntranceTest(Engine engine) {
+    this.engine = engine;
+  }
+
   @BeforeEach
   void start() {
-    console = new WebFixture(data);
+    console = new WebFixture(engine, data);
   }
 
   @AfterEach
@@ -66,7 +77,7 @@ class EntranceTest {
   @Test
   void someone_elses_tries_shut_the_owner_out_for_15_minutes_at_most() {
     console.person(console.setting, "Dee Lead", Role.DSL);
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < 12; i++) {
       console.entrance.signIn(NAME, "wrong lemon harbour");
       if (i % 2 == 0) {
         console.now.updateAndGet(now -> now.plus(Duration.ofMinutes(15)));
