@@ -3,12 +3,15 @@ package io.stairgate.agent.local;
 import io.stairgate.agent.event.Finding;
 import io.stairgate.agent.event.Rule;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * How the agent stands, as the person at the laptop may see it.
+ * How the agent stands, as the person at the laptop may see it. Times are to the second: a person
+ * reads them.
  *
  * @param version the agent's version
  * @param runningSince when the service started
@@ -50,13 +53,16 @@ public record Status(
     List<Finding> findings,
     Map<Rule, Instant> since) {
   public Status {
+    runningSince = runningSince.truncatedTo(ChronoUnit.SECONDS);
+    connectedSince = connectedSince.map(at -> at.truncatedTo(ChronoUnit.SECONDS));
+    provedAt = provedAt.map(at -> at.truncatedTo(ChronoUnit.SECONDS));
     findings = List.copyOf(findings);
     since = Map.copyOf(since);
   }
 
   /** The same in sentences for a person. */
   public List<String> lines() {
-    java.util.ArrayList<String> lines = new java.util.ArrayList<>();
+    List<String> lines = new ArrayList<>();
     String where = settingName.isEmpty() ? "its console" : settingName;
     lines.add("Stairgate agent " + version + ", running since " + runningSince + ".");
     if (!enrolled) {
