@@ -353,7 +353,12 @@ def main(arguments):
         return 3
     start = time.monotonic()
     lab = Lab()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    def asked_to_stop(number, _):
+        say('stopped by signal %d; putting the guest and the console away' % number)
+        sys.exit(128 + number)
+
+    signal.signal(signal.SIGTERM, asked_to_stop)
+    signal.signal(signal.SIGHUP, asked_to_stop)
     code = 0
     try:
         for n in names:
