@@ -8,6 +8,7 @@ import io.stairgate.console.authority.Authority;
 import io.stairgate.console.authority.CertificateStore;
 import io.stairgate.console.authority.KeyFolder;
 import io.stairgate.console.authority.RecoveryKeys;
+import io.stairgate.console.authority.SealingKeyFile;
 import io.stairgate.console.database.DataFolder;
 import io.stairgate.console.database.Database;
 import io.stairgate.console.device.DeviceStore;
@@ -20,6 +21,7 @@ import io.stairgate.console.event.EventStore;
 import io.stairgate.console.event.JournalStore;
 import io.stairgate.console.live.Live;
 import io.stairgate.console.policy.PolicyStore;
+import io.stairgate.console.secret.SealingKey;
 import io.stairgate.console.setting.ConsoleFactStore;
 import io.stairgate.console.setting.Setting;
 import io.stairgate.console.setting.SettingId;
@@ -41,6 +43,7 @@ final class Core implements AutoCloseable {
   final InstantSource clock;
   final Database database;
   final Authority authority;
+  final SealingKey sealing;
   final long restoreEpoch;
   final Live live = new Live();
   final Presence presence = new Presence();
@@ -82,6 +85,7 @@ final class Core implements AutoCloseable {
     this.tokens = new ApiTokenStore(database, clock);
     KeyFolder keys = new KeyFolder(folder.path().resolve("keys"));
     this.authority = Authority.open(keys, facts, clock);
+    this.sealing = SealingKeyFile.open(keys, facts);
     if (settings.all().isEmpty()) {
       SettingId id = new SettingId(UUID.randomUUID());
       settings.create(new Setting(id, FIRST_NAME, RecoveryKeys.create(keys, id), clock.instant()));

@@ -1,5 +1,6 @@
 package io.stairgate.console.authority;
 
+import io.stairgate.console.database.Bytes;
 import io.stairgate.console.database.StartRefusedException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -78,6 +79,15 @@ public final class KeyFolder {
     } catch (GeneralSecurityException e) {
       throw unreadable(name, e);
     }
+  }
+
+  /** Writes random bytes that are a key by themselves. */
+  void writeSecret(String name, Bytes secret) {
+    write(name, "STAIRGATE SECRET", secret.toArray());
+  }
+
+  Bytes readSecret(String name) {
+    return Bytes.of(read(name));
   }
 
   private byte[] read(String name) {
