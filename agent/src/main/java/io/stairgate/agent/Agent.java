@@ -320,6 +320,7 @@ public final class Agent implements AutoCloseable {
                 identities,
                 open,
                 policies,
+                data,
                 new Owner(),
                 VERSION,
                 platform::bootTime,

@@ -1,5 +1,6 @@
 package io.stairgate.agent.link;
 
+import io.stairgate.agent.config.DataDirectory;
 import io.stairgate.agent.config.PlainException;
 import io.stairgate.agent.event.BootTime;
 import io.stairgate.agent.event.Bytes;
@@ -69,6 +70,7 @@ public final class Link implements AutoCloseable {
   private final ExecutorService io = Executors.newCachedThreadPool(Threads.named("console-io"));
   private final Backoff backoff;
   private final double renewalJitter;
+  private final Witness witness; // the loop's thread alone
   private final CountDownLatch arrived = new CountDownLatch(1);
 
   // All below belongs to the loop's thread.
@@ -99,6 +101,7 @@ public final class Link implements AutoCloseable {
    * @param identities the laptop's identity
    * @param journal what is brought to the console
    * @param policies for the number of the highest policy
+   * @param data the agent's folder: what it remembers of the console's log stands there
    * @param owner gets what comes
    * @param agentVersion for example {@code 0.1.0}
    * @param bootTime now, as the running system counts it
@@ -109,6 +112,7 @@ public final class Link implements AutoCloseable {
       IdentityStore identities,
       Journal journal,
       PolicyStore policies,
+      DataDirectory data,
       LinkOwner owner,
       String agentVersion,
       Supplier<BootTime> bootTime,
@@ -146,6 +150,7 @@ public final class Link implements AutoCloseable {
     this.times = times;
     backoff = new Backoff(parts.random());
     renewalJitter = parts.random().nextDouble(-1, 1);
+    witness = new Witness(parts.data());
     loop = new ScheduledThreadPoolExecutor(1, Threads.named("link"));
     loop.setRemoveOnCancelPolicy(true);
     // at the stop the library still hands in a task or two
@@ -196,6 +201,7 @@ public final class Link implements AutoCloseable {
         LOG.fine("the console gets the last entries when the agent starts again");
       }
       run(this::disconnect);
+      run(witness::keep);
       loop.shutdown();
       if (!loop.awaitTermination(500, TimeUnit.MILLISECONDS)) {
         loop.shutdownNow();
@@ -251,6 +257,8 @@ public final class Link implements AutoCloseable {
         return;
       }
       parts.journal().belongTo(identity.consoleId());
+      witness.keep();
+      witness.belongTo(identity.consoleId());
     } catch (PlainException e) {
       problem(e.sentence());
       return;
@@ -306,7 +314,8 @@ public final class Link implements AutoCloseable {
         journal.epoch(),
         journal.nextSequence(),
         journal.oldestKept(),
-        parts.clock().instant());
+        parts.clock().instant(),
+        witness.show());
   }
 
   private static ConsoleException noAnswer(Address address) {
@@ -409,7 +418,7 @@ public final class Link implements AutoCloseable {
     }
     switch (message) {
       case FromConsole.Welcome welcome -> welcome(welcome);
-      case FromConsole.Acknowledged(String epoch, long through) -> acknowledged(epoch, through);
+      case FromConsole.Acknowledged acknowledged -> acknowledged(acknowledged);
       case FromConsole.PolicyArrived(var signed) -> parts.owner().policyCame(signed, now());
       case FromConsole.PermissionArrived() -> parts.owner().permissionCame();
       case FromConsole.CheckNow(String commandId) ->
@@ -438,6 +447,8 @@ public final class Link implements AutoCloseable {
     welcomed = true;
     attempt = 0;
     brokenOff = 0;
+    witness.answered();
+    witness.remember(welcome.head());
     journal.acknowledged(welcome.acknowledgedThrough());
     nextToSend = welcome.acknowledgedThrough() + 1;
     lastAcknowledgement = System.nanoTime();
@@ -475,7 +486,9 @@ public final class Link implements AutoCloseable {
     }
   }
 
-  private void acknowledged(String epoch, long through) {
+  private void acknowledged(FromConsole.Acknowledged message) {
+    String epoch = message.epoch();
+    long through = message.throughSequence();
     Journal journal = parts.journal();
     if (!epoch.equals(journal.epoch()) || through >= nextToSend) {
       failed(
@@ -486,6 +499,7 @@ public final class Link implements AutoCloseable {
     }
     lastAcknowledgement = System.nanoTime();
     journal.acknowledged(through);
+    witness.remember(message.head());
     pump();
     noteArrived();
   }
@@ -550,6 +564,7 @@ public final class Link implements AutoCloseable {
     }
     rememberTick();
     heartbeat();
+    witness.keep();
     scheduleTick();
     pump();
     renewIfDue();

@@ -2,6 +2,7 @@ package io.stairgate.agent.wire;
 
 import io.stairgate.agent.policy.SignedPolicy;
 import java.time.Instant;
+import java.util.Optional;
 
 /** One message of the console on the link. */
 public sealed interface FromConsole {
@@ -11,16 +12,20 @@ public sealed interface FromConsole {
    * @param acknowledgedThrough everything up to this number is on the console's disk; 0: nothing
    * @param clock the console's clock
    * @param nickname the laptop's name now, at most 64 characters; may be empty
+   * @param head the last line of the console's log of who did what, where there is one
    */
-  record Welcome(long acknowledgedThrough, Instant clock, String nickname) implements FromConsole {}
+  record Welcome(long acknowledgedThrough, Instant clock, String nickname, Optional<AuditHead> head)
+      implements FromConsole {}
 
   /**
    * Entries are on the console's disk.
    *
    * @param epoch the journal's epoch
    * @param throughSequence everything up to this number is safe
+   * @param head the last line of the console's log of who did what, where there is one
    */
-  record Acknowledged(String epoch, long throughSequence) implements FromConsole {}
+  record Acknowledged(String epoch, long throughSequence, Optional<AuditHead> head)
+      implements FromConsole {}
 
   /**
    * A policy, not yet verified.

@@ -13,6 +13,7 @@ import io.stairgate.proto.v1.LinkResponse;
 import io.stairgate.proto.v1.RenewRequest;
 import io.stairgate.proto.v1.RenewResponse;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Messages of enrolment, renewal and link. */
 final class LinkFormat {
@@ -92,7 +93,10 @@ final class LinkFormat {
         yield new FromConsole.Welcome(
             message.getWelcome().getAcknowledgedThrough(),
             Basics.instant(message.getWelcome().getClock()),
-            Text.clean(message.getWelcome().getNickname(), 64));
+            Text.clean(message.getWelcome().getNickname(), 64),
+            message.getWelcome().hasAuditHead()
+                ? head(message.getWelcome().getAuditHead())
+                : Optional.empty());
       }
       case ACKNOWLEDGEMENT -> {
         if (message.getAcknowledgement().getThroughSequence() < 0) {
@@ -100,7 +104,10 @@ final class LinkFormat {
         }
         yield new FromConsole.Acknowledged(
             Basics.uuid(message.getAcknowledgement().getJournalEpoch(), "A journal's epoch"),
-            message.getAcknowledgement().getThroughSequence());
+            message.getAcknowledgement().getThroughSequence(),
+            message.getAcknowledgement().hasAuditHead()
+                ? head(message.getAcknowledgement().getAuditHead())
+                : Optional.empty());
       }
       case POLICY -> new FromConsole.PolicyArrived(PolicyFormat.signed(message.getPolicy()));
       case PERMISSION -> new FromConsole.PermissionArrived();
@@ -128,7 +135,38 @@ final class LinkFormat {
             .setOldestKeptSequence(hello.oldestKeptSequence())
             .setClock(Basics.timestamp(hello.clock()));
     hello.highestPolicy().ifPresent(version -> message.setHighestPolicy(Basics.version(version)));
+    hello.heads().forEach(head -> message.addAuditHeads(message(head)));
     return message.build();
+  }
+
+  /**
+   * A head of another shape is left aside: a newer console may have one, and nothing hangs on it.
+   */
+  private static Optional<AuditHead> head(io.stairgate.proto.v1.AuditHead head) {
+    if (head.getHash().size() != AuditHead.LENGTH
+        || head.getMac().size() != AuditHead.LENGTH
+        || head.getRestoreEpoch() < 1
+        || head.getBranch() < 0
+        || head.getNumber() < 1) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new AuditHead(
+            head.getRestoreEpoch(),
+            head.getBranch(),
+            head.getNumber(),
+            Bytes.copyOf(head.getHash().toByteArray()),
+            Bytes.copyOf(head.getMac().toByteArray())));
+  }
+
+  private static io.stairgate.proto.v1.AuditHead message(AuditHead head) {
+    return io.stairgate.proto.v1.AuditHead.newBuilder()
+        .setRestoreEpoch(head.restoreEpoch())
+        .setBranch(head.branch())
+        .setNumber(head.number())
+        .setHash(Basics.bytes(head.hash()))
+        .setMac(Basics.bytes(head.mac()))
+        .build();
   }
 
   private static Entries entries(ToConsole.Entries entries) {

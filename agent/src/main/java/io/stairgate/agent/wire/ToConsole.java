@@ -18,6 +18,7 @@ public sealed interface ToConsole {
    * @param nextSequence the number the next entry will get
    * @param oldestKeptSequence the oldest number that can still be sent
    * @param clock the laptop's clock
+   * @param heads what it remembers of the console's log, newest first; at most 2
    */
   record Hello(
       String agentVersion,
@@ -26,8 +27,13 @@ public sealed interface ToConsole {
       String journalEpoch,
       long nextSequence,
       long oldestKeptSequence,
-      Instant clock)
-      implements ToConsole {}
+      Instant clock,
+      List<AuditHead> heads)
+      implements ToConsole {
+    public Hello {
+      heads = List.copyOf(heads);
+    }
+  }
 
   /**
    * Journal entries in order.

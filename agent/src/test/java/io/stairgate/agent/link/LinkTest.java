@@ -9,6 +9,7 @@ import io.stairgate.agent.config.PlainException;
 import io.stairgate.agent.event.AgentAction;
 import io.stairgate.agent.event.AgentEvent;
 import io.stairgate.agent.event.BootTime;
+import io.stairgate.agent.event.Bytes;
 import io.stairgate.agent.event.Hardware;
 import io.stairgate.agent.identity.EnrolmentLine;
 import io.stairgate.agent.identity.Identity;
@@ -20,6 +21,7 @@ import io.stairgate.agent.journal.Limits;
 import io.stairgate.agent.policy.PolicyStore;
 import io.stairgate.agent.policy.PolicyVerifier;
 import io.stairgate.agent.policy.SignedPolicy;
+import io.stairgate.agent.wire.AuditHead;
 import io.stairgate.agent.wire.FakeConsole;
 import io.stairgate.agent.wire.FakeConsole.Fault;
 import java.nio.file.Files;
@@ -302,6 +304,105 @@ class LinkTest {
         .isInstanceOf(PolicyStore.Outcome.Applied.class);
   }
 
+  // ---- what the laptop remembers of the console's log
+
+  @Test
+  void the_newest_head_of_the_log_is_shown_at_the_next_stream_with_the_one_before()
+      throws Exception {
+    enrol();
+    console.auditHead(1, 0, 40);
+    start();
+    await().until(() -> link.state().connectedSince().isPresent());
+    assertThat(console.hellos().getFirst().getAuditHeadsList()).isEmpty();
+    console.auditHead(1, 0, 52);
+    append("e0");
+    await().until(() -> journal.waiting() == 0);
+    link.close();
+    assertThat(numbersShownByANewAgent()).containsExactly(52L);
+    console.auditHead(1, 0, 60);
+    append("e1");
+    await().until(() -> journal.waiting() == 0);
+    link.close();
+    assertThat(numbersShownByANewAgent()).containsExactly(60L, 52L);
+    link.close();
+    assertThat(numbersShownByANewAgent()).containsExactly(60L);
+  }
+
+  @Test
+  void an_older_head_never_takes_the_place_of_a_newer_one() throws Exception {
+    enrol();
+    console.auditHead(1, 0, 52);
+    start();
+    await().until(() -> link.state().connectedSince().isPresent());
+    console.auditHead(1, 0, 39);
+    append("e0");
+    await().until(() -> journal.waiting() == 0);
+    link.close();
+    assertThat(numbersShownByANewAgent()).containsExactly(52L);
+    console.auditHead(1, 1, 41);
+    append("e1");
+    await().until(() -> journal.waiting() == 0);
+    console.auditHead(1, 0, 90);
+    append("e2");
+    await().until(() -> journal.waiting() == 0);
+    link.close();
+    assertThat(numbersShownByANewAgent())
+        .as("the head of the branch after the change, and the one that proves the change")
+        .containsExactly(41L, 52L);
+  }
+
+  @Test
+  void another_consoles_head_is_forgotten_and_a_damaged_memory_is_none() throws Exception {
+    enrol();
+    console.auditHead(1, 0, 52);
+    start();
+    await().until(() -> link.state().connectedSince().isPresent());
+    link.close();
+    String kept = Files.readString(data.path().resolve("witness"));
+    Files.writeString(
+        data.path().resolve("witness"), kept.replaceFirst("^[0-9a-f]{8}", "ffffffff"));
+    assertThat(numbersShownByANewAgent()).isEmpty();
+    link.close();
+    for (String damaged :
+        List.of("", "\n", kept.substring(0, kept.length() / 2), kept.replace(" 52 ", " -1 "))) {
+      Files.writeString(data.path().resolve("witness"), damaged);
+      assertThat(numbersShownByANewAgent()).as(damaged).isEmpty();
+      link.close();
+    }
+  }
+
+  @Test
+  void what_is_remembered_is_written_with_the_heartbeat_and_not_with_each_acknowledgement()
+      throws Exception {
+    Witness witness = new Witness(data);
+    witness.belongTo("console");
+    Path file = data.path().resolve("witness");
+    for (int i = 1; i <= 1_000; i++) {
+      witness.remember(Optional.of(head(1, 0, i)));
+    }
+    assertThat(file).doesNotExist();
+    witness.keep();
+    assertThat(Files.readString(file)).contains(" 1000 ").hasLineCount(2);
+    Files.delete(file);
+    witness.keep();
+    assertThat(file).as("nothing changed, nothing is written").doesNotExist();
+  }
+
+  private static AuditHead head(long epoch, long branch, long number) {
+    return new AuditHead(
+        epoch, branch, number, Bytes.copyOf(new byte[32]), Bytes.copyOf(new byte[32]));
+  }
+
+  private List<Long> numbersShownByANewAgent() {
+    int before = console.hellos().size();
+    start();
+    await().until(() -> console.hellos().size() > before);
+    await().until(() -> link.state().connectedSince().isPresent());
+    return console.hellos().get(before).getAuditHeadsList().stream()
+        .map(io.stairgate.proto.v1.AuditHead::getNumber)
+        .toList();
+  }
+
   // ---- renewal, refusal
 
   @Test
@@ -435,6 +536,7 @@ class LinkTest {
                 identities,
                 journal,
                 policies,
+                data,
                 owner,
                 "0.1.0",
                 () -> new BootTime("boot", System.nanoTime() / 1_000_000),

@@ -119,6 +119,7 @@ public final class FakeConsole implements AutoCloseable {
   private final List<Boolean> renewals = new ArrayList<>();
   private final List<StreamObserver<LinkResponse>> open = new ArrayList<>();
   private @Nullable SignedPolicy policy;
+  private io.stairgate.proto.v1.@Nullable AuditHead auditHead;
 
   public FakeConsole(Pki pki, Instant now) throws Exception {
     this(pki, now, 0, Pki.CONSOLE_ID);
@@ -182,6 +183,20 @@ public final class FakeConsole implements AutoCloseable {
 
   public synchronized List<Hello> hellos() {
     return List.copyOf(hellos);
+  }
+
+  /** From now on every welcome and acknowledgement carries this head. */
+  public synchronized void auditHead(long epoch, long branch, long number) {
+    byte[] hash = new byte[32];
+    hash[0] = (byte) number;
+    auditHead =
+        io.stairgate.proto.v1.AuditHead.newBuilder()
+            .setRestoreEpoch(epoch)
+            .setBranch(branch)
+            .setNumber(number)
+            .setHash(ByteString.copyFrom(hash))
+            .setMac(ByteString.copyFrom(new byte[32]))
+            .build();
   }
 
   public synchronized int streams() {
@@ -506,14 +521,15 @@ public final class FakeConsole implements AutoCloseable {
                 .build());
         return;
       }
-      out.onNext(
-          LinkResponse.newBuilder()
-              .setWelcome(
-                  Welcome.newBuilder()
-                      .setAcknowledgedThrough(through())
-                      .setClock(Timestamp.newBuilder().setSeconds(now.getEpochSecond()))
-                      .setNickname("Green Room"))
-              .build());
+      Welcome.Builder welcome =
+          Welcome.newBuilder()
+              .setAcknowledgedThrough(through())
+              .setClock(Timestamp.newBuilder().setSeconds(now.getEpochSecond()))
+              .setNickname("Green Room");
+      if (auditHead != null) {
+        welcome.setAuditHead(auditHead);
+      }
+      out.onNext(LinkResponse.newBuilder().setWelcome(welcome).build());
       if (policy != null) {
         out.onNext(LinkResponse.newBuilder().setPolicy(policy).build());
       }
@@ -559,11 +575,12 @@ public final class FakeConsole implements AutoCloseable {
     }
 
     private void ack(long through) {
-      out.onNext(
-          LinkResponse.newBuilder()
-              .setAcknowledgement(
-                  Acknowledgement.newBuilder().setJournalEpoch(epoch).setThroughSequence(through))
-              .build());
+      Acknowledgement.Builder ack =
+          Acknowledgement.newBuilder().setJournalEpoch(epoch).setThroughSequence(through);
+      if (auditHead != null) {
+        ack.setAuditHead(auditHead);
+      }
+      out.onNext(LinkResponse.newBuilder().setAcknowledgement(ack).build());
     }
 
     @Override
