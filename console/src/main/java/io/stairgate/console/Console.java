@@ -165,8 +165,9 @@ public final class Console implements AutoCloseable {
         new Entrance(
             core.database,
             core.accounts,
-            sessions,
             core.links,
+            core.invitations,
+            core.members,
             core.settings,
             core.audit,
             new PassphraseHash(PASSPHRASES_AT_ONCE),
@@ -287,7 +288,7 @@ public final class Console implements AutoCloseable {
     Setting setting = core.settings.all().getFirst();
     return core.accounts.any(setting.id())
         ? Optional.empty()
-        : Optional.of(commands.link(setting.id(), Optional.empty(), Role.DSL));
+        : Optional.of(commands.invite(setting.id(), Role.DSL));
   }
 
   /** To make laptops known. */

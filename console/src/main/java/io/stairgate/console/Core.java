@@ -1,7 +1,10 @@
 package io.stairgate.console;
 
 import io.stairgate.console.account.AccountStore;
+import io.stairgate.console.account.ApproverStore;
 import io.stairgate.console.account.EntryLinkStore;
+import io.stairgate.console.account.InvitationStore;
+import io.stairgate.console.account.MemberStore;
 import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.audit.AuditStore;
 import io.stairgate.console.authority.Authority;
@@ -62,6 +65,9 @@ final class Core implements AutoCloseable {
   final EnrolCodeStore codes;
   final EntryLinkStore links;
   final AccountStore accounts;
+  final MemberStore members;
+  final InvitationStore invitations;
+  final ApproverStore approvers;
   final ApiTokenStore tokens;
 
   private Core(Database database, DataFolder folder, InstantSource clock) {
@@ -82,6 +88,9 @@ final class Core implements AutoCloseable {
     this.codes = new EnrolCodeStore(database);
     this.links = new EntryLinkStore(database, clock);
     this.accounts = new AccountStore(database);
+    this.members = new MemberStore(database);
+    this.invitations = new InvitationStore(database);
+    this.approvers = new ApproverStore(database);
     this.tokens = new ApiTokenStore(database, clock);
     KeyFolder keys = new KeyFolder(folder.path().resolve("keys"));
     this.authority = Authority.open(keys, facts, clock);

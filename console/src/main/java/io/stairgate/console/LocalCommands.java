@@ -1,18 +1,23 @@
 package io.stairgate.console;
 
 import io.stairgate.console.account.Account;
+import io.stairgate.console.account.Invitation;
 import io.stairgate.console.account.Role;
+import io.stairgate.console.audit.Actor;
 import io.stairgate.console.database.DatabaseUnavailableException;
 import io.stairgate.console.enrolment.EnrolCodes;
 import io.stairgate.console.local.Answer;
 import io.stairgate.console.local.Request;
+import io.stairgate.console.secret.Secret;
 import io.stairgate.console.setting.Setting;
 import io.stairgate.console.setting.SettingId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -22,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Does what is asked on the same computer, whether a console runs or not. Any thread may use it.
  */
 final class LocalCommands implements Function<Request, Answer> {
-  private static final String ACTOR = "Command line";
+  private static final Actor ACTOR = new Actor.CommandLine();
   private static final Duration LINK_LIFE = Duration.ofDays(1);
 
   private final Core core;
@@ -63,8 +68,7 @@ final class LocalCommands implements Function<Request, Answer> {
       case Request.EnrolCode code ->
           codes.create(setting(code.setting()), code.uses(), code.hours(), ACTOR).orElseThrow();
       case Request.TokenCreate token -> token(token);
-      case Request.AccountAdd add ->
-          link(setting(add.setting()), Optional.empty(), role(add.role()));
+      case Request.AccountAdd add -> invite(setting(add.setting()), role(add.role()));
       case Request.AccountReset reset -> reset(reset.name());
     };
   }
@@ -78,10 +82,15 @@ final class LocalCommands implements Function<Request, Answer> {
     }
     String secret =
         core.tokens
-            .create(setting, token.name(), role, Optional.ofNullable(days).map(Duration::ofDays))
+            .create(
+                setting,
+                token.name(),
+                role,
+                Optional.ofNullable(days).map(Duration::ofDays),
+                Optional.empty())
             .reveal();
     core.audit.append(
-        setting, ACTOR, "token-created", "%s as %s".formatted(token.name(), role.code()));
+        setting, ACTOR, "token-created", "", "%s as %s".formatted(token.name(), role.code()));
     return secret;
   }
 
@@ -92,7 +101,7 @@ final class LocalCommands implements Function<Request, Answer> {
         throw new RefusedCommandException(
             "Say whose passphrase is to be chosen anew, with --name SIGN-IN-NAME.");
       }
-      return link(setting, Optional.empty(), Role.DSL);
+      return invite(setting, Role.DSL);
     }
     Account account =
         core.accounts
@@ -101,20 +110,39 @@ final class LocalCommands implements Function<Request, Answer> {
                 () ->
                     new RefusedCommandException(
                         "Nobody signs in with that name. Check the spelling."));
-    String secret =
-        core.links
-            .create(account.setting(), Optional.of(account.id()), Role.GOVERNOR, LINK_LIFE)
-            .reveal();
+    String secret = core.links.create(account.setting(), account.id(), LINK_LIFE).reveal();
     core.audit.append(
-        account.setting(), ACTOR, "passphrase-link-made", "for " + account.displayName());
+        account.setting(),
+        ACTOR,
+        "passphrase-link-made",
+        "person:" + account.id(),
+        "for " + account.displayName());
     return webAddress + "/new-passphrase#" + secret;
   }
 
-  /** A link that creates an account. */
-  String link(SettingId setting, Optional<UUID> account, Role role) {
-    String secret = core.links.create(setting, account, role, LINK_LIFE).reveal();
-    core.audit.append(setting, ACTOR, "account-link-made", "as " + role.code());
-    return webAddress + "/join#" + secret;
+  /** A link with which somebody joins a setting in one role. */
+  String invite(SettingId setting, Role role) {
+    Secret secret = Secret.random(16);
+    Instant now = core.clock.instant();
+    Invitation invitation =
+        new Invitation(
+            UUID.randomUUID(),
+            setting,
+            "",
+            Set.of(role),
+            Optional.empty(),
+            ACTOR.name(),
+            now,
+            now.plus(LINK_LIFE),
+            Optional.empty(),
+            false);
+    return core.database.durably(
+        tx -> {
+          core.invitations.create(tx, invitation, secret);
+          core.audit.append(
+              tx, setting, ACTOR, "invited", "invitation:" + invitation.id(), "as " + role.title());
+          return webAddress + "/join#" + secret.reveal();
+        });
   }
 
   private SettingId setting(@Nullable String given) {

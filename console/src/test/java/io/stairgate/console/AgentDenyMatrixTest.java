@@ -183,7 +183,9 @@ class AgentDenyMatrixTest {
       }
       case BANNED -> {
         TestAgent banned = f.enrolled();
-        f.console.laptops().ban(f.setting(), new DeviceId(UUID.fromString(banned.deviceId)), "Ann");
+        f.console
+            .laptops()
+            .ban(f.setting(), new DeviceId(UUID.fromString(banned.deviceId)), StoreFixture.ANN);
         yield good.channel(banned.key, Objects.requireNonNull(banned.certificate));
       }
       case ANOTHER_LAPTOPS_KEY -> {

@@ -166,7 +166,7 @@ class EnrolmentTest {
           .get()
           .extracting(Laptop::sameAs)
           .isEqualTo(Optional.of(new DeviceId(UUID.fromString(first.deviceId))));
-      assertThat(f.console.laptops().confirmSame(f.setting(), newer, "Ann")).isTrue();
+      assertThat(f.console.laptops().confirmSame(f.setting(), newer, StoreFixture.ANN)).isTrue();
       assertThat(laptops()).hasSize(1);
       assertThat(first.link(first.hello(1, 1)).ended().getCode())
           .isEqualTo(Status.Code.PERMISSION_DENIED);
@@ -209,7 +209,7 @@ class EnrolmentTest {
       assertThat(f.console.core().devices.laptop(f.setting(), device).orElseThrow())
           .extracting(laptop -> laptop.returnAskedAt().isPresent())
           .isEqualTo(true);
-      assertThat(f.console.laptops().approveReturn(f.setting(), device, "Ann")).isTrue();
+      assertThat(f.console.laptops().approveReturn(f.setting(), device, StoreFixture.ANN)).isTrue();
       assertThat(renew(agent, false).getCertificateDer().isEmpty()).isFalse();
       assertThat(renew(agent, false).hasPending())
           .as("the old certificate is good for one return")

@@ -115,7 +115,7 @@ class ForeignSettingTest {
   private static UUID fill(StoreFixture f, DeviceId device) {
     UUID epoch = new UUID(1, 2);
     Instant now = f.clock.instant();
-    f.policies.setStage(f.setting, device, "portable-media", Stage.ENFORCE, "Ann", "");
+    f.policies.setStage(f.setting, device, "portable-media", Stage.ENFORCE, StoreFixture.ANN, "");
     f.database.useTransaction(
         t -> {
           f.findings.replace(t, f.setting, device, epoch, 1, List.of(finding(now)));
@@ -127,9 +127,9 @@ class ForeignSettingTest {
               new NewAlert(
                   f.setting, device, "clone", "urgent", "g", Optional.empty(), "d", now, now));
         });
-    f.audit.append(f.setting, "Ann", "tested", "");
-    f.links.create(f.setting, Optional.empty(), Role.DSL, Duration.ofDays(1));
-    f.tokens.create(f.setting, "x", Role.DSL, Optional.empty());
+    f.audit.append(f.setting, StoreFixture.ANN, "tested", "", "");
+    f.links.create(f.setting, f.account("Dee Lead"), Duration.ofDays(1));
+    f.tokens.create(f.setting, "x", Role.DSL, Optional.empty(), Optional.empty());
     return f.alerts.open(f.setting, Optional.empty(), 1).alerts().getFirst().id();
   }
 

@@ -226,7 +226,7 @@ class LinkTest {
     assertThat(
             f.console
                 .policies()
-                .setStage(setting, device(), "portable-media", Stage.ENFORCE, "Ann", ""))
+                .setStage(setting, device(), "portable-media", Stage.ENFORCE, StoreFixture.ANN, ""))
         .isTrue();
     assertThat(stream.policy().getNumber()).isEqualTo(2);
     assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(1));
@@ -306,7 +306,7 @@ class LinkTest {
   void a_ban_ends_a_live_stream_and_stays_after_a_restart() {
     TestAgent.Stream stream = agent.link(agent.hello(1, 1));
     assertThat(stream.welcomed()).isZero();
-    assertThat(f.console.laptops().ban(f.setting(), device(), "Ann")).isTrue();
+    assertThat(f.console.laptops().ban(f.setting(), device(), StoreFixture.ANN)).isTrue();
     assertThat(stream.ended().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
     f.restart();
     TestAgent again = new TestAgent(f.console.agentPort(), agent.key);

@@ -115,7 +115,7 @@ class StoreContractTest {
   @Test
   void confirming_the_same_laptop_keeps_its_nickname_rules_and_history() {
     DeviceId older = f.laptop("Blue Room", "a".repeat(64), Optional.empty());
-    f.policies.setStage(f.setting, older, "portable-media", Stage.ENFORCE, "Ann", "");
+    f.policies.setStage(f.setting, older, "portable-media", Stage.ENFORCE, StoreFixture.ANN, "");
     f.database.useTransaction(t -> f.alerts.raise(t, alert(older, "g1")));
     DeviceId newer = f.laptop("ThinkPad L14", "a".repeat(64), Optional.of(older));
 
@@ -273,9 +273,11 @@ class StoreContractTest {
     DeviceId device = f.laptop("Blue Room");
     assertThat(
             f.policies.setStage(
-                f.setting, device, "portable-media", Stage.ENFORCE, "Ann", "new term"))
+                f.setting, device, "portable-media", Stage.ENFORCE, StoreFixture.ANN, "new term"))
         .isTrue();
-    assertThat(f.policies.setStage(f.setting, device, "portable-media", Stage.WATCH, "Ann", ""))
+    assertThat(
+            f.policies.setStage(
+                f.setting, device, "portable-media", Stage.WATCH, StoreFixture.ANN, ""))
         .isTrue();
     assertThat(f.policyStore.newest(f.setting, device))
         .map(StoredPolicy::version)
@@ -284,7 +286,9 @@ class StoreContractTest {
     assertThat(f.audit.entries(f.setting, 0, 10))
         .extracting(entry -> entry.act())
         .containsOnly("rule-stage-changed");
-    assertThat(f.policies.setStage(f.other, device, "portable-media", Stage.ENFORCE, "Eve", ""))
+    assertThat(
+            f.policies.setStage(
+                f.other, device, "portable-media", Stage.ENFORCE, StoreFixture.ANN, ""))
         .isFalse();
   }
 
@@ -311,7 +315,7 @@ class StoreContractTest {
       String detail = "line " + i;
       writers.add(
           () -> {
-            f.audit.append(f.setting, "Ann", "tested", detail);
+            f.audit.append(f.setting, StoreFixture.ANN, "tested", "laptop:1", detail);
             return true;
           });
     }
@@ -326,13 +330,13 @@ class StoreContractTest {
 
   @Test
   void an_entry_link_lets_one_in_once_and_only_in_time() throws Exception {
-    Secret secret = f.links.create(f.setting, Optional.empty(), Role.DSL, Duration.ofHours(1));
+    Secret secret = f.links.create(f.setting, f.account("Dee Lead"), Duration.ofHours(1));
     List<Callable<Boolean>> people = new ArrayList<>();
     for (int i = 0; i < 16; i++) {
       people.add(() -> f.database.inTransaction(t -> f.links.use(t, secret)).isPresent());
     }
     assertThat(atOnce(people)).containsOnlyOnce(true);
-    Secret late = f.links.create(f.setting, Optional.empty(), Role.DSL, Duration.ofHours(1));
+    Secret late = f.links.create(f.setting, f.account("Dan Deputy"), Duration.ofHours(1));
     f.now.updateAndGet(at -> at.plus(Duration.ofHours(2)));
     assertThat(f.links.find(late)).isEmpty();
     boolean used = f.database.inTransaction(t -> f.links.use(t, late).isPresent());
@@ -342,7 +346,12 @@ class StoreContractTest {
   @Test
   void a_token_is_good_until_its_end() {
     Secret token =
-        f.tokens.create(f.setting, "backup", Role.TECHNICIAN, Optional.of(Duration.ofDays(1)));
+        f.tokens.create(
+            f.setting,
+            "backup",
+            Role.TECHNICIAN,
+            Optional.of(Duration.ofDays(1)),
+            Optional.empty());
     assertThat(f.tokens.find(token)).map(found -> found.setting()).contains(f.setting);
     assertThat(f.tokens.find(Secret.random(32))).isEmpty();
     f.now.updateAndGet(at -> at.plus(Duration.ofDays(2)));

@@ -1,7 +1,11 @@
 package io.stairgate.console;
 
+import io.stairgate.console.account.ApproverStore;
 import io.stairgate.console.account.EntryLinkStore;
+import io.stairgate.console.account.InvitationStore;
+import io.stairgate.console.account.MemberStore;
 import io.stairgate.console.alert.AlertStore;
+import io.stairgate.console.audit.Actor;
 import io.stairgate.console.audit.AuditStore;
 import io.stairgate.console.database.Bytes;
 import io.stairgate.console.database.Database;
@@ -37,6 +41,9 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** Every store on one of the two databases, with two settings and a clock that tests move. */
 public final class StoreFixture implements AutoCloseable {
+  /** Somebody who does what tests do. */
+  public static final Actor ANN = new Actor.Person(new UUID(7, 7), "Ann");
+
   public final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-09-14T09:00:00Z"));
   public final InstantSource clock = now::get;
@@ -60,6 +67,9 @@ public final class StoreFixture implements AutoCloseable {
   public final Policies policies;
   public final EnrolCodeStore codes;
   public final EntryLinkStore links;
+  public final InvitationStore invitations;
+  public final MemberStore members;
+  public final ApproverStore approvers;
   public final ApiTokenStore tokens;
 
   /** Opens an empty database with two settings. */
@@ -89,6 +99,9 @@ public final class StoreFixture implements AutoCloseable {
             toldOfPolicy::add);
     codes = new EnrolCodeStore(database);
     links = new EntryLinkStore(database, clock);
+    invitations = new InvitationStore(database);
+    members = new MemberStore(database);
+    approvers = new ApproverStore(database);
     tokens = new ApiTokenStore(database, clock);
     settings.create(new Setting(setting, "Larch Nursery", key(), clock.instant()));
     settings.create(new Setting(other, "Rowan School", key(), clock.instant()));
@@ -120,6 +133,27 @@ public final class StoreFixture implements AutoCloseable {
                     Bytes.sha256Of(device.toString().getBytes(StandardCharsets.UTF_8)).hex(),
                     clock.instant())));
     return device;
+  }
+
+  /** An account of the first setting, without a role. */
+  public UUID account(String name) {
+    UUID id = UUID.randomUUID();
+    database.useTransaction(
+        t ->
+            t.createUpdate(
+                    """
+                    INSERT INTO account
+                      (account_id, setting_id, sign_in_name, display_name, passphrase_hash,
+                       created_at, failed_count)
+                    VALUES (:id, :setting, :sign, :name, '', :now, 0)
+                    """)
+                .bind("id", id)
+                .bind("setting", setting.value())
+                .bind("sign", id + "@example")
+                .bind("name", name)
+                .bind("now", clock.instant())
+                .execute());
+    return id;
   }
 
   @Override

@@ -1,9 +1,13 @@
 package io.stairgate.console;
 
 import io.stairgate.console.account.AccountStore;
+import io.stairgate.console.account.ApproverStore;
 import io.stairgate.console.account.Entered;
 import io.stairgate.console.account.Entrance;
 import io.stairgate.console.account.EntryLinkStore;
+import io.stairgate.console.account.Invitation;
+import io.stairgate.console.account.InvitationStore;
+import io.stairgate.console.account.MemberStore;
 import io.stairgate.console.account.PassphraseHash;
 import io.stairgate.console.account.Role;
 import io.stairgate.console.account.SessionStore;
@@ -51,6 +55,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -76,6 +81,9 @@ public final class WebFixture implements AutoCloseable {
   public final AccountStore accounts;
   public final SessionStore sessions;
   public final EntryLinkStore links;
+  public final InvitationStore invitations;
+  public final MemberStore members;
+  public final ApproverStore approvers;
   public final ApiTokenStore tokens;
   public final PolicyStore policyStore;
   public final Entrance entrance;
@@ -101,6 +109,9 @@ public final class WebFixture implements AutoCloseable {
     accounts = new AccountStore(database);
     sessions = new SessionStore(database);
     links = new EntryLinkStore(database, clock);
+    invitations = new InvitationStore(database);
+    members = new MemberStore(database);
+    approvers = new ApproverStore(database);
     tokens = new ApiTokenStore(database, clock);
     policyStore = new PolicyStore(database);
     Policies policies =
@@ -125,7 +136,15 @@ public final class WebFixture implements AutoCloseable {
             List.of("console.example:8443"));
     entrance =
         new Entrance(
-            database, accounts, sessions, links, settings, audit, new PassphraseHash(2), clock);
+            database,
+            accounts,
+            links,
+            invitations,
+            members,
+            settings,
+            audit,
+            new PassphraseHash(2),
+            clock);
     WebAddress address =
         new WebAddress(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Optional.empty(), false);
@@ -174,22 +193,42 @@ public final class WebFixture implements AutoCloseable {
 
   /** An account that is signed in; the answer is its cookie. */
   public Secret person(SettingId of, String name, Role role) {
-    Secret link = links.create(of, Optional.empty(), role, Duration.ofHours(1));
+    Secret link = invite(of, role);
     String settingName = settings.find(of).orElseThrow().name();
     Entered entered =
         entrance.join(
             link.reveal(),
-            settingName,
-            name,
-            name.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z]+", ".")
-                + "@"
-                + role.code()
-                + ".example",
-            PASSPHRASE);
+            new Entrance.Joining(
+                settingName,
+                name,
+                name.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z]+", ".")
+                    + "@"
+                    + role.code()
+                    + ".example",
+                PASSPHRASE));
     if (entered instanceof Entered.In in) {
       return in.cookie();
     }
     throw new IllegalStateException("not let in: " + entered);
+  }
+
+  /** The secret of a link with which somebody joins, good for an hour. */
+  public Secret invite(SettingId of, Role... roles) {
+    Secret secret = Secret.random(16);
+    Invitation invitation =
+        new Invitation(
+            UUID.randomUUID(),
+            of,
+            "",
+            Set.of(roles),
+            Optional.empty(),
+            "Ann",
+            now.get(),
+            now.get().plus(Duration.ofHours(1)),
+            Optional.empty(),
+            false);
+    database.useTransaction(tx -> invitations.create(tx, invitation, secret));
+    return secret;
   }
 
   /** Who sits behind a cookie. */

@@ -23,7 +23,7 @@ public final class AccountStore {
     return database.inTransaction(tx -> find(tx, signInName, ""));
   }
 
-  /** One account of a setting, ended ones left out. */
+  /** One account, by the setting it was made in; ended ones left out. */
   public Optional<Account> find(SettingId setting, UUID id) {
     return database.inTransaction(
         tx ->
@@ -65,6 +65,24 @@ public final class AccountStore {
         });
   }
 
+  /** One account, ended ones left out. */
+  public Optional<Account> find(UUID id) {
+    return database.inTransaction(
+        tx ->
+            tx.createQuery("SELECT * FROM account WHERE account_id = :id AND ended_at IS NULL")
+                .bind("id", id)
+                .map((row, context) -> read(row))
+                .findOne());
+  }
+
+  /** Notes that a person signed in, with every step. */
+  static void signedIn(Transaction tx, UUID id, Instant now) {
+    tx.createUpdate("UPDATE account SET last_signed_in_at = :now WHERE account_id = :id")
+        .bind("now", now)
+        .bind("id", id)
+        .execute();
+  }
+
   /** Forgets the wrong tries: the right passphrase was given. */
   void clearTries(UUID id) {
     database.useTransaction(tx -> write(tx, id, Tries.NONE));
@@ -79,8 +97,8 @@ public final class AccountStore {
         > 0;
   }
 
-  /** Creates an account with one role, in the caller's transaction. */
-  static void create(Transaction tx, Account account, Role role, Instant now) {
+  /** Creates an account without a role, in the caller's transaction. */
+  static void create(Transaction tx, Account account, Instant now) {
     tx.createUpdate(
             """
             INSERT INTO account
@@ -93,16 +111,6 @@ public final class AccountStore {
         .bind("name", account.signInName())
         .bind("display", account.displayName())
         .bind("hash", account.passphraseHash())
-        .bind("now", now)
-        .execute();
-    tx.createUpdate(
-            """
-            INSERT INTO membership (setting_id, account_id, role, created_at)
-            VALUES (:setting, :id, :role, :now)
-            """)
-        .bind("setting", account.setting().value())
-        .bind("id", account.id())
-        .bind("role", role.code())
         .bind("now", now)
         .execute();
   }

@@ -1,7 +1,9 @@
 package io.stairgate.console.account;
 
+import io.stairgate.console.audit.Actor;
 import io.stairgate.console.audit.AuditStore;
 import io.stairgate.console.database.Database;
+import io.stairgate.console.database.Transaction;
 import io.stairgate.console.secret.Secret;
 import io.stairgate.console.setting.Setting;
 import io.stairgate.console.setting.SettingId;
@@ -15,14 +17,15 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The ways in: name and passphrase, the link that creates the first account, the link to choose a
- * new passphrase. Every way opens a new session. Any thread may call any method.
+ * The ways in: name and passphrase, an invitation, the link to choose a new passphrase. Every way
+ * opens a new session. Any thread may call any method.
  */
 public final class Entrance {
   private final Database database;
   private final AccountStore accounts;
-  private final SessionStore sessions;
   private final EntryLinkStore links;
+  private final InvitationStore invitations;
+  private final MemberStore members;
   private final SettingStore settings;
   private final AuditStore audit;
   private final PassphraseHash hashes;
@@ -33,16 +36,18 @@ public final class Entrance {
   public Entrance(
       Database database,
       AccountStore accounts,
-      SessionStore sessions,
       EntryLinkStore links,
+      InvitationStore invitations,
+      MemberStore members,
       SettingStore settings,
       AuditStore audit,
       PassphraseHash hashes,
       InstantSource clock) {
     this.database = database;
     this.accounts = accounts;
-    this.sessions = sessions;
     this.links = links;
+    this.invitations = invitations;
+    this.members = members;
     this.settings = settings;
     this.audit = audit;
     this.hashes = hashes;
@@ -74,60 +79,99 @@ public final class Entrance {
     }
     Account account = known.get();
     if (!hashes.matches(passphrase.get(), account.passphraseHash())) {
-      audit.append(account.setting(), account.displayName(), "sign-in-refused", "wrong passphrase");
+      audit.append(
+          account.setting(), actor(account), "sign-in-refused", target(account), "passphrase");
       return new Entered.Refused();
     }
     accounts.clearTries(account.id());
-    Secret cookie = sessions.open(account.setting(), account.id(), now);
-    audit.append(account.setting(), account.displayName(), "signed-in", "");
-    return new Entered.In(cookie);
+    return new Entered.In(database.inTransaction(tx -> open(tx, account, now)));
   }
 
-  /** The link behind a code somebody gave; empty where it was used, has ended, or never was. */
-  public Optional<EntryLinkStore.EntryLink> link(String code) {
-    return Secret.given(code.strip()).flatMap(links::find);
+  /** Opens a session at the person's own setting, or where else the person has access. */
+  private Secret open(Transaction tx, Account account, Instant now) {
+    SettingId setting = startingPlace(tx, account, now);
+    Secret cookie =
+        SessionStore.open(tx, setting, account.id(), SessionStore.FirstStep.PASSPHRASE, "", now);
+    SessionStore.complete(tx, cookie.hash(), account.id(), now);
+    audit.append(tx, setting, actor(account), "signed-in", target(account), "");
+    return cookie;
+  }
+
+  private static SettingId startingPlace(Transaction tx, Account account, Instant now) {
+    List<SettingId> places = MemberStore.settingsOf(tx, account.id(), now);
+    return places.isEmpty() || places.contains(account.setting())
+        ? account.setting()
+        : places.getFirst();
+  }
+
+  private static Actor actor(Account account) {
+    return new Actor.Person(account.id(), account.displayName());
+  }
+
+  private static String target(Account account) {
+    return "person:" + account.id();
   }
 
   /**
-   * Creates the first account of a setting from its link and names the setting.
+   * The invitation behind a code somebody gave; empty where it was used, has ended or never was.
+   */
+  public Optional<Invitation> invitation(String code) {
+    return Secret.given(code.strip()).flatMap(secret -> invitations.find(secret, clock.instant()));
+  }
+
+  /** Whether whoever joins with this invitation is the first person of its setting. */
+  public boolean isFirst(Invitation invitation) {
+    return !accounts.any(invitation.setting());
+  }
+
+  /**
+   * What somebody who joins types.
+   *
+   * @param setting name of the setting; looked at only for the first person of a setting
+   * @param person display name
+   * @param signInName e-mail address or name
+   * @param passphrase the passphrase
+   */
+  public record Joining(String setting, String person, String signInName, String passphrase) {}
+
+  /**
+   * Creates the account of a person who was invited; the first person names the setting.
    *
    * @throws PassphraseHash.TooBusyException where too many sign in at once
    */
-  public Entered join(
-      String code, String settingName, String person, String typedName, String typedPassphrase) {
+  public Entered join(String code, Joining typed) {
     Optional<Secret> secret = Secret.given(code.strip());
-    Optional<EntryLinkStore.EntryLink> link = link(code).filter(found -> found.account().isEmpty());
-    if (secret.isEmpty() || link.isEmpty()) {
+    Optional<Invitation> found = invitation(code);
+    if (secret.isEmpty() || found.isEmpty()) {
       return new Entered.LinkSpent();
     }
-    String setting = settingName.strip();
-    String display = person.strip();
-    String name = signInName(typedName);
+    SettingId id = found.get().setting();
+    boolean first = isFirst(found.get());
+    String setting =
+        first
+            ? typed.setting().strip()
+            : settings.find(id).map(Setting::name).orElse(typed.setting());
+    String display = typed.person().strip();
+    String name = signInName(typed.signInName());
     Optional<Entered.FieldWrong> wrong = wrongName(setting, display, name);
     if (wrong.isPresent()) {
       return wrong.get();
     }
-    Optional<Passphrase> passphrase = Passphrase.typed(typedPassphrase);
+    Optional<Passphrase> passphrase = Passphrase.typed(typed.passphrase());
     Optional<String> refusal = refusal(passphrase, List.of(setting, display, name, "stairgate"));
     if (refusal.isPresent()) {
       return new Entered.FieldWrong("passphrase", refusal.get());
     }
     String hash = hashes.of(passphrase.orElseThrow());
-    SettingId id = link.get().setting();
     Account account = new Account(UUID.randomUUID(), id, name, display, hash, Tries.NONE);
-    boolean first = !accounts.any(id);
-    Entered entered = create(account, link.get().role(), secret.get());
+    Entered entered = create(account, secret.get(), first ? setting : "");
     if (entered instanceof Entered.In && first) {
       settings.rename(id, setting);
-      audit.append(id, display, "first-account-created", "name of the setting: " + setting);
-    } else if (entered instanceof Entered.In) {
-      // A link of "account add": the setting has its name already.
-      audit.append(id, display, "account-created", "as " + link.get().role().code());
     }
     return entered;
   }
 
-  private Entered create(Account account, Role role, Secret secret) {
+  private Entered create(Account account, Secret secret, String settingName) {
     Instant now = clock.instant();
     return database.durably(
         tx -> {
@@ -135,12 +179,61 @@ public final class Entrance {
             return new Entered.FieldWrong(
                 "name", "Somebody uses this sign-in name already. Choose another one.");
           }
-          if (links.use(tx, secret).isEmpty()) {
+          Optional<Invitation> won = invitations.use(tx, secret, now);
+          if (won.isEmpty()) {
             return new Entered.LinkSpent();
           }
-          AccountStore.create(tx, account, role, now);
-          return new Entered.In(SessionStore.open(tx, account.setting(), account.id(), now));
+          AccountStore.create(tx, account, now);
+          welcome(tx, won.get(), account, now);
+          if (!settingName.isEmpty()) {
+            audit.append(
+                tx,
+                account.setting(),
+                actor(account),
+                "first-account-created",
+                target(account),
+                "name of the setting: " + settingName);
+          }
+          return new Entered.In(open(tx, account, now));
         });
+  }
+
+  /**
+   * Joins a setting with an account the person has already, for example at another setting.
+   *
+   * @return false where the link was used, has ended, or is for a setting the person has access to
+   */
+  public boolean accept(String code, SignedIn who) {
+    Instant now = clock.instant();
+    Optional<Secret> secret = Secret.given(code.strip());
+    Optional<Account> account = accounts.find(who.account());
+    if (secret.isEmpty() || account.isEmpty()) {
+      return false;
+    }
+    return database.durably(
+        tx -> {
+          Optional<Invitation> open = invitations.find(secret.get(), now);
+          if (open.isEmpty()
+              || members.member(tx, open.get().setting(), who.account(), now).isPresent()) {
+            return false;
+          }
+          Optional<Invitation> won = invitations.use(tx, secret.get(), now);
+          won.ifPresent(invitation -> welcome(tx, invitation, account.get(), now));
+          return won.isPresent();
+        });
+  }
+
+  private void welcome(Transaction tx, Invitation invitation, Account account, Instant now) {
+    members.put(
+        tx, invitation.setting(), account.id(), invitation.roles(), invitation.accessEndsAt(), now);
+    invitations.usedBy(tx, invitation, account.id());
+    audit.append(
+        tx,
+        invitation.setting(),
+        actor(account),
+        "joined",
+        target(account),
+        "as %s, invited by %s".formatted(Role.titles(invitation.roles()), invitation.madeBy()));
   }
 
   /**
@@ -151,9 +244,8 @@ public final class Entrance {
   public Entered newPassphrase(String code, String typedPassphrase) {
     Instant now = clock.instant();
     Optional<Secret> secret = Secret.given(code.strip());
-    Optional<EntryLinkStore.EntryLink> link = link(code);
     Optional<Account> account =
-        link.flatMap(found -> found.account().flatMap(id -> accounts.find(found.setting(), id)));
+        secret.flatMap(links::find).flatMap(link -> accounts.find(link.account()));
     if (secret.isEmpty() || account.isEmpty()) {
       return new Entered.LinkSpent();
     }
@@ -167,20 +259,17 @@ public final class Entrance {
       return new Entered.FieldWrong("passphrase", refusal.get());
     }
     String hash = hashes.of(passphrase.orElseThrow());
-    Entered entered =
-        database.durably(
-            tx -> {
-              if (links.use(tx, secret.get()).isEmpty()) {
-                return new Entered.LinkSpent();
-              }
-              AccountStore.changePassphrase(tx, person.id(), hash);
-              SessionStore.endAll(tx, person.id());
-              return new Entered.In(SessionStore.open(tx, person.setting(), person.id(), now));
-            });
-    if (entered instanceof Entered.In) {
-      audit.append(person.setting(), person.displayName(), "passphrase-changed", "by link");
-    }
-    return entered;
+    return database.durably(
+        tx -> {
+          if (links.use(tx, secret.get()).isEmpty()) {
+            return new Entered.LinkSpent();
+          }
+          AccountStore.changePassphrase(tx, person.id(), hash);
+          SessionStore.endAll(tx, person.id());
+          audit.append(
+              tx, person.setting(), actor(person), "passphrase-changed", target(person), "by link");
+          return new Entered.In(open(tx, person, now));
+        });
   }
 
   private static Optional<String> refusal(Optional<Passphrase> passphrase, List<String> known) {

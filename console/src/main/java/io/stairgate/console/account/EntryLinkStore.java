@@ -12,8 +12,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Links that let one person in once. The secret stands in the link after {@code #} and only its
- * hash here. The look-ups go by the secret, which says which setting it is. Any thread may use it.
+ * Links that let one person back in once, to choose a new passphrase and second step. The secret
+ * stands in the link after {@code #} and only its hash here. The look-ups go by the secret, which
+ * says which setting it is. Any thread may use it.
  */
 public final class EntryLinkStore {
   private final Database database;
@@ -28,20 +29,18 @@ public final class EntryLinkStore {
    * What an unused link is for.
    *
    * @param setting the setting
-   * @param account whose passphrase it lets choose; empty: it creates an account
-   * @param role the role the new account gets
+   * @param account whose passphrase it lets choose
    */
-  public record EntryLink(SettingId setting, Optional<UUID> account, Role role) {}
+  public record EntryLink(SettingId setting, UUID account) {}
 
   /**
    * Makes a link's secret.
    *
-   * @param account whose passphrase it lets choose; empty: it creates an account
-   * @param role the role the new account gets
+   * @param account whose passphrase it lets choose
    * @param life how long it is good
    * @return the secret, to be shown once
    */
-  public Secret create(SettingId setting, Optional<UUID> account, Role role, Duration life) {
+  public Secret create(SettingId setting, UUID account, Duration life) {
     Secret secret = Secret.random(16);
     Instant ends = clock.instant().plus(life);
     return database.durably(
@@ -50,12 +49,11 @@ public final class EntryLinkStore {
               .createUpdate(
                   """
                   INSERT INTO entry_link (secret_hash, setting_id, account_id, role, ends_at)
-                  VALUES (:hash, :setting, CAST(:account AS UUID), :role, :ends)
+                  VALUES (:hash, :setting, :account, '', :ends)
                   """)
               .bind("hash", secret.hash())
               .bind("setting", setting.value())
-              .bind("account", account.map(UUID::toString).orElse(null))
-              .bind("role", role.code())
+              .bind("account", account)
               .bind("ends", ends)
               .execute();
           return secret;
@@ -92,6 +90,7 @@ public final class EntryLinkStore {
             """
             SELECT * FROM entry_link
             WHERE secret_hash = :hash AND used_at IS NULL AND ends_at > :now
+              AND account_id IS NOT NULL
             """)
         .bind("hash", secret.hash())
         .bind("now", clock.instant())
@@ -99,8 +98,7 @@ public final class EntryLinkStore {
             (row, context) ->
                 new EntryLink(
                     new SettingId(Columns.uuid(row, "setting_id")),
-                    Columns.maybeUuid(row, "account_id"),
-                    Role.of(row.getString("role")).orElse(Role.GOVERNOR)))
+                    Columns.uuid(row, "account_id")))
         .findOne();
   }
 }

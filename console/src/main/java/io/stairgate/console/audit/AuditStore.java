@@ -8,11 +8,11 @@ import io.stairgate.console.setting.SettingId;
 import io.stairgate.console.setting.SettingStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The log of who did what: lines are added, never changed, and each is hashed over the one before,
@@ -30,22 +30,32 @@ public final class AuditStore {
   /**
    * Adds a line in a transaction of its own, on disk when this returns.
    *
-   * @param actor the person's display name, or what else did it; at most 100 characters
+   * @param by who did it
    * @param act a stable code such as {@code laptop-renamed}; at most 64 characters
+   * @param target to what, for example {@code laptop:} and its id, at most 64 characters; may be
+   *     empty
    * @param detail in words; at most 1000 characters
    */
-  public void append(SettingId setting, String actor, String act, String detail) {
+  public void append(SettingId setting, Actor by, String act, String target, String detail) {
     var _ =
         database.durably(
             transaction -> {
-              append(transaction, setting, actor, act, detail);
+              append(transaction, setting, by, act, target, detail);
               return true;
             });
   }
 
-  /** Like {@link #append(SettingId, String, String, String)}, within the caller's transaction. */
+  /**
+   * Like {@link #append(SettingId, Actor, String, String, String)}, within the caller's
+   * transaction.
+   */
   public void append(
-      Transaction transaction, SettingId setting, String actor, String act, String detail) {
+      Transaction transaction,
+      SettingId setting,
+      Actor by,
+      String act,
+      String target,
+      String detail) {
     SettingStore.lock(transaction, setting);
     Optional<AuditEntry> last =
         transaction
@@ -58,22 +68,37 @@ public final class AuditStore {
             .bind("setting", setting.value())
             .map((row, context) -> read(row))
             .findOne();
-    long number = last.map(AuditEntry::number).orElse(0L) + 1;
     Bytes previous = last.map(AuditEntry::hash).orElse(AuditEntry.BEGINNING);
-    Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    AuditEntry line =
+        new AuditEntry(
+            setting,
+            last.map(AuditEntry::number).orElse(0L) + 1,
+            clock.instant().truncatedTo(ChronoUnit.MICROS),
+            by.name(),
+            by.kind(),
+            by.id(),
+            act,
+            target,
+            detail,
+            AuditEntry.BEGINNING);
     transaction
         .createUpdate(
             """
-            INSERT INTO audit (setting_id, number, at, actor, act, detail, hash)
-            VALUES (:setting, :number, :at, :actor, :act, :detail, :hash)
+            INSERT INTO audit
+              (setting_id, number, at, actor, actor_kind, actor_id, act, target, detail, hash)
+            VALUES
+              (:setting, :number, :at, :actor, :kind, CAST(:id AS UUID), :act, :target, :detail, :hash)
             """)
         .bind("setting", setting.value())
-        .bind("number", number)
-        .bind("at", at)
-        .bind("actor", actor)
+        .bind("number", line.number())
+        .bind("at", line.at())
+        .bind("actor", line.actor())
+        .bind("kind", line.actorKind())
+        .bind("id", line.actorId().map(UUID::toString).orElse(null))
         .bind("act", act)
+        .bind("target", target)
         .bind("detail", detail)
-        .bind("hash", AuditEntry.hash(previous, setting, number, at, actor, act, detail))
+        .bind("hash", line.hashAfter(previous))
         .execute();
   }
 
@@ -114,10 +139,7 @@ public final class AuditStore {
       }
       for (AuditEntry e : some) {
         number++;
-        Bytes expected =
-            AuditEntry.hash(
-                previous, e.setting(), e.number(), e.at(), e.actor(), e.act(), e.detail());
-        if (e.number() != number || !e.hash().equals(expected)) {
+        if (e.number() != number || !e.hash().equals(e.hashAfter(previous))) {
           return Optional.of(number);
         }
         previous = e.hash();
@@ -131,7 +153,10 @@ public final class AuditStore {
         row.getLong("number"),
         Columns.instant(row, "at"),
         row.getString("actor"),
+        row.getString("actor_kind"),
+        Columns.maybeUuid(row, "actor_id"),
         row.getString("act"),
+        row.getString("target"),
         row.getString("detail"),
         Columns.bytes(row, "hash"));
   }

@@ -1,5 +1,6 @@
 package io.stairgate.console.enrolment;
 
+import io.stairgate.console.audit.Actor;
 import io.stairgate.console.audit.AuditStore;
 import io.stairgate.console.database.Bytes;
 import io.stairgate.console.enrolment.EnrolCodeStore.EnrolCode;
@@ -56,10 +57,10 @@ public final class EnrolCodes {
    *
    * @param uses how many laptops it enrols, 1 to {@value #MOST_USES}
    * @param hours how long it is good, 1 to {@value #MOST_HOURS}
-   * @param by the person's display name
+   * @param by who does it
    * @return the line; empty where there is no such setting
    */
-  public Optional<String> create(SettingId setting, int uses, int hours, String by) {
+  public Optional<String> create(SettingId setting, int uses, int hours, Actor by) {
     if (uses < 1 || uses > MOST_USES) {
       throw new IllegalArgumentException(
           "One line can be used for 1 to " + MOST_USES + " laptops. Choose a number in between.");
@@ -80,12 +81,16 @@ public final class EnrolCodes {
             setting,
             uses,
             0,
-            by,
+            by.name(),
             now,
             now.plus(Duration.ofHours(hours)),
             Optional.empty()));
     audit.append(
-        setting, by, "enrol-code-made", "for %d laptops, good for %d hours".formatted(uses, hours));
+        setting,
+        by,
+        "enrol-code-made",
+        "",
+        "for %d laptops, good for %d hours".formatted(uses, hours));
     return Optional.of(
         "stairgate://%s/enrol#code=%s&ca=%s&key=%s"
             .formatted(

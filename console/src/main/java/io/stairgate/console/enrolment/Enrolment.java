@@ -2,6 +2,7 @@ package io.stairgate.console.enrolment;
 
 import io.stairgate.console.alert.AlertRules;
 import io.stairgate.console.alert.AlertStore;
+import io.stairgate.console.audit.Actor;
 import io.stairgate.console.audit.AuditStore;
 import io.stairgate.console.authority.Authority;
 import io.stairgate.console.authority.CertificateStore;
@@ -163,9 +164,10 @@ public final class Enrolment {
     audit.append(
         transaction,
         setting,
-        "A pasted line",
+        new Actor.Laptop(device.value(), nickname(attempt)),
         "laptop-added",
-        "%s as %s".formatted(nickname(attempt), device));
+        "laptop:" + device,
+        "");
     return device;
   }
 

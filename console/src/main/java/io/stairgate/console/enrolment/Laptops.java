@@ -1,5 +1,6 @@
 package io.stairgate.console.enrolment;
 
+import io.stairgate.console.audit.Actor;
 import io.stairgate.console.audit.AuditStore;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.device.DeviceStore;
@@ -47,31 +48,33 @@ public final class Laptops {
    * Gives a laptop another nickname.
    *
    * @param nickname 1 to 64 characters
-   * @param by the person's display name
+   * @param by who does it
    * @return false where the setting has no such laptop
    */
-  public boolean rename(SettingId setting, DeviceId device, String nickname, String by) {
+  public boolean rename(SettingId setting, DeviceId device, String nickname, Actor by) {
     return noted(
         devices.rename(setting, device, nickname),
         setting,
+        device,
         by,
         "laptop-renamed",
-        "%s is now called %s".formatted(device, nickname));
+        "now called " + nickname);
   }
 
   /**
    * Lets a laptop come back that was off for so long that its certificate ended.
    *
-   * @param by the person's display name
+   * @param by who does it
    * @return false where no such laptop waits
    */
-  public boolean approveReturn(SettingId setting, DeviceId device, String by) {
+  public boolean approveReturn(SettingId setting, DeviceId device, Actor by) {
     return noted(
         devices.approveReturn(setting, device, clock.instant()),
         setting,
+        device,
         by,
         "laptop-return-approved",
-        "%s may come back".formatted(device));
+        "");
   }
 
   /**
@@ -79,57 +82,47 @@ public final class Laptops {
    * earlier one, which is retired.
    *
    * @param device the newer enrolment, whose {@code sameAs} names the earlier one
-   * @param by the person's display name
+   * @param by who does it
    * @return false where there was nothing to confirm
    */
-  public boolean confirmSame(SettingId setting, DeviceId device, String by) {
+  public boolean confirmSame(SettingId setting, DeviceId device, Actor by) {
     Optional<DeviceId> retired = devices.confirmSame(setting, device, clock.instant());
     if (retired.isEmpty()) {
       return false;
     }
     endStreams.accept(retired.get());
     policies.renew(setting, device);
-    return noted(
-        true,
-        setting,
-        by,
-        "laptop-same-again",
-        "%s is the laptop that was %s".formatted(device, retired.get()));
+    return noted(true, setting, device, by, "laptop-same-again", "was before: " + retired.get());
   }
 
   /**
    * "No, this is another laptop": both stay as they are.
    *
-   * @param by the person's display name
+   * @param by who does it
    * @return false where there was nothing to decide
    */
-  public boolean keepApart(SettingId setting, DeviceId device, String by) {
-    return noted(
-        devices.keepApart(setting, device),
-        setting,
-        by,
-        "laptop-kept-apart",
-        "%s is another laptop".formatted(device));
+  public boolean keepApart(SettingId setting, DeviceId device, Actor by) {
+    return noted(devices.keepApart(setting, device), setting, device, by, "laptop-kept-apart", "");
   }
 
   /**
    * Refuses a laptop for ever and ends its streams.
    *
-   * @param by the person's display name
+   * @param by who does it
    * @return false where the setting has no such laptop
    */
-  public boolean ban(SettingId setting, DeviceId device, String by) {
+  public boolean ban(SettingId setting, DeviceId device, Actor by) {
     boolean done = devices.ban(setting, device, clock.instant());
     if (done) {
       endStreams.accept(device);
     }
-    return noted(
-        done, setting, by, "laptop-banned", "%s may not report any more".formatted(device));
+    return noted(done, setting, device, by, "laptop-banned", "");
   }
 
-  private boolean noted(boolean done, SettingId setting, String by, String act, String detail) {
+  private boolean noted(
+      boolean done, SettingId setting, DeviceId device, Actor by, String act, String detail) {
     if (done) {
-      audit.append(setting, by, act, detail);
+      audit.append(setting, by, act, "laptop:" + device, detail);
       live.changed(setting, Live.Topic.LAPTOPS);
     }
     return done;

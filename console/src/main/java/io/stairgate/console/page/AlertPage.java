@@ -83,7 +83,7 @@ final class AlertPage {
     Alert alert = alerts.find(who.setting(), id).orElseThrow(RefusedException::notFound);
     if (alerts.acknowledge(who.setting(), id, who.name(), clock.instant())) {
       audit.append(
-          who.setting(), who.name(), "alert-acknowledged", alert.kind() + " " + alert.id());
+          who.setting(), who.actor(), "alert-acknowledged", "alert:" + alert.id(), alert.kind());
       live.changed(who.setting(), Live.Topic.ALERTS);
     }
     Visits.goTo(context, back(context, alert));

@@ -84,7 +84,7 @@ final class DoorPages {
 
   private void signOut(Context context, SignedIn who) {
     guard.letOut(context);
-    audit.append(who.setting(), who.name(), "signed-out", "");
+    audit.append(who.setting(), who.actor(), "signed-out", "", "");
     Visits.goTo(context, "/sign-in?out=1");
   }
 
@@ -97,10 +97,11 @@ final class DoorPages {
     Entered entered =
         entrance.join(
             code,
-            Visits.field(context, "setting"),
-            Visits.field(context, "person"),
-            Visits.field(context, "name"),
-            Visits.field(context, "passphrase"));
+            new Entrance.Joining(
+                Visits.field(context, "setting"),
+                Visits.field(context, "person"),
+                Visits.field(context, "name"),
+                Visits.field(context, "passphrase")));
     switch (entered) {
       case Entered.In(var cookie) -> {
         guard.letIn(context, cookie);

@@ -73,7 +73,7 @@ final class EnrolPage {
     Instant ends = clock.instant().plus(Duration.ofHours(hours));
     String line =
         codes
-            .create(who.setting(), uses.get(), hours, who.name())
+            .create(who.setting(), uses.get(), hours, who.actor())
             .orElseThrow(RefusedException::notFound);
     page(
         context,

@@ -229,7 +229,7 @@ final class LaptopPage {
           typed);
       return;
     }
-    if (!laptops.rename(who.setting(), laptop.id(), typed, who.name())) {
+    if (!laptops.rename(who.setting(), laptop.id(), typed, who.actor())) {
       throw RefusedException.notFound();
     }
     Visits.goTo(context, "/laptops/" + laptop.id() + "?done=name");
@@ -250,7 +250,7 @@ final class LaptopPage {
 
   private void letReturn(Context context, SignedIn who) {
     DeviceId id = find(who, Visits.laptop(context)).laptop().id();
-    boolean done = laptops.approveReturn(who.setting(), id, who.name());
+    boolean done = laptops.approveReturn(who.setting(), id, who.actor());
     Visits.goTo(context, "/laptops/" + id + (done ? "?done=return" : ""));
   }
 
@@ -264,8 +264,8 @@ final class LaptopPage {
         };
     boolean done =
         yes
-            ? laptops.confirmSame(who.setting(), id, who.name())
-            : laptops.keepApart(who.setting(), id, who.name());
+            ? laptops.confirmSame(who.setting(), id, who.actor())
+            : laptops.keepApart(who.setting(), id, who.actor());
     Visits.goTo(context, "/laptops/" + id + (done ? yes ? "?done=same" : "?done=apart" : ""));
   }
 }

@@ -82,7 +82,7 @@ final class StickPage {
           why);
       return;
     }
-    if (!policies.setStage(who.setting(), laptop.id(), RULE, stage, who.name(), why)) {
+    if (!policies.setStage(who.setting(), laptop.id(), RULE, stage, who.actor(), why)) {
       throw RefusedException.notFound();
     }
     Visits.goTo(context, "/laptops/" + laptop.id() + (block ? "?done=block" : "?done=allow"));

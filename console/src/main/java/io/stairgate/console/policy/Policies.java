@@ -1,5 +1,6 @@
 package io.stairgate.console.policy;
 
+import io.stairgate.console.audit.Actor;
 import io.stairgate.console.audit.AuditStore;
 import io.stairgate.console.database.Bytes;
 import io.stairgate.console.database.Database;
@@ -67,13 +68,13 @@ public final class Policies {
    * connected, else when it comes back.
    *
    * @param rule rule id, for example {@code portable-media}
-   * @param by the person's display name, at most 100 characters
+   * @param by who decides
    * @param why what the person wrote, at most 500 characters; may be empty
    * @return false where the setting has no such laptop
    */
   public boolean setStage(
-      SettingId setting, DeviceId device, String rule, Stage stage, String by, String why) {
-    if (!RULE.matcher(rule).matches() || by.length() > 100 || why.length() > 500) {
+      SettingId setting, DeviceId device, String rule, Stage stage, Actor by, String why) {
+    if (!RULE.matcher(rule).matches() || why.length() > 500) {
       throw new IllegalArgumentException(
           "The rule's name or the reason is too long. Please shorten it.");
     }
@@ -84,18 +85,19 @@ public final class Policies {
               if (!store.lock(transaction, setting, device)) {
                 return false;
               }
-              store.put(transaction, setting, device, new DeviceRule(rule, stage, now, by, why));
+              store.put(
+                  transaction, setting, device, new DeviceRule(rule, stage, now, by.name(), why));
               StoredPolicy made = next(transaction, setting, device, now, 0);
               audit.append(
                   transaction,
                   setting,
                   by,
                   "rule-stage-changed",
-                  "%s to %s on %s, policy %d.%d%s"
+                  "laptop:" + device,
+                  "%s to %s, policy %d.%d%s"
                       .formatted(
                           rule,
                           stage.code(),
-                          device,
                           made.version().epoch(),
                           made.version().number(),
                           why.isEmpty() ? "" : ": " + why));

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The bearer tokens of the API; only their hashes are kept. The look-up goes by the token, which
@@ -28,9 +29,11 @@ public final class ApiTokenStore {
    *
    * @param name what it is for, 1 to 100 characters
    * @param life how long it is good; empty: until it is ended
+   * @param madeBy the person whose access it ends with; empty: the server's command line
    * @return the token, to be shown once
    */
-  public Secret create(SettingId setting, String name, Role role, Optional<Duration> life) {
+  public Secret create(
+      SettingId setting, String name, Role role, Optional<Duration> life, Optional<UUID> madeBy) {
     if (name.isBlank() || name.length() > 100) {
       throw new IllegalArgumentException("Give the token a name of 1 to 100 characters.");
     }
@@ -41,8 +44,9 @@ public final class ApiTokenStore {
           transaction
               .createUpdate(
                   """
-                  INSERT INTO api_token (secret_hash, setting_id, name, role, created_at, ends_at)
-                  VALUES (:hash, :setting, :name, :role, :now, CAST(:ends AS TIMESTAMP WITH TIME ZONE))
+                  INSERT INTO api_token (secret_hash, setting_id, name, role, created_at, ends_at, token_id, made_by)
+                  VALUES (:hash, :setting, :name, :role, :now,
+                    CAST(:ends AS TIMESTAMP WITH TIME ZONE), :id, CAST(:by AS UUID))
                   """)
               .bind("hash", secret.hash())
               .bind("setting", setting.value())
@@ -50,26 +54,38 @@ public final class ApiTokenStore {
               .bind("role", role.code())
               .bind("now", now)
               .bind("ends", life.map(now::plus).orElse(null))
+              .bind("id", UUID.randomUUID())
+              .bind("by", madeBy.map(UUID::toString).orElse(null))
               .execute();
           return secret;
         });
   }
 
-  /** What a token may do; empty where it is unknown or over. */
+  /**
+   * What a token may do; empty where it is unknown or over. It is over as well when the person who
+   * made it has no access to the setting any more.
+   */
   public Optional<ApiToken> find(Secret secret) {
     return database.inTransaction(
         transaction ->
             transaction
                 .createQuery(
                     """
-                    SELECT * FROM api_token
-                    WHERE secret_hash = :hash AND ended_at IS NULL AND (ends_at IS NULL OR ends_at > :now)
+                    SELECT * FROM api_token t
+                    WHERE t.secret_hash = :hash AND t.ended_at IS NULL
+                      AND (t.ends_at IS NULL OR t.ends_at > :now)
+                      AND (t.made_by IS NULL OR EXISTS (
+                        SELECT 1 FROM membership m
+                        WHERE m.setting_id = t.setting_id AND m.account_id = t.made_by
+                          AND (m.ends_at IS NULL OR m.ends_at > :now)))
                     """)
                 .bind("hash", secret.hash())
                 .bind("now", clock.instant())
                 .map(
                     (row, context) ->
                         new ApiToken(
+                            Columns.maybeUuid(row, "token_id")
+                                .orElseGet(() -> UUID.nameUUIDFromBytes(secret.hash().toArray())),
                             new SettingId(Columns.uuid(row, "setting_id")),
                             row.getString("name"),
                             Role.of(row.getString("role")).orElse(Role.GOVERNOR)))

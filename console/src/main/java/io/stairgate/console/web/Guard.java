@@ -3,11 +3,14 @@ package io.stairgate.console.web;
 import io.javalin.http.Context;
 import io.javalin.http.Cookie;
 import io.javalin.http.SameSite;
+import io.stairgate.console.account.Right;
 import io.stairgate.console.account.SessionStore;
 import io.stairgate.console.account.SignedIn;
 import io.stairgate.console.secret.Secret;
 import io.stairgate.console.token.ApiToken;
 import io.stairgate.console.token.ApiTokenStore;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -23,6 +26,8 @@ public final class Guard {
   public static final String LIVE_HEADER = "X-Stairgate-Live";
 
   private static final String CSRF_FIELD = "csrf";
+  private static final String SECOND_STEP = "/second-step";
+  private static final String CONFIRM = "/confirm";
 
   private final WebAddress address;
   private final SessionStore sessions;
@@ -53,9 +58,20 @@ public final class Guard {
     }
     switch (route) {
       case Route.Open open -> open.work().answer(context);
+      case Route.Half half -> letHalf(context, half);
       case Route.Person person -> letPerson(context, person);
       case Route.Program program -> letProgram(context, program);
     }
+  }
+
+  private void letHalf(Context context, Route.Half route) {
+    Optional<SignedIn> found = person(context);
+    if (found.isEmpty()) {
+      sendToSignIn(context, route);
+      return;
+    }
+    requireCsrf(context, route, found.get());
+    route.work().answer(context, found.get());
   }
 
   private void letPerson(Context context, Route.Person route) {
@@ -66,16 +82,28 @@ public final class Guard {
       return;
     }
     SignedIn who = found.get();
-    if (route.unsafe() && !who.hasCsrf(text(context.formParam(CSRF_FIELD)))) {
-      throw RefusedException.notFromOurForm();
+    requireCsrf(context, route, who);
+    if (!who.complete() && route.right() != Right.SIGN_OUT) {
+      send(context, route, SECOND_STEP);
+      return;
     }
     if (!who.may(route.right())) {
       throw RefusedException.notAllowed();
+    }
+    if (route.proof() == Route.Proof.FRESH && !who.freshAt(now)) {
+      send(context, route, CONFIRM);
+      return;
     }
     if (context.header(LIVE_HEADER) == null) {
       sessions.touch(who, now);
     }
     route.work().answer(context, who);
+  }
+
+  private static void requireCsrf(Context context, Route route, SignedIn who) {
+    if (route.unsafe() && !who.hasCsrf(text(context.formParam(CSRF_FIELD)))) {
+      throw RefusedException.notFromOurForm();
+    }
   }
 
   private void letProgram(Context context, Route.Program route) {
@@ -86,16 +114,48 @@ public final class Guard {
     route.work().answer(context, token);
   }
 
-  private static void sendToSignIn(Context context, Route.Person route) {
+  private static void sendToSignIn(Context context, Route route) {
+    send(context, route, "/sign-in");
+  }
+
+  /**
+   * Sends a browser to where something must be done first, and back afterwards: to the page itself,
+   * or to the page a form stood on.
+   */
+  private static void send(Context context, Route route, String place) {
     boolean byItself =
         context.header(LIVE_HEADER) != null
             || text(context.header("Accept")).contains("text/event-stream");
     if (byItself) {
       throw RefusedException.signedOut();
     }
-    String next = route.unsafe() ? "/" : context.path();
-    context.redirect("/sign-in?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
+    String next = route.unsafe() ? formPage(context) : context.path();
+    context.redirect(place + "?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
     context.status(303);
+  }
+
+  private static String formPage(Context context) {
+    try {
+      String path = new URI(text(context.header("Referer"))).getPath();
+      return path == null || path.isEmpty() ? "/" : path;
+    } catch (URISyntaxException e) {
+      return "/";
+    }
+  }
+
+  /**
+   * For an act that only sometimes makes something looser: whether the person proved a second step
+   * within the last minutes. If not the browser is sent to do so, and back to {@code next}.
+   *
+   * @param next a page of ours
+   */
+  public boolean confirmed(Context context, SignedIn who, String next) {
+    if (who.freshAt(clock.instant())) {
+      return true;
+    }
+    context.redirect(CONFIRM + "?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
+    context.status(303);
+    return false;
   }
 
   /**

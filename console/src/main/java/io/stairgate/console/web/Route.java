@@ -53,15 +53,40 @@ public sealed interface Route {
    */
   record Open(HandlerType method, String path, OpenWork work) implements Route {}
 
+  /** How sure the console must be that the person is still there. */
+  enum Proof {
+    /** The session is enough. */
+    SESSION,
+    /** A second step proved within the last minutes: for what makes something looser. */
+    FRESH
+  }
+
+  /**
+   * Somebody who did the first step of signing in may use it, whether the second step is done or
+   * not.
+   *
+   * @param method GET or POST
+   * @param path see {@link Route#path}
+   * @param work what it does
+   */
+  record Half(HandlerType method, String path, PersonWork work) implements Route {}
+
   /**
    * A signed-in person with a right may use it.
    *
    * @param method GET or POST
    * @param path see {@link Route#path}
    * @param right what one of the person's roles must have
+   * @param proof how sure the console must be
    * @param work what it does
    */
-  record Person(HandlerType method, String path, Right right, PersonWork work) implements Route {}
+  record Person(HandlerType method, String path, Right right, Proof proof, PersonWork work)
+      implements Route {
+    /** A route for which the session is enough. */
+    public Person(HandlerType method, String path, Right right, PersonWork work) {
+      this(method, path, right, Proof.SESSION, work);
+    }
+  }
 
   /**
    * A program with a bearer token may use it. Cookies are not looked at.

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -98,8 +97,7 @@ class EntranceTest {
 
   @Test
   void a_link_creates_one_account_even_when_two_use_it_at_once() throws Exception {
-    Secret link =
-        console.links.create(console.setting, Optional.empty(), Role.DSL, Duration.ofHours(1));
+    Secret link = console.invite(console.setting, Role.DSL);
     List<Integer> number = new ArrayList<>(List.of(1, 2, 3, 4));
     List<Entered> answers =
         atOnce(
@@ -109,8 +107,7 @@ class EntranceTest {
               synchronized (number) {
                 mine = number.removeLast();
               }
-              return console.entrance.join(
-                  link.reveal(), "Stepping Gate", "Person", "person" + mine, WebFixture.PASSPHRASE);
+              return join(link.reveal(), "Stepping Gate", "Person", "person" + mine);
             });
     assertThat(answers.stream().filter(Entered.In.class::isInstance)).hasSize(1);
     assertThat(answers.stream().filter(Entered.LinkSpent.class::isInstance)).hasSize(3);
@@ -119,35 +116,35 @@ class EntranceTest {
 
   @Test
   void a_link_whose_time_is_over_or_that_never_was_lets_nobody_in() {
-    Secret link =
-        console.links.create(console.setting, Optional.empty(), Role.DSL, Duration.ofHours(1));
+    Secret link = console.invite(console.setting, Role.DSL);
     console.now.updateAndGet(now -> now.plus(Duration.ofHours(1)));
     for (String code : List.of(link.reveal(), Secret.random(16).reveal(), "", "' OR 1=1")) {
-      assertThat(console.entrance.join(code, "A", "B", "c@d", WebFixture.PASSPHRASE))
-          .isEqualTo(new Entered.LinkSpent());
+      assertThat(join(code, "A", "B", "c@d")).isEqualTo(new Entered.LinkSpent());
       assertThat(console.entrance.newPassphrase(code, WebFixture.PASSPHRASE))
           .isEqualTo(new Entered.LinkSpent());
     }
   }
 
+  private Entered join(String code, String setting, String person, String name) {
+    return console.entrance.join(
+        code, new Entrance.Joining(setting, person, name, WebFixture.PASSPHRASE));
+  }
+
   @Test
   void a_mistake_in_the_form_does_not_spend_the_link() {
-    Secret link =
-        console.links.create(console.setting, Optional.empty(), Role.DSL, Duration.ofHours(1));
-    assertThat(console.entrance.join(link.reveal(), "A", "B", "c@d.example", "password1234"))
+    Secret link = console.invite(console.setting, Role.DSL);
+    assertThat(
+            console.entrance.join(
+                link.reveal(), new Entrance.Joining("A", "B", "c@d.example", "password1234")))
         .isInstanceOf(Entered.FieldWrong.class);
-    assertThat(console.entrance.join(link.reveal(), "A", "B", "c d", WebFixture.PASSPHRASE))
-        .isInstanceOf(Entered.FieldWrong.class);
-    in(console.entrance.join(link.reveal(), "A", "B", "c@d.example", WebFixture.PASSPHRASE));
+    assertThat(join(link.reveal(), "A", "B", "c d")).isInstanceOf(Entered.FieldWrong.class);
+    in(join(link.reveal(), "A", "B", "c@d.example"));
   }
 
   @Test
   void a_name_with_signs_nobody_sees_is_refused() {
-    Secret link =
-        console.links.create(console.setting, Optional.empty(), Role.DSL, Duration.ofHours(1));
-    assertThat(
-            console.entrance.join(
-                link.reveal(), "A", "Dee\u202eeL", "c@d.example", WebFixture.PASSPHRASE))
+    Secret link = console.invite(console.setting, Role.DSL);
+    assertThat(join(link.reveal(), "A", "Dee\u202eeL", "c@d.example"))
         .isEqualTo(new Entered.FieldWrong("person", "Enter your name."));
   }
 
@@ -158,11 +155,7 @@ class EntranceTest {
       console.entrance.signIn(NAME, "wrong lemon harbour");
     }
     Secret link =
-        console.links.create(
-            console.setting,
-            Optional.of(console.who(before).account()),
-            Role.DSL,
-            Duration.ofHours(1));
+        console.links.create(console.setting, console.who(before).account(), Duration.ofHours(1));
     Secret after = in(console.entrance.newPassphrase(link.reveal(), "another quilt otter"));
     assertThat(console.sessions.find(before.hash(), console.now.get())).isEmpty();
     assertThat(console.who(after).name()).isEqualTo("Dee Lead");
@@ -177,13 +170,8 @@ class EntranceTest {
   void a_link_for_a_new_passphrase_creates_no_account() {
     Secret person = console.person(console.setting, "Dee Lead", Role.DSL);
     Secret link =
-        console.links.create(
-            console.setting,
-            Optional.of(console.who(person).account()),
-            Role.DSL,
-            Duration.ofHours(1));
-    assertThat(console.entrance.join(link.reveal(), "A", "B", "c@d.example", WebFixture.PASSPHRASE))
-        .isEqualTo(new Entered.LinkSpent());
+        console.links.create(console.setting, console.who(person).account(), Duration.ofHours(1));
+    assertThat(join(link.reveal(), "A", "B", "c@d.example")).isEqualTo(new Entered.LinkSpent());
   }
 
   @Test

@@ -36,7 +36,12 @@ class ApiTest {
                 "Bearer "
                     + console
                         .tokens
-                        .create(console.setting, "test", Role.TECHNICIAN, Optional.empty())
+                        .create(
+                            console.setting,
+                            "test",
+                            Role.TECHNICIAN,
+                            Optional.empty(),
+                            Optional.empty())
                         .reveal());
   }
 

@@ -389,13 +389,20 @@ class DenyMatrixTest {
 
   private static String bearer(Role role) {
     return "Bearer "
-        + console.tokens.create(console.setting, "test", role, Optional.empty()).reveal();
+        + console
+            .tokens
+            .create(console.setting, "test", role, Optional.empty(), Optional.empty())
+            .reveal();
   }
 
   private static Browser withEndedToken() {
     Secret token =
         console.tokens.create(
-            console.setting, "short", Role.DSL, Optional.of(Duration.ofMillis(-1)));
+            console.setting,
+            "short",
+            Role.DSL,
+            Optional.of(Duration.ofMillis(-1)),
+            Optional.empty());
     return new Browser(console).header("Authorization", "Bearer " + token.reveal());
   }
 
