@@ -186,7 +186,8 @@ public final class Console implements AutoCloseable {
                 codes,
                 core.audit,
                 entrance,
-                core.live),
+                core.live,
+                core.members),
             guard,
             core.clock);
     Api api = new Api(core.devices, core.findings, core.alerts);

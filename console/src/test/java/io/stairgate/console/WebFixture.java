@@ -162,7 +162,8 @@ public final class WebFixture implements AutoCloseable {
                 codes,
                 audit,
                 entrance,
-                live),
+                live,
+                members),
             guard,
             clock);
     Api api = new Api(devices, findings, alerts);

@@ -1,16 +1,19 @@
 package io.stairgate.console.page;
 
+import java.util.List;
+
 /**
  * What stands around every page.
  *
  * @param title of the page
- * @param place which part of the console it is: {@code overview}, {@code laptops}, {@code alerts},
- *     {@code enrol} or empty
+ * @param place which part of the console it is: the key of one of {@code places}, or empty
+ * @param places the parts of the console this person may see
  * @param setting the setting's name; empty while nobody is signed in
  * @param person the person's name; empty while nobody is signed in
  * @param csrf the token of every form; empty while nobody is signed in
  * @param alerts how many alerts nobody has acknowledged
  * @param mayEnrol whether the person may add laptops
+ * @param maySwitch whether the person has more settings than this one to look at, or may add one
  * @param problem whether something in a form must be put right
  * @param liveFrom where the page's live parts are read again; empty: at the page's own address
  * @param assets addresses of style, script and icon
@@ -18,14 +21,19 @@ package io.stairgate.console.page;
 public record Frame(
     String title,
     String place,
+    List<Place> places,
     String setting,
     String person,
     String csrf,
     long alerts,
     boolean mayEnrol,
+    boolean maySwitch,
     boolean problem,
     String liveFrom,
     AssetLinks assets) {
+  public Frame {
+    places = List.copyOf(places);
+  }
 
   /** Whether somebody is signed in. */
   public boolean signedIn() {
@@ -41,14 +49,28 @@ public record Frame(
   }
 
   Frame withProblem(boolean wrong) {
-    return new Frame(
-        title, place, setting, person, csrf, alerts, mayEnrol, wrong, liveFrom, assets);
+    return changed(wrong, liveFrom);
   }
 
   Frame readAgainFrom(String address) {
-    return new Frame(
-        title, place, setting, person, csrf, alerts, mayEnrol, problem, address, assets);
+    return changed(problem, address);
   }
+
+  private Frame changed(boolean wrong, String address) {
+    return new Frame(
+        title, place, places, setting, person, csrf, alerts, mayEnrol, maySwitch, wrong, address,
+        assets);
+  }
+
+  /**
+   * One part of the console, as the navigation names it.
+   *
+   * @param key names it in code
+   * @param href its first page
+   * @param label in words
+   * @param count how many things there are to look at; 0: nothing is shown
+   */
+  public record Place(String key, String href, String label, long count) {}
 
   /**
    * Addresses of style, script and icon.

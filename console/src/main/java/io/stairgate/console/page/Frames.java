@@ -1,34 +1,64 @@
 package io.stairgate.console.page;
 
+import io.stairgate.console.account.MemberStore;
 import io.stairgate.console.account.Right;
 import io.stairgate.console.account.SignedIn;
 import io.stairgate.console.alert.AlertStore;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Makes what stands around a page. Any thread. */
+/** Makes what stands around a page: each person is offered only what their roles allow. Any thread. */
 final class Frames {
   private final AlertStore alerts;
+  private final MemberStore members;
+  private final InstantSource clock;
   private final Frame.AssetLinks assets;
 
-  Frames(AlertStore alerts, Frame.AssetLinks assets) {
+  Frames(AlertStore alerts, MemberStore members, InstantSource clock, Frame.AssetLinks assets) {
     this.alerts = alerts;
+    this.members = members;
+    this.clock = clock;
     this.assets = assets;
   }
 
   Frame signedIn(SignedIn who, String title, String place) {
+    long open = who.may(Right.LOOK) ? alerts.openCount(who.setting()) : 0;
     return new Frame(
         title,
         place,
+        places(who, open),
         who.settingName(),
         who.name(),
         who.csrf(),
-        alerts.openCount(who.setting()),
+        open,
         who.may(Right.ENROL),
+        maySwitch(who),
         false,
         "",
         assets);
   }
 
+  private boolean maySwitch(SignedIn who) {
+    return who.may(Right.ADD_SETTING)
+        || members.settingsOf(who.account(), clock.instant()).size() > 1;
+  }
+
+  /** The parts of the console, in the order of the navigation. */
+  private static List<Frame.Place> places(SignedIn who, long alerts) {
+    List<Frame.Place> places = new ArrayList<>();
+    if (who.may(Right.LOOK)) {
+      places.add(new Frame.Place("overview", "/", "Overview", 0));
+      places.add(new Frame.Place("laptops", "/laptops", "Laptops", 0));
+      places.add(new Frame.Place("alerts", "/alerts", "Alerts", alerts));
+    }
+    if (who.may(Right.ENROL)) {
+      places.add(new Frame.Place("enrol", "/enrol", "Add a laptop", 0));
+    }
+    return places;
+  }
+
   Frame signedOut(String title) {
-    return new Frame(title, "", "", "", "", 0, false, false, "", assets);
+    return new Frame(title, "", List.of(), "", "", "", 0, false, false, false, "", assets);
   }
 }

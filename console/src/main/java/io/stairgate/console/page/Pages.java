@@ -3,6 +3,7 @@ package io.stairgate.console.page;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.stairgate.console.account.Entrance;
+import io.stairgate.console.account.MemberStore;
 import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.audit.AuditStore;
 import io.stairgate.console.device.DeviceStore;
@@ -47,6 +48,7 @@ public final class Pages implements AutoCloseable {
    * @param audit who did what
    * @param entrance to sign in
    * @param live what changed
+   * @param members who has access
    */
   public record Sources(
       DeviceStore devices,
@@ -59,12 +61,13 @@ public final class Pages implements AutoCloseable {
       EnrolCodes codes,
       AuditStore audit,
       Entrance entrance,
-      Live live) {}
+      Live live,
+      MemberStore members) {}
 
   /** Ready to answer. */
   public Pages(Sources sources, Guard guard, InstantSource clock) {
     Moments moments = new Moments(clock);
-    this.frames = new Frames(sources.alerts(), assets.links());
+    this.frames = new Frames(sources.alerts(), sources.members(), clock, assets.links());
     this.stream = new LiveStream(sources.live(), guard);
     HealthReader health = new HealthReader(sources.devices(), sources.findings(), clock);
     AlertRows rows = new AlertRows(sources.devices(), moments);

@@ -32,8 +32,17 @@ final class Visits {
 
   /** The id in the address. */
   static UUID id(Context context) {
+    return id(context, "id");
+  }
+
+  /**
+   * The id in the address.
+   *
+   * @param name of the variable in the route's path
+   */
+  static UUID id(Context context, String name) {
     try {
-      return UUID.fromString(context.pathParam("id"));
+      return UUID.fromString(context.pathParam(name));
     } catch (IllegalArgumentException e) {
       throw RefusedException.notFound();
     }
