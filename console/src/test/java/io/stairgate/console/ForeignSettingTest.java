@@ -2,9 +2,13 @@ package io.stairgate.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stairgate.console.account.Decision;
+import io.stairgate.console.account.Invitation;
+import io.stairgate.console.account.Member;
 import io.stairgate.console.account.Role;
 import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.alert.NewAlert;
+import io.stairgate.console.audit.Actor;
 import io.stairgate.console.authority.CertificateStore;
 import io.stairgate.console.database.Bytes;
 import io.stairgate.console.database.Engine;
@@ -16,6 +20,7 @@ import io.stairgate.console.event.JournalEntry;
 import io.stairgate.console.event.JournalStore.JournalGap;
 import io.stairgate.console.event.What;
 import io.stairgate.console.policy.Stage;
+import io.stairgate.console.secret.Secret;
 import io.stairgate.console.setting.SettingId;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -32,6 +37,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +56,8 @@ class ForeignSettingTest {
   private static final Set<String> ADDERS =
       Set.of(
           "AuditStore.append",
+          "MemberStore.put",
+          "ApproverStore.put",
           "EntryLinkStore.create",
           "ApiTokenStore.create",
           "CertificateStore.add",
@@ -60,6 +68,12 @@ class ForeignSettingTest {
           "SettingStore.find",
           "SettingStore.rename",
           "FindingStore.replace");
+
+  private static final Actor.Person PERSON = new Actor.Person(new UUID(3, 4), "Pat Person");
+  private static final Map<Decision, Set<Role>> DEFAULT_APPROVERS =
+      Arrays.stream(Decision.values())
+          .collect(Collectors.toMap(decision -> decision, Decision::defaults));
+  private static final UUID INVITATION = new UUID(5, 6);
 
   private final Engine engine;
   @TempDir Path folder;
@@ -91,6 +105,9 @@ class ForeignSettingTest {
               f.audit,
               f.codes,
               f.links,
+              f.members,
+              f.invitations,
+              f.approvers,
               f.tokens,
               new CertificateStore(f.database),
               f.settings)) {
@@ -99,9 +116,11 @@ class ForeignSettingTest {
           if (Modifier.isPublic(method.getModifiers())
               && Arrays.asList(method.getParameterTypes()).contains(SettingId.class)
               && !ADDERS.contains(name)) {
-            for (DeviceId each : List.of(device, again)) {
-              @Nullable Object answer = call(f, store, method, each, alert);
-              assertThat(sawNothing(answer)).as("%s answered %s", name, answer).isTrue();
+            for (UUID id : List.of(alert, PERSON.account(), INVITATION)) {
+              for (DeviceId each : List.of(device, again)) {
+                @Nullable Object answer = call(f, store, method, each, id);
+                assertThat(sawNothing(answer)).as("%s answered %s", name, answer).isTrue();
+              }
             }
             called.add(name);
           }
@@ -128,6 +147,27 @@ class ForeignSettingTest {
                   f.setting, device, "clone", "urgent", "g", Optional.empty(), "d", now, now));
         });
     f.audit.append(f.setting, StoreFixture.ANN, "tested", "", "");
+    f.person(PERSON.account(), PERSON.name());
+    f.database.useTransaction(
+        t -> {
+          f.members.put(
+              t, f.setting, PERSON.account(), Set.of(Role.STAFF, Role.DSL), Optional.empty(), now);
+          f.invitations.create(
+              t,
+              new Invitation(
+                  INVITATION,
+                  f.setting,
+                  "Tom",
+                  Set.of(Role.STAFF),
+                  Optional.empty(),
+                  "Ann",
+                  now,
+                  now.plus(Duration.ofDays(1)),
+                  Optional.empty(),
+                  false),
+              Secret.random(16));
+          f.approvers.put(t, f.setting, Map.of(Decision.PERMIT_STICK, Set.of(Role.MANAGER)));
+        });
     f.links.create(f.setting, f.account("Dee Lead"), Duration.ofDays(1));
     f.tokens.create(f.setting, "x", Role.DSL, Optional.empty(), Optional.empty());
     return f.alerts.open(f.setting, Optional.empty(), 1).alerts().getFirst().id();
@@ -187,6 +227,9 @@ class ForeignSettingTest {
             Map.entry(long.class, 0L),
             Map.entry(Instant.class, f.clock.instant().minusSeconds(60)),
             Map.entry(Stage.class, Stage.WARN),
+            Map.entry(Actor.class, StoreFixture.ANN),
+            Map.entry(Decision.class, Decision.PERMIT_STICK),
+            Map.entry(Member.Review.class, new Member.Review(f.clock.instant(), alert)),
             Map.entry(Collection.class, List.of(device)),
             Map.entry(List.class, List.of()),
             Map.entry(Hardware.class, new Hardware("x", "x", "x", "x", "x", "b".repeat(64))));
@@ -201,8 +244,9 @@ class ForeignSettingTest {
     return switch (answer) {
       case null -> true;
       case Optional<?> optional -> optional.isEmpty() || sawNothing(optional.get());
+      case Set<?> some -> some.isEmpty() || some.equals(Decision.PERMIT_STICK.defaults());
       case Collection<?> some -> some.isEmpty();
-      case Map<?, ?> some -> some.isEmpty();
+      case Map<?, ?> some -> some.isEmpty() || some.equals(DEFAULT_APPROVERS);
       case AlertStore.Page page -> page.alerts().isEmpty();
       case Boolean done -> !done;
       case Number count -> count.longValue() == 0;
@@ -228,6 +272,10 @@ class ForeignSettingTest {
             "policy",
             "audit",
             "entry_link",
+            "account",
+            "membership",
+            "invitation",
+            "approver",
             "api_token")) {
       List<String> rows =
           f.database.inTransaction(

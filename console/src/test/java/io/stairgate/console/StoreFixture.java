@@ -138,6 +138,12 @@ public final class StoreFixture implements AutoCloseable {
   /** An account of the first setting, without a role. */
   public UUID account(String name) {
     UUID id = UUID.randomUUID();
+    person(id, name);
+    return id;
+  }
+
+  /** The same with an id that the test chose. */
+  public void person(UUID id, String name) {
     database.useTransaction(
         t ->
             t.createUpdate(
@@ -153,7 +159,6 @@ public final class StoreFixture implements AutoCloseable {
                 .bind("name", name)
                 .bind("now", clock.instant())
                 .execute());
-    return id;
   }
 
   @Override

@@ -200,7 +200,8 @@ class EntranceTest {
     console.entrance.signIn(NAME, WebFixture.PASSPHRASE);
     assertThat(console.audit.entries(console.setting, 0, 10))
         .extracting(AuditEntry::act)
-        .containsExactly("first-account-created", "sign-in-refused", "signed-in");
+        .containsExactly(
+            "joined", "first-account-created", "signed-in", "sign-in-refused", "signed-in");
     assertThat(console.audit.firstBroken(console.setting)).isEmpty();
   }
 
