@@ -18,7 +18,8 @@ import java.util.UUID;
 
 /**
  * The ways in: name and passphrase, an invitation, the link to choose a new passphrase. Every way
- * opens a new session. Any thread may call any method.
+ * opens a new session. Any thread may call any method. Over 300 lines because the ways in share how
+ * names, passphrases and sessions are made.
  */
 public final class Entrance {
   private final Database database;
