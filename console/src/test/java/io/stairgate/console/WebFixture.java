@@ -17,6 +17,7 @@ import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.alert.NewAlert;
 import io.stairgate.console.api.Api;
 import io.stairgate.console.audit.AuditStore;
+import io.stairgate.console.ceremony.CeremonyStore;
 import io.stairgate.console.database.Bytes;
 import io.stairgate.console.database.Database;
 import io.stairgate.console.database.Engine;
@@ -36,6 +37,8 @@ import io.stairgate.console.live.Live;
 import io.stairgate.console.page.Pages;
 import io.stairgate.console.policy.Policies;
 import io.stairgate.console.policy.PolicyStore;
+import io.stairgate.console.secondstep.SecondSteps;
+import io.stairgate.console.secret.SealingKey;
 import io.stairgate.console.secret.Secret;
 import io.stairgate.console.setting.Setting;
 import io.stairgate.console.setting.SettingId;
@@ -87,6 +90,8 @@ public final class WebFixture implements AutoCloseable {
   public final ApiTokenStore tokens;
   public final PolicyStore policyStore;
   public final Entrance entrance;
+  public final SealingKey sealing = SealingKey.of(SealingKey.random());
+  public final SecondSteps secondSteps;
   public final Pages pages;
   public final List<Route> routes;
   public final SettingId setting;
@@ -145,6 +150,7 @@ public final class WebFixture implements AutoCloseable {
             audit,
             new PassphraseHash(2),
             clock);
+    secondSteps = new SecondSteps(database, new CeremonyStore(database), sealing, audit, clock);
     WebAddress address =
         new WebAddress(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Optional.empty(), false);

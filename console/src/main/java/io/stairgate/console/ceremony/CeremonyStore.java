@@ -49,6 +49,11 @@ public final class CeremonyStore {
         });
   }
 
+  /** Looks at one and leaves it there; empty where it is unknown, of another kind, or over. */
+  public Optional<Ceremony> find(Bytes secret, String kind, Instant now) {
+    return database.inTransaction(tx -> find(tx, secret, kind, now));
+  }
+
   /**
    * Takes one out, whatever comes of it: one caller ever gets it. Empty where it is unknown, of
    * another kind, over, or was taken before.
@@ -59,29 +64,32 @@ public final class CeremonyStore {
 
   /** Like {@link #take(Bytes, String, Instant)}, within the caller's transaction. */
   public static Optional<Ceremony> take(Transaction tx, Bytes secret, String kind, Instant now) {
-    Optional<Ceremony> found =
-        tx.createQuery(
-                """
-                SELECT * FROM ceremony
-                WHERE secret_hash = :secret AND kind = :kind AND ends_at > :now
-                """)
-            .bind("secret", secret)
-            .bind("kind", kind)
-            .bind("now", now)
-            .map(
-                (row, context) ->
-                    new Ceremony(
-                        row.getString("kind"),
-                        Columns.maybeUuid(row, "setting_id").map(SettingId::new),
-                        Columns.maybeUuid(row, "account_id"),
-                        row.getString("body"),
-                        Columns.instant(row, "ends_at")))
-            .findOne();
+    Optional<Ceremony> found = find(tx, secret, kind, now);
     int won =
         tx.createUpdate("DELETE FROM ceremony WHERE secret_hash = :secret AND kind = :kind")
             .bind("secret", secret)
             .bind("kind", kind)
             .execute();
     return won == 1 ? found : Optional.empty();
+  }
+
+  private static Optional<Ceremony> find(Transaction tx, Bytes secret, String kind, Instant now) {
+    return tx.createQuery(
+            """
+            SELECT * FROM ceremony
+            WHERE secret_hash = :secret AND kind = :kind AND ends_at > :now
+            """)
+        .bind("secret", secret)
+        .bind("kind", kind)
+        .bind("now", now)
+        .map(
+            (row, context) ->
+                new Ceremony(
+                    row.getString("kind"),
+                    Columns.maybeUuid(row, "setting_id").map(SettingId::new),
+                    Columns.maybeUuid(row, "account_id"),
+                    row.getString("body"),
+                    Columns.instant(row, "ends_at")))
+        .findOne();
   }
 }
