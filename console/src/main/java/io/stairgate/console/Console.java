@@ -25,6 +25,7 @@ import io.stairgate.console.web.Route;
 import io.stairgate.console.web.WebAddress;
 import io.stairgate.console.web.WebServer;
 import io.stairgate.console.wire.PolicyWriter;
+import io.stairgate.console.witness.LogCheck;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
@@ -147,6 +148,7 @@ public final class Console implements AutoCloseable {
             core.findings,
             core.alerts,
             policies,
+            core.witness,
             core.presence,
             core.live,
             links,
@@ -253,10 +255,30 @@ public final class Console implements AutoCloseable {
     var _ =
         timer.scheduleWithFixedDelay(
             () -> identities.forEach(ServerIdentity::renewIfDue), 1, 1, TimeUnit.HOURS);
+    // On a thread of its own: a long log takes seconds.
+    ScheduledExecutorService checking =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("log-check").factory());
+    var _ =
+        checking.scheduleWithFixedDelay(
+            this::checkLogs, 0, LogCheck.EVERY.toMinutes(), TimeUnit.MINUTES);
     return () -> {
+      core.logCheck.stop();
+      checking.shutdown();
+      var _ = checking.awaitTermination(5, TimeUnit.SECONDS);
       timer.shutdown();
       var _ = timer.awaitTermination(5, TimeUnit.SECONDS);
     };
+  }
+
+  private void checkLogs() {
+    try {
+      core.logCheck.all();
+    } catch (DatabaseUnavailableException e) {
+      LOG.warn("The log of who did what could not be checked: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("The log of who did what could not be checked.", e);
+    }
   }
 
   private void writePresence() {

@@ -30,6 +30,11 @@ import io.stairgate.console.setting.Setting;
 import io.stairgate.console.setting.SettingId;
 import io.stairgate.console.setting.SettingStore;
 import io.stairgate.console.token.ApiTokenStore;
+import io.stairgate.console.witness.AuditCheckStore;
+import io.stairgate.console.witness.AuditNoticeStore;
+import io.stairgate.console.witness.LogCheck;
+import io.stairgate.console.witness.Witness;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +74,10 @@ final class Core implements AutoCloseable {
   final InvitationStore invitations;
   final ApproverStore approvers;
   final ApiTokenStore tokens;
+  final AuditNoticeStore notices;
+  final AuditCheckStore checks;
+  final Witness witness;
+  final LogCheck logCheck;
 
   private Core(Database database, DataFolder folder, InstantSource clock) {
     this.clock = clock;
@@ -104,6 +113,24 @@ final class Core implements AutoCloseable {
       facts.create(Map.of("restore-epoch", "1"));
     }
     this.restoreEpoch = epoch.map(Long::parseLong).orElse(1L);
+    this.notices = new AuditNoticeStore(database, audit);
+    this.checks = new AuditCheckStore(database);
+    this.witness =
+        new Witness(
+            new Witness.Parts(
+                database,
+                authority,
+                audit,
+                notices,
+                devices,
+                alerts,
+                live,
+                clock,
+                restoreEpoch,
+                () -> facts.find("restored-at").map(Instant::parse)));
+    this.logCheck = new LogCheck(settings, audit, checks, witness, clock);
+    audit.onAppend(witness::appended);
+    witness.open(settings.all().stream().map(Setting::id).toList());
   }
 
   /**

@@ -107,7 +107,7 @@ class EnrolmentTest {
           .satisfies(
               alert -> {
                 assertThat(alert.kind()).isEqualTo("spent-code");
-                assertThat(alert.device().toString()).isEqualTo(agent.deviceId);
+                assertThat(alert.device().orElseThrow().toString()).isEqualTo(agent.deviceId);
               });
     }
   }

@@ -9,6 +9,7 @@ import io.stairgate.console.account.Role;
 import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.alert.NewAlert;
 import io.stairgate.console.audit.Actor;
+import io.stairgate.console.audit.AuditStore;
 import io.stairgate.console.authority.CertificateStore;
 import io.stairgate.console.database.Bytes;
 import io.stairgate.console.database.Engine;
@@ -22,6 +23,9 @@ import io.stairgate.console.event.What;
 import io.stairgate.console.policy.Stage;
 import io.stairgate.console.secret.Secret;
 import io.stairgate.console.setting.SettingId;
+import io.stairgate.console.witness.AuditCheck;
+import io.stairgate.console.witness.AuditCheckStore;
+import io.stairgate.console.witness.AuditNoticeStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -58,6 +62,7 @@ class ForeignSettingTest {
           "AuditStore.append",
           "MemberStore.put",
           "ApproverStore.put",
+          "AuditCheckStore.put",
           "EntryLinkStore.create",
           "ApiTokenStore.create",
           "CertificateStore.add",
@@ -103,6 +108,8 @@ class ForeignSettingTest {
               f.policyStore,
               f.policies,
               f.audit,
+              new AuditNoticeStore(f.database, f.audit),
+              new AuditCheckStore(f.database),
               f.codes,
               f.links,
               f.members,
@@ -168,6 +175,18 @@ class ForeignSettingTest {
               Secret.random(16));
           f.approvers.put(t, f.setting, Map.of(Decision.PERMIT_STICK, Set.of(Role.MANAGER)));
         });
+    new AuditCheckStore(f.database).put(f.setting, new AuditCheck(now, 1, Optional.of(1L)));
+    f.database.useTransaction(
+        t ->
+            t.createUpdate(
+                    """
+                    INSERT INTO audit_notice
+                      (setting_id, branch, kind, first_line, last_line, noticed_at, remembers, laptops)
+                    VALUES (:setting, 0, 'missing', 1, 2, :at, 'Blue Room', 1)
+                    """)
+                .bind("setting", f.setting.value())
+                .bind("at", now)
+                .execute());
     f.links.create(f.setting, f.account("Dee Lead"), Duration.ofDays(1));
     f.tokens.create(f.setting, "x", Role.DSL, Optional.empty(), Optional.empty());
     return f.alerts.open(f.setting, Optional.empty(), 1).alerts().getFirst().id();
@@ -248,6 +267,7 @@ class ForeignSettingTest {
       case Collection<?> some -> some.isEmpty();
       case Map<?, ?> some -> some.isEmpty() || some.equals(DEFAULT_APPROVERS);
       case AlertStore.Page page -> page.alerts().isEmpty();
+      case AuditStore.Proof proof -> proof.lines() == 0 && proof.firstBroken().isEmpty();
       case Boolean done -> !done;
       case Number count -> count.longValue() == 0;
       case Stage stage -> stage == Stage.WATCH;
@@ -271,6 +291,8 @@ class ForeignSettingTest {
             "device_rule",
             "policy",
             "audit",
+            "audit_notice",
+            "audit_check",
             "entry_link",
             "account",
             "membership",

@@ -133,7 +133,7 @@ class StoreContractTest {
     assertThat(f.alerts.ofLaptop(f.setting, newer, 10))
         .singleElement()
         .extracting(Alert::device)
-        .isEqualTo(newer);
+        .isEqualTo(Optional.of(newer));
     assertThat(f.devices.confirmSame(f.setting, newer, f.clock.instant())).isEmpty();
   }
 

@@ -9,6 +9,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
 import io.grpc.stub.StreamObserver;
+import io.stairgate.proto.v1.Acknowledgement;
 import io.stairgate.proto.v1.AgentAction;
 import io.stairgate.proto.v1.AgentEvent;
 import io.stairgate.proto.v1.EnrolRequest;
@@ -28,6 +29,7 @@ import io.stairgate.proto.v1.Medium;
 import io.stairgate.proto.v1.MediumKind;
 import io.stairgate.proto.v1.PolicyVersion;
 import io.stairgate.proto.v1.Stage;
+import io.stairgate.proto.v1.Welcome;
 import java.io.ByteArrayInputStream;
 import java.net.Socket;
 import java.security.KeyPair;
@@ -263,14 +265,20 @@ final class TestAgent implements AutoCloseable {
       throw new AssertionError("no " + kind);
     }
 
+    Acknowledgement acknowledgement() {
+      return next(LinkResponse.MessageCase.ACKNOWLEDGEMENT).getAcknowledgement();
+    }
+
     long acknowledged() {
-      return next(LinkResponse.MessageCase.ACKNOWLEDGEMENT)
-          .getAcknowledgement()
-          .getThroughSequence();
+      return acknowledgement().getThroughSequence();
+    }
+
+    Welcome welcome() {
+      return next(LinkResponse.MessageCase.WELCOME).getWelcome();
     }
 
     long welcomed() {
-      return next(LinkResponse.MessageCase.WELCOME).getWelcome().getAcknowledgedThrough();
+      return welcome().getAcknowledgedThrough();
     }
 
     PolicyVersion policy() {

@@ -12,7 +12,7 @@ import java.util.UUID;
  *
  * @param id the alert
  * @param setting the setting it belongs to
- * @param device the laptop
+ * @param device the laptop; empty where it is about the console itself
  * @param kind for example {@code medium-blocked} or {@code medium-used}
  * @param severity {@code urgent}, {@code today} or {@code weekly}
  * @param medium the medium concerned, where one is
@@ -26,7 +26,7 @@ import java.util.UUID;
 public record Alert(
     UUID id,
     SettingId setting,
-    DeviceId device,
+    Optional<DeviceId> device,
     String kind,
     String severity,
     Optional<AlertMedium> medium,

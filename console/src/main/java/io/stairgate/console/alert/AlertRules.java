@@ -115,6 +115,26 @@ public final class AlertRules {
         now);
   }
 
+  /**
+   * The alert that a setting's log of who did what was changed: about the console, not a laptop.
+   *
+   * @param notice the number of what was noticed: one alert for each
+   * @param sentence what happened
+   */
+  public static NewAlert forChangedLog(
+      SettingId setting, long notice, String sentence, Instant now) {
+    return new NewAlert(
+        setting,
+        Optional.empty(),
+        "audit-changed",
+        "urgent",
+        "audit-changed " + notice,
+        Optional.empty(),
+        sentence,
+        now,
+        now);
+  }
+
   private static NewAlert medium(
       SettingId setting,
       DeviceId device,

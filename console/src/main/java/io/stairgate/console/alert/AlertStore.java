@@ -25,7 +25,7 @@ public final class AlertStore {
   private static final String SELECT =
       """
       SELECT a.*, COALESCE(d.replaced_by, a.device_id) AS shown_device
-      FROM alert a JOIN device d ON d.device_id = a.device_id
+      FROM alert a LEFT JOIN device d ON d.device_id = a.device_id
       WHERE a.setting_id = :setting
       """;
 
@@ -153,10 +153,15 @@ public final class AlertStore {
                 UPDATE alert SET occurrences = occurrences + 1, detail = :detail, changed_at = :now,
                   first_at = CASE WHEN first_at > :at THEN :at ELSE first_at END,
                   last_at = CASE WHEN last_at < :at THEN :at ELSE last_at END
-                WHERE setting_id = :setting AND device_id = :device AND group_key = :group
-                """)
+                WHERE setting_id = :setting AND group_key = :group
+                  AND %s
+                """
+                    .formatted(
+                        alert.device().isPresent()
+                            ? "device_id = CAST(:device AS UUID)"
+                            : "device_id IS NULL AND CAST(:device AS UUID) IS NULL"))
             .bind("setting", alert.setting().value())
-            .bind("device", alert.device().value())
+            .bind("device", alert.device().map(DeviceId::toString).orElse(null))
             .bind("group", alert.groupKey())
             .bind("detail", alert.detail())
             .bind("at", alert.at())
@@ -171,12 +176,12 @@ public final class AlertStore {
             """
             INSERT INTO alert (alert_id, setting_id, device_id, kind, severity, group_key, medium_kind, vendor_id,
               product_id, medium_serial, medium_name, detail, occurrences, first_at, last_at, raised_at, changed_at)
-            VALUES (:id, :setting, :device, :kind, :severity, :group, :mediumKind, :vendor,
+            VALUES (:id, :setting, CAST(:device AS UUID), :kind, :severity, :group, :mediumKind, :vendor,
               :product, :serial, :name, :detail, 1, :at, :at, :now, :now)
             """)
         .bind("id", UUID.randomUUID())
         .bind("setting", alert.setting().value())
-        .bind("device", alert.device().value())
+        .bind("device", alert.device().map(DeviceId::toString).orElse(null))
         .bind("kind", alert.kind())
         .bind("severity", alert.severity())
         .bind("group", alert.groupKey())
@@ -255,7 +260,7 @@ public final class AlertStore {
     return new Alert(
         Columns.uuid(row, "alert_id"),
         new SettingId(Columns.uuid(row, "setting_id")),
-        new DeviceId(Columns.uuid(row, "shown_device")),
+        Columns.maybeUuid(row, "shown_device").map(DeviceId::new),
         row.getString("kind"),
         row.getString("severity"),
         kind.isEmpty()

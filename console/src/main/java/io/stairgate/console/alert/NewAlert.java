@@ -9,7 +9,7 @@ import java.util.Optional;
  * Something a person must look at, as it happened once.
  *
  * @param setting the setting it belongs to
- * @param device the laptop
+ * @param device the laptop; empty where it is about the console itself
  * @param kind as in {@link Alert}
  * @param severity as in {@link Alert}
  * @param groupKey what makes two the same on one laptop: kind, medium and day; at most 300
@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 public record NewAlert(
     SettingId setting,
-    DeviceId device,
+    Optional<DeviceId> device,
     String kind,
     String severity,
     String groupKey,
@@ -33,5 +33,19 @@ public record NewAlert(
     if (groupKey.length() > 300 || detail.length() > 500) {
       throw new IllegalArgumentException("Too long: group key or detail of an alert");
     }
+  }
+
+  /** One that is about a laptop. */
+  public NewAlert(
+      SettingId setting,
+      DeviceId device,
+      String kind,
+      String severity,
+      String groupKey,
+      Optional<Alert.AlertMedium> medium,
+      String detail,
+      Instant at,
+      Instant raisedAt) {
+    this(setting, Optional.of(device), kind, severity, groupKey, medium, detail, at, raisedAt);
   }
 }

@@ -148,7 +148,7 @@ public final class Api {
   private static Map<String, @Nullable Object> alert(Alert alert) {
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("id", alert.id().toString());
-    answer.put("laptop", alert.device().toString());
+    answer.put("laptop", alert.device().map(DeviceId::toString).orElse(null));
     answer.put("kind", alert.kind());
     answer.put("severity", alert.severity());
     answer.put("detail", alert.detail());

@@ -13,18 +13,81 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 
 /**
  * The log of who did what: lines are added, never changed, and each is hashed over the one before,
  * per setting. Any thread may use it.
  */
 public final class AuditStore {
+  private static final int SLICE = 5_000;
+
   private final Database database;
   private final InstantSource clock;
+  private final List<BiConsumer<SettingId, Head>> listeners = new CopyOnWriteArrayList<>();
 
   public AuditStore(Database database, InstantSource clock) {
     this.database = database;
     this.clock = clock;
+  }
+
+  /**
+   * Which line is the last: its hash stands for all before it.
+   *
+   * @param number from 1
+   * @param hash the line's
+   */
+  public record Head(long number, Bytes hash) {}
+
+  /**
+   * Tells {@code listener} of each line, after its transaction was committed and before it is
+   * forced to disk.
+   *
+   * @param listener called by the thread that committed it, lines of one setting in any order; it
+   *     must return at once and not throw
+   */
+  public void onAppend(BiConsumer<SettingId, Head> listener) {
+    listeners.add(listener);
+  }
+
+  /** The last line of a setting; empty while there is none. */
+  public Optional<Head> last(Transaction transaction, SettingId setting) {
+    return transaction
+        .createQuery(
+            """
+            SELECT number, hash FROM audit WHERE setting_id = :setting
+            ORDER BY number DESC
+            FETCH FIRST 1 ROW ONLY
+            """)
+        .bind("setting", setting.value())
+        .map((row, context) -> new Head(row.getLong("number"), Columns.bytes(row, "hash")))
+        .findOne();
+  }
+
+  /** The hash of one line; empty where there is no such line. */
+  public Optional<Bytes> hashAt(Transaction transaction, SettingId setting, long number) {
+    return transaction
+        .createQuery("SELECT hash FROM audit WHERE setting_id = :setting AND number = :number")
+        .bind("setting", setting.value())
+        .bind("number", number)
+        .map((row, context) -> Columns.bytes(row, "hash"))
+        .findOne();
+  }
+
+  /** The number of the last line with an act; empty where there is none. */
+  public Optional<Long> lastOf(Transaction transaction, SettingId setting, String act) {
+    return transaction
+        .createQuery(
+            """
+            SELECT number FROM audit WHERE setting_id = :setting AND act = :act
+            ORDER BY number DESC
+            FETCH FIRST 1 ROW ONLY
+            """)
+        .bind("setting", setting.value())
+        .bind("act", act)
+        .mapTo(Long.class)
+        .findOne();
   }
 
   /**
@@ -57,22 +120,12 @@ public final class AuditStore {
       String target,
       String detail) {
     SettingStore.lock(transaction, setting);
-    Optional<AuditEntry> last =
-        transaction
-            .createQuery(
-                """
-                SELECT * FROM audit WHERE setting_id = :setting
-                ORDER BY number DESC
-                FETCH FIRST 1 ROW ONLY
-                """)
-            .bind("setting", setting.value())
-            .map((row, context) -> read(row))
-            .findOne();
-    Bytes previous = last.map(AuditEntry::hash).orElse(AuditEntry.BEGINNING);
+    Optional<Head> last = last(transaction, setting);
+    Bytes previous = last.map(Head::hash).orElse(AuditEntry.BEGINNING);
     AuditEntry line =
         new AuditEntry(
             setting,
-            last.map(AuditEntry::number).orElse(0L) + 1,
+            last.map(Head::number).orElse(0L) + 1,
             clock.instant().truncatedTo(ChronoUnit.MICROS),
             by.name(),
             by.kind(),
@@ -81,6 +134,7 @@ public final class AuditStore {
             target,
             detail,
             AuditEntry.BEGINNING);
+    Head head = new Head(line.number(), line.hashAfter(previous));
     transaction
         .createUpdate(
             """
@@ -98,15 +152,16 @@ public final class AuditStore {
         .bind("act", act)
         .bind("target", target)
         .bind("detail", detail)
-        .bind("hash", line.hashAfter(previous))
+        .bind("hash", head.hash())
         .execute();
+    transaction.afterCommit(() -> listeners.forEach(listener -> listener.accept(setting, head)));
   }
 
   /**
    * Lines of a setting in their order.
    *
    * @param after the number to begin behind; 0 for the first
-   * @param limit how many at most, 1 to 1000
+   * @param limit how many at most, 1 to 10,000
    */
   public List<AuditEntry> entries(SettingId setting, long after, int limit) {
     return database.inTransaction(
@@ -126,25 +181,38 @@ public final class AuditStore {
   }
 
   /**
-   * Proves the chain of a setting; the number of the first line that is missing or was changed, or
-   * empty.
+   * What a look at every line showed.
+   *
+   * @param lines how many were there and right
+   * @param firstBroken the number of the first line that is missing or was changed
    */
-  public Optional<Long> firstBroken(SettingId setting) {
+  public record Proof(long lines, Optional<Long> firstBroken) {}
+
+  /**
+   * Proves the chain of a setting, line by line, {@value #SLICE} in each transaction. Whether lines
+   * are missing at the end, or all of it was written anew, only a witness can say.
+   */
+  public Proof prove(SettingId setting) {
     Bytes previous = AuditEntry.BEGINNING;
     long number = 0;
     while (true) {
-      List<AuditEntry> some = entries(setting, number, 1000);
-      if (some.isEmpty()) {
-        return Optional.empty();
-      }
+      List<AuditEntry> some = entries(setting, number, SLICE);
       for (AuditEntry e : some) {
-        number++;
-        if (e.number() != number || !e.hash().equals(e.hashAfter(previous))) {
-          return Optional.of(number);
+        if (e.number() != number + 1 || !e.hash().equals(e.hashAfter(previous))) {
+          return new Proof(number, Optional.of(number + 1));
         }
+        number++;
         previous = e.hash();
       }
+      if (some.size() < SLICE) {
+        return new Proof(number, Optional.empty());
+      }
     }
+  }
+
+  /** The number of the first line that is missing or was changed, or empty. */
+  public Optional<Long> firstBroken(SettingId setting) {
+    return prove(setting).firstBroken();
   }
 
   private static AuditEntry read(ResultSet row) throws SQLException {

@@ -5,6 +5,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +26,8 @@ import org.slf4j.LoggerFactory;
  * The database: a bounded pool, transactions, migrations. Any thread may use it; a transaction
  * belongs to the thread that runs it. When the embedded database closes itself, as it does on a
  * full disk, the pool is thrown away and the next transaction opens it again.
+ *
+ * <p>Over 300 lines because opening, using and losing the pool are one state.
  */
 public final class Database implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
@@ -90,11 +94,23 @@ public final class Database implements AutoCloseable {
    */
   public <T> T inTransaction(Function<Transaction, T> work) {
     Pool current = pool();
+    List<Transaction> used = new ArrayList<>(1);
+    T result;
     try {
-      return current.jdbi().inTransaction(handle -> work.apply(new Transaction(handle)));
+      result =
+          current
+              .jdbi()
+              .inTransaction(
+                  handle -> {
+                    Transaction transaction = new Transaction(handle);
+                    used.add(transaction);
+                    return work.apply(transaction);
+                  });
     } catch (RuntimeException e) {
       throw translated(current, e);
     }
+    used.getLast().committed();
+    return result;
   }
 
   /** Like {@link #inTransaction}, for work without a result. */

@@ -1,5 +1,7 @@
 package io.stairgate.console.database;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
@@ -11,9 +13,23 @@ import org.jdbi.v3.core.statement.Update;
  */
 public final class Transaction {
   private final Handle handle;
+  private final List<Runnable> afterCommit = new ArrayList<>();
 
   Transaction(Handle handle) {
     this.handle = handle;
+  }
+
+  /**
+   * Runs {@code listener} when this transaction was committed, and never where it was not.
+   *
+   * @param listener run by the thread of the transaction; it must return at once and not throw
+   */
+  public void afterCommit(Runnable listener) {
+    afterCommit.add(listener);
+  }
+
+  void committed() {
+    afterCommit.forEach(Runnable::run);
   }
 
   /** A statement that reads. */

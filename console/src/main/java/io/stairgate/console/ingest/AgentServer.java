@@ -36,6 +36,7 @@ import io.stairgate.console.wire.AgentMessage;
 import io.stairgate.console.wire.ConsoleMessage;
 import io.stairgate.console.wire.ContractMethods;
 import io.stairgate.console.wire.Received;
+import io.stairgate.console.witness.Witness;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
@@ -81,6 +82,7 @@ public final class AgentServer implements AutoCloseable {
    * @param findings what was proved
    * @param alerts what people must look at
    * @param policies the newest policy of each laptop
+   * @param witness the log's head for laptops, and what they remember of it
    * @param presence signs of life
    * @param live tells open pages
    * @param links the open streams
@@ -100,6 +102,7 @@ public final class AgentServer implements AutoCloseable {
       FindingStore findings,
       AlertStore alerts,
       Policies policies,
+      Witness witness,
       Presence presence,
       Live live,
       Links links,
@@ -144,6 +147,7 @@ public final class AgentServer implements AutoCloseable {
             parts.alerts(),
             parts.presence(),
             parts.policies(),
+            parts.witness(),
             parts.live(),
             parts.clock(),
             workers,

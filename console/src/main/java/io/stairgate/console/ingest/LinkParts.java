@@ -5,6 +5,7 @@ import io.stairgate.console.device.DeviceStore;
 import io.stairgate.console.device.Presence;
 import io.stairgate.console.live.Live;
 import io.stairgate.console.policy.Policies;
+import io.stairgate.console.witness.Witness;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -19,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param alerts for what the stream itself notices
  * @param presence signs of life
  * @param policies the newest policy of each laptop
+ * @param witness the log's head for laptops, and what they remember of it
  * @param live tells open pages
  * @param clock the time
  * @param workers for what may wait for the database
@@ -32,6 +34,7 @@ record LinkParts(
     AlertStore alerts,
     Presence presence,
     Policies policies,
+    Witness witness,
     Live live,
     InstantSource clock,
     Executor workers,

@@ -5,6 +5,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.stairgate.console.alert.AlertRules;
 import io.stairgate.console.database.DatabaseUnavailableException;
+import io.stairgate.console.database.Transaction;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.device.Enrolled;
 import io.stairgate.console.event.JournalEntry;
@@ -16,8 +17,10 @@ import io.stairgate.console.setting.SettingId;
 import io.stairgate.console.wire.AgentMessage;
 import io.stairgate.console.wire.ConsoleMessage;
 import io.stairgate.console.wire.Received;
+import io.stairgate.console.witness.AuditHead;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -125,26 +128,53 @@ final class LinkSession implements StreamObserver<Received<AgentMessage>> {
               if (second) {
                 parts.alerts().raise(transaction, AlertRules.forClone(setting, device, now));
               }
-              return parts
-                  .intake()
-                  .open(
-                      transaction,
-                      setting,
-                      device,
-                      hello.agentVersion(),
-                      hello.epoch(),
-                      hello.oldestKept(),
-                      now);
+              return stored(
+                  transaction,
+                  parts
+                      .intake()
+                      .open(
+                          transaction,
+                          setting,
+                          device,
+                          hello.agentVersion(),
+                          hello.epoch(),
+                          hello.oldestKept(),
+                          now));
             },
-            taken -> opened(taken, second),
+            stored -> opened(stored.taken(), stored.head(), second),
             this::failed));
+    if (!hello.heads().isEmpty()) {
+      parts.workers().execute(() -> shown(hello.heads()));
+    }
   }
 
-  private void opened(Intake.Taken taken, boolean second) {
+  /**
+   * What is on disk when the laptop hears of it.
+   *
+   * @param taken what became of its entries
+   * @param head the log's head; taken before the force, so that what it stands for is on disk too
+   */
+  private record Stored(Intake.Taken taken, Optional<AuditHead> head) {}
+
+  private Stored stored(Transaction transaction, Intake.Taken taken) {
+    return new Stored(taken, parts.witness().head(transaction, setting));
+  }
+
+  /** Holds nothing up: the laptop shows the same again until the console has looked. */
+  private void shown(List<AuditHead> heads) {
+    try {
+      parts.witness().shown(setting, device, heads);
+    } catch (RuntimeException e) {
+      LOG.warn("What laptop {} remembers of the log could not be looked at.", device, e);
+    }
+  }
+
+  private void opened(Intake.Taken taken, Optional<AuditHead> head, boolean second) {
     String nickname =
         parts.devices().laptop(setting, device).map(laptop -> laptop.nickname()).orElse("");
     synchronized (this) {
-      welcome = new ConsoleMessage.Welcome(taken.through(), parts.clock().instant(), nickname);
+      welcome =
+          new ConsoleMessage.Welcome(taken.through(), parts.clock().instant(), nickname, head);
       welcomed = true;
     }
     flush();
@@ -173,14 +203,18 @@ final class LinkSession implements StreamObserver<Received<AgentMessage>> {
     submit(
         new IngestWriter.Job<>(
             transaction ->
-                parts
-                    .intake()
-                    .take(transaction, setting, device, message.epoch(), message.entries(), now),
-            taken -> taken(message, taken, now),
+                stored(
+                    transaction,
+                    parts
+                        .intake()
+                        .take(
+                            transaction, setting, device, message.epoch(), message.entries(), now)),
+            stored -> taken(message, stored, now),
             this::failed));
   }
 
-  private void taken(AgentMessage.Entries message, Intake.Taken taken, Instant now) {
+  private void taken(AgentMessage.Entries message, Stored stored, Instant now) {
+    Intake.Taken taken = stored.taken();
     Optional<Instant> proved =
         message.entries().stream()
             .map(JournalEntry::what)
@@ -196,7 +230,8 @@ final class LinkSession implements StreamObserver<Received<AgentMessage>> {
             .max(Instant::compareTo);
     parts.presence().heard(device, now, proved);
     synchronized (this) {
-      acknowledgement = new ConsoleMessage.Acknowledgement(message.epoch(), taken.through());
+      acknowledgement =
+          new ConsoleMessage.Acknowledgement(message.epoch(), taken.through(), stored.head());
     }
     flush();
     taken.changed().forEach(topic -> parts.live().changed(setting, topic));

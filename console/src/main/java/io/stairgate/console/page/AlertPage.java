@@ -92,8 +92,9 @@ final class AlertPage {
   /** To the page the button stood on: a place of ours, and nothing else. */
   private static String back(Context context, Alert alert) {
     String from = Optional.ofNullable(context.header("Referer")).orElse("");
-    if (from.endsWith("/laptops/" + alert.device())) {
-      return "/laptops/" + alert.device();
+    String laptop = alert.device().map(id -> "/laptops/" + id).orElse("/alerts");
+    if (from.endsWith(laptop)) {
+      return laptop;
     }
     return from.matches("https?://[^/]+/") ? "/" : "/alerts";
   }

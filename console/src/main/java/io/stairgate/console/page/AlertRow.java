@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param tag how soon it wants to be looked at
  * @param title what happened where
  * @param detail one sentence more
- * @param laptopId the laptop
+ * @param laptopId the laptop; empty where it is about the console
  * @param laptop its nickname
  * @param medium the medium in words; empty where none is concerned
  * @param times how often

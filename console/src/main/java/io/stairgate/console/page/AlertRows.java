@@ -29,14 +29,18 @@ final class AlertRows {
                 row(
                     who,
                     alert,
-                    names.computeIfAbsent(
-                        alert.device(),
-                        id ->
-                            devices
-                                .laptop(who.setting(), id)
-                                .map(Laptop::nickname)
-                                .orElse("a laptop that was removed"))))
+                    alert
+                        .device()
+                        .map(device -> names.computeIfAbsent(device, id -> name(who, id)))
+                        .orElse("this console")))
         .toList();
+  }
+
+  private String name(SignedIn who, DeviceId device) {
+    return devices
+        .laptop(who.setting(), device)
+        .map(Laptop::nickname)
+        .orElse("a laptop that was removed");
   }
 
   private AlertRow row(SignedIn who, Alert alert, String laptop) {
@@ -48,7 +52,7 @@ final class AlertRows {
         tag(alert.severity()),
         title(alert, laptop),
         alert.detail(),
-        alert.device().toString(),
+        alert.device().map(DeviceId::toString).orElse(""),
         laptop,
         alert.medium().map(AlertRows::medium).orElse(""),
         alert.occurrences(),
@@ -85,6 +89,7 @@ final class AlertRows {
       case "journal-gap" -> "Some reports of " + laptop + " are missing";
       case "spent-code" -> "Somebody tried to add a laptop with a used line";
       case "clone" -> "Two laptops say they are " + laptop;
+      case "audit-changed" -> "The log of who did what was changed";
       default -> "Please look at " + laptop;
     };
   }

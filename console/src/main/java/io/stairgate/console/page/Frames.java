@@ -8,7 +8,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes what stands around a page: each person is offered only what their roles allow. Any thread. */
+/**
+ * Makes what stands around a page: each person is offered only what their roles allow. Any thread.
+ */
 final class Frames {
   private final AlertStore alerts;
   private final MemberStore members;

@@ -2,6 +2,7 @@ package io.stairgate.console.wire;
 
 import io.stairgate.console.event.JournalEntry;
 import io.stairgate.console.policy.PolicyVersion;
+import io.stairgate.console.witness.AuditHead;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public sealed interface AgentMessage {
    * @param nextSequence the number its next entry will get
    * @param oldestKept the oldest number it can still send
    * @param clock the laptop's clock
+   * @param heads what it remembers of the setting's log; at most 2
    */
   record Hello(
       String agentVersion,
@@ -27,8 +29,13 @@ public sealed interface AgentMessage {
       UUID epoch,
       long nextSequence,
       long oldestKept,
-      Instant clock)
-      implements AgentMessage {}
+      Instant clock,
+      List<AuditHead> heads)
+      implements AgentMessage {
+    public Hello {
+      heads = List.copyOf(heads);
+    }
+  }
 
   /**
    * Journal entries in order.

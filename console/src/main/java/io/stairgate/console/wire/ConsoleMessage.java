@@ -1,7 +1,9 @@
 package io.stairgate.console.wire;
 
 import io.stairgate.console.database.Bytes;
+import io.stairgate.console.witness.AuditHead;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /** A message to a laptop's stream. */
@@ -12,8 +14,9 @@ public sealed interface ConsoleMessage {
    * @param acknowledgedThrough everything up to this number is on disk
    * @param clock the console's clock
    * @param nickname the laptop's nickname
+   * @param head the last line of the setting's log; empty while there is none
    */
-  record Welcome(long acknowledgedThrough, Instant clock, String nickname)
+  record Welcome(long acknowledgedThrough, Instant clock, String nickname, Optional<AuditHead> head)
       implements ConsoleMessage {}
 
   /**
@@ -21,8 +24,10 @@ public sealed interface ConsoleMessage {
    *
    * @param epoch the journal's epoch
    * @param through everything up to this number
+   * @param head the last line of the setting's log; empty while there is none
    */
-  record Acknowledgement(UUID epoch, long through) implements ConsoleMessage {}
+  record Acknowledgement(UUID epoch, long through, Optional<AuditHead> head)
+      implements ConsoleMessage {}
 
   /**
    * A policy.

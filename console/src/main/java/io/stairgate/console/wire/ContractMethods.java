@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import io.grpc.MethodDescriptor;
+import io.stairgate.console.audit.AuditStore;
 import io.stairgate.console.authority.Authority;
 import io.stairgate.console.database.Bytes;
 import io.stairgate.console.device.DeviceId;
@@ -13,6 +14,7 @@ import io.stairgate.console.enrolment.RenewAnswer;
 import io.stairgate.console.enrolment.RenewAttempt;
 import io.stairgate.console.event.JournalEntry;
 import io.stairgate.console.policy.PolicyVersion;
+import io.stairgate.console.witness.AuditHead;
 import io.stairgate.proto.v1.Acknowledgement;
 import io.stairgate.proto.v1.ApprovalPending;
 import io.stairgate.proto.v1.CheckNow;
@@ -42,7 +44,7 @@ import java.util.function.Function;
 /**
  * The methods of the contract, with values of ours in place of generated types. A message that
  * cannot be read becomes a {@link Received} with a sentence: the stream, not the decoder, decides
- * what to answer.
+ * what to answer. Over 300 lines because every message of the contract is read and written here.
  */
 public final class ContractMethods {
   /** The name of the service of enrolled laptops. */
@@ -115,7 +117,39 @@ public final class ContractMethods {
         Fields.uuid(hello.getJournalEpoch(), "journal_epoch"),
         next,
         oldest,
-        Fields.time(hello.hasClock(), hello.getClock(), "clock"));
+        Fields.time(hello.hasClock(), hello.getClock(), "clock"),
+        heads(hello));
+  }
+
+  private static List<AuditHead> heads(Hello hello) throws MalformedMessageException {
+    if (hello.getAuditHeadsCount() > 2) {
+      throw new MalformedMessageException("a hello carries at most 2 audit_heads");
+    }
+    List<AuditHead> heads = new ArrayList<>(2);
+    for (io.stairgate.proto.v1.AuditHead head : hello.getAuditHeadsList()) {
+      if (head.getHash().size() != AuditHead.LENGTH || head.getMac().size() != AuditHead.LENGTH) {
+        throw new MalformedMessageException("an audit head's hash and mac have 32 bytes each");
+      }
+      heads.add(
+          new AuditHead(
+              Fields.number(head.getRestoreEpoch(), 1, "restore_epoch"),
+              Fields.number(head.getBranch(), 0, "branch"),
+              new AuditStore.Head(
+                  Fields.number(head.getNumber(), 1, "audit number"),
+                  Bytes.of(head.getHash().toByteArray())),
+              Bytes.of(head.getMac().toByteArray())));
+    }
+    return heads;
+  }
+
+  private static io.stairgate.proto.v1.AuditHead message(AuditHead head) {
+    return io.stairgate.proto.v1.AuditHead.newBuilder()
+        .setRestoreEpoch(head.restoreEpoch())
+        .setBranch(head.branch())
+        .setNumber(head.line().number())
+        .setHash(ByteString.copyFrom(head.line().hash().toArray()))
+        .setMac(ByteString.copyFrom(head.mac().toArray()))
+        .build();
   }
 
   private static AgentMessage entries(Entries entries) throws MalformedMessageException {
@@ -168,17 +202,23 @@ public final class ContractMethods {
       throws InvalidProtocolBufferException {
     LinkResponse.Builder response = LinkResponse.newBuilder();
     switch (message) {
-      case ConsoleMessage.Welcome welcome ->
-          response.setWelcome(
-              Welcome.newBuilder()
-                  .setAcknowledgedThrough(welcome.acknowledgedThrough())
-                  .setClock(Fields.timestamp(welcome.clock()))
-                  .setNickname(welcome.nickname()));
-      case ConsoleMessage.Acknowledgement ack ->
-          response.setAcknowledgement(
-              Acknowledgement.newBuilder()
-                  .setJournalEpoch(ack.epoch().toString())
-                  .setThroughSequence(ack.through()));
+      case ConsoleMessage.Welcome welcome -> {
+        Welcome.Builder first =
+            Welcome.newBuilder()
+                .setAcknowledgedThrough(welcome.acknowledgedThrough())
+                .setClock(Fields.timestamp(welcome.clock()))
+                .setNickname(welcome.nickname());
+        welcome.head().ifPresent(head -> first.setAuditHead(message(head)));
+        response.setWelcome(first);
+      }
+      case ConsoleMessage.Acknowledgement ack -> {
+        Acknowledgement.Builder safe =
+            Acknowledgement.newBuilder()
+                .setJournalEpoch(ack.epoch().toString())
+                .setThroughSequence(ack.through());
+        ack.head().ifPresent(head -> safe.setAuditHead(message(head)));
+        response.setAcknowledgement(safe);
+      }
       case ConsoleMessage.SignedPolicy policy ->
           response.setPolicy(SignedPolicy.parseFrom(policy.signed().toArray()));
       case ConsoleMessage.CheckNow check ->
