@@ -138,7 +138,7 @@ final class LocalCommands implements Function<Request, Answer> {
             false);
     return core.database.durably(
         tx -> {
-          core.invitations.create(tx, invitation, secret);
+          core.invitations.create(tx, invitation, secret, Optional.empty());
           core.audit.append(
               tx, setting, ACTOR, "invited", "invitation:" + invitation.id(), "as " + role.title());
           return webAddress + "/join#" + secret.reveal();

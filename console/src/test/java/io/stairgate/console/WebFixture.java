@@ -234,7 +234,7 @@ public final class WebFixture implements AutoCloseable {
             now.get().plus(Duration.ofHours(1)),
             Optional.empty(),
             false);
-    database.useTransaction(tx -> invitations.create(tx, invitation, secret));
+    database.useTransaction(tx -> invitations.create(tx, invitation, secret, Optional.empty()));
     return secret;
   }
 

@@ -115,6 +115,27 @@ public final class AccountStore {
         .execute();
   }
 
+  /** A person's display name, whether or not they still have access; empty where there is none. */
+  public String name(Transaction tx, UUID id) {
+    return tx.createQuery("SELECT display_name FROM account WHERE account_id = :id")
+        .bind("id", id)
+        .mapTo(String.class)
+        .findOne()
+        .orElse("");
+  }
+
+  /**
+   * Gives a person another display name.
+   *
+   * @param name 1 to 100 characters
+   */
+  public void rename(Transaction tx, UUID id, String name) {
+    tx.createUpdate("UPDATE account SET display_name = :name WHERE account_id = :id")
+        .bind("name", name)
+        .bind("id", id)
+        .execute();
+  }
+
   static void changePassphrase(Transaction tx, UUID id, String hash) {
     tx.createUpdate("UPDATE account SET passphrase_hash = :hash WHERE account_id = :id")
         .bind("hash", hash)

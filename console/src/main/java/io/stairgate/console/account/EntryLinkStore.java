@@ -34,30 +34,65 @@ public final class EntryLinkStore {
   public record EntryLink(SettingId setting, UUID account) {}
 
   /**
-   * Makes a link's secret.
+   * Makes a link's secret; the person's earlier links are good no longer.
    *
    * @param account whose passphrase it lets choose
    * @param life how long it is good
    * @return the secret, to be shown once
    */
   public Secret create(SettingId setting, UUID account, Duration life) {
+    return database.durably(tx -> create(tx, setting, account, life, Optional.empty()));
+  }
+
+  /**
+   * Like {@link #create(SettingId, UUID, Duration)}, within the caller's transaction.
+   *
+   * @param madeBy the person whose access it ends with; empty: the server's command line
+   */
+  public Secret create(
+      Transaction tx, SettingId setting, UUID account, Duration life, Optional<UUID> madeBy) {
     Secret secret = Secret.random(16);
-    Instant ends = clock.instant().plus(life);
-    return database.durably(
-        transaction -> {
-          transaction
-              .createUpdate(
-                  """
-                  INSERT INTO entry_link (secret_hash, setting_id, account_id, role, ends_at)
-                  VALUES (:hash, :setting, :account, '', :ends)
-                  """)
-              .bind("hash", secret.hash())
-              .bind("setting", setting.value())
-              .bind("account", account)
-              .bind("ends", ends)
-              .execute();
-          return secret;
-        });
+    Instant now = clock.instant();
+    tx.createUpdate(
+            """
+            UPDATE entry_link SET ends_at = :now
+            WHERE setting_id = :setting AND account_id = :account AND used_at IS NULL
+              AND ends_at > :now
+            """)
+        .bind("now", now)
+        .bind("setting", setting.value())
+        .bind("account", account)
+        .execute();
+    tx.createUpdate(
+            """
+            INSERT INTO entry_link (secret_hash, setting_id, account_id, role, ends_at, made_by)
+            VALUES (:hash, :setting, :account, '', :ends, CAST(:by AS UUID))
+            """)
+        .bind("hash", secret.hash())
+        .bind("setting", setting.value())
+        .bind("account", account)
+        .bind("ends", now.plus(life))
+        .bind("by", madeBy.map(UUID::toString).orElse(null))
+        .execute();
+    return secret;
+  }
+
+  /**
+   * Ends the unused links that one person made for others of a setting.
+   *
+   * @return how many there were
+   */
+  public int endMadeBy(Transaction tx, SettingId setting, UUID account) {
+    return tx.createUpdate(
+            """
+            UPDATE entry_link SET ends_at = :now
+            WHERE setting_id = :setting AND made_by = :account AND used_at IS NULL
+              AND ends_at > :now
+            """)
+        .bind("now", clock.instant())
+        .bind("setting", setting.value())
+        .bind("account", account)
+        .execute();
   }
 
   /** What a link is for, without using it; empty where it is unknown, used or over. */

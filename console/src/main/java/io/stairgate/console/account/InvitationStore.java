@@ -27,16 +27,18 @@ public final class InvitationStore {
    * Keeps a new invitation.
    *
    * @param secret what stands in the link; shown once
+   * @param madeBy the person whose access it ends with; empty: the server's command line, a program
    */
-  public void create(Transaction tx, Invitation invitation, Secret secret) {
+  public void create(
+      Transaction tx, Invitation invitation, Secret secret, Optional<UUID> madeBy) {
     tx.createUpdate(
             """
             INSERT INTO invitation
               (invitation_id, setting_id, secret_hash, person_name, roles, access_ends_at, made_by,
-               made_at, ends_at)
+               made_by_account, made_at, ends_at)
             VALUES
               (:id, :setting, :hash, :person, :roles, CAST(:access AS TIMESTAMP WITH TIME ZONE), :by,
-               :at, :ends)
+               CAST(:byAccount AS UUID), :at, :ends)
             """)
         .bind("id", invitation.id())
         .bind("setting", invitation.setting().value())
@@ -45,6 +47,7 @@ public final class InvitationStore {
         .bind("roles", Role.codes(invitation.roles()))
         .bind("access", invitation.accessEndsAt().orElse(null))
         .bind("by", invitation.madeBy())
+        .bind("byAccount", madeBy.map(UUID::toString).orElse(null))
         .bind("at", invitation.madeAt())
         .bind("ends", invitation.endsAt())
         .execute();
@@ -139,6 +142,24 @@ public final class InvitationStore {
             .bind("id", id)
             .execute()
         == 1;
+  }
+
+  /**
+   * Takes back the open invitations that one person made.
+   *
+   * @return how many there were
+   */
+  public int withdrawMadeBy(Transaction tx, SettingId setting, UUID account, Instant now) {
+    return tx.createUpdate(
+            """
+            UPDATE invitation SET withdrawn_at = :now
+            WHERE setting_id = :setting AND made_by_account = :account AND used_at IS NULL
+              AND withdrawn_at IS NULL AND ends_at > :now
+            """)
+        .bind("now", now)
+        .bind("setting", setting.value())
+        .bind("account", account)
+        .execute();
   }
 
   private static Invitation read(ResultSet row) throws SQLException {

@@ -69,6 +69,65 @@ public final class MemberStore {
         .findFirst();
   }
 
+  /** Who of a setting has a second step: an app or a passkey. */
+  public Set<UUID> withSecondStep(SettingId setting) {
+    return database.inTransaction(
+        tx ->
+            Set.copyOf(
+                tx.createQuery(
+                        """
+                        SELECT DISTINCT m.account_id FROM membership m
+                        WHERE m.setting_id = :setting AND (
+                          EXISTS (SELECT 1 FROM passkey p WHERE p.account_id = m.account_id)
+                          OR EXISTS (SELECT 1 FROM totp t WHERE t.account_id = m.account_id
+                                       AND t.confirmed_at IS NOT NULL))
+                        """)
+                    .bind("setting", setting.value())
+                    .mapTo(UUID.class)
+                    .list()));
+  }
+
+  /** Whether a person has access, or had it until its end and nobody has cleared it away yet. */
+  public boolean has(Transaction tx, SettingId setting, UUID account) {
+    return tx.createQuery(
+                """
+                SELECT COUNT(*) FROM membership
+                WHERE setting_id = :setting AND account_id = :account
+                """)
+            .bind("setting", setting.value())
+            .bind("account", account)
+            .mapTo(Long.class)
+            .one()
+        > 0;
+  }
+
+  /** Access whose end has come and that nobody has cleared away yet, of every setting. */
+  public List<Over> over(Instant now) {
+    return database.inTransaction(
+        tx ->
+            tx.createQuery(
+                    """
+                    SELECT DISTINCT setting_id, account_id FROM membership
+                    WHERE ends_at <= :now
+                    FETCH FIRST 1000 ROWS ONLY
+                    """)
+                .bind("now", now)
+                .map(
+                    (row, context) ->
+                        new Over(
+                            new SettingId(Columns.uuid(row, "setting_id")),
+                            Columns.uuid(row, "account_id")))
+                .list());
+  }
+
+  /**
+   * Access whose end has come.
+   *
+   * @param setting to which setting
+   * @param account whose
+   */
+  public record Over(SettingId setting, UUID account) {}
+
   /**
    * The settings a person has access to, by name: the person's own look at their access, across the
    * walls between settings.
@@ -77,7 +136,8 @@ public final class MemberStore {
     return database.inTransaction(tx -> settingsOf(tx, account, now));
   }
 
-  static List<SettingId> settingsOf(Transaction tx, UUID account, Instant now) {
+  /** Like {@link #settingsOf(UUID, Instant)}, within the caller's transaction. */
+  public static List<SettingId> settingsOf(Transaction tx, UUID account, Instant now) {
     return tx.createQuery(
             """
             SELECT s.setting_id FROM setting s
@@ -157,12 +217,32 @@ public final class MemberStore {
     SessionStore.endAll(tx, setting, account);
     if (settingsOf(tx, account, now).isEmpty()) {
       SessionStore.endAll(tx, account);
-      tx.createUpdate("UPDATE account SET ended_at = :now WHERE account_id = :account")
+      // The name is free again, so that the person can be invited anew one day.
+      tx.createUpdate(
+              """
+              UPDATE account SET ended_at = :now, sign_in_name = :free, passphrase_hash = ''
+              WHERE account_id = :account
+              """)
           .bind("now", now)
+          .bind("free", "left " + account)
           .bind("account", account)
           .execute();
+      forgetWaysIn(tx, account);
     }
     return true;
+  }
+
+  /** What a person signed in with is of no use any more, so it is not kept. */
+  private static void forgetWaysIn(Transaction tx, UUID account) {
+    for (String statement :
+        List.of(
+            "DELETE FROM oidc_identity WHERE account_id = :account",
+            "DELETE FROM totp WHERE account_id = :account",
+            "DELETE FROM recovery_code WHERE account_id = :account",
+            "DELETE FROM passkey WHERE account_id = :account",
+            "DELETE FROM known_browser WHERE account_id = :account")) {
+      tx.createUpdate(statement).bind("account", account).execute();
+    }
   }
 
   /**

@@ -77,6 +77,17 @@ public enum Role {
     };
   }
 
+  /**
+   * Whether somebody may give this role to others. It is given only by those who could do all that
+   * reaches beyond the one setting themselves: else whoever manages people in one setting could make
+   * themselves somebody who adds settings to the whole console.
+   *
+   * @param giver roles of whoever gives it, who may manage people
+   */
+  public boolean mayBeGivenBy(Set<Role> giver) {
+    return !may(Right.ADD_SETTING) || giver.stream().anyMatch(each -> each.may(Right.ADD_SETTING));
+  }
+
   /** The role of that code; empty where there is none. */
   public static Optional<Role> of(String code) {
     return Arrays.stream(values()).filter(role -> role.code.equals(code)).findFirst();

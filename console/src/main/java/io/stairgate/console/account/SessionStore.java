@@ -138,7 +138,8 @@ public final class SessionStore {
   }
 
   /**
-   * Lets a session look at another setting the person has access to.
+   * Lets a session look at another setting the person has access to. Forms that are still open
+   * belong to the setting before: they are refused from now on.
    *
    * @return false where the person has none: the session stays where it is
    */
@@ -148,8 +149,13 @@ public final class SessionStore {
           if (MemberStore.roles(tx, setting, who.account(), now).isEmpty()) {
             return false;
           }
-          tx.createUpdate("UPDATE web_session SET setting_id = :setting WHERE secret_hash = :hash")
+          tx.createUpdate(
+                  """
+                  UPDATE web_session SET setting_id = :setting, csrf_token = :csrf
+                  WHERE secret_hash = :hash
+                  """)
               .bind("setting", setting.value())
+              .bind("csrf", Secret.random(32).reveal())
               .bind("hash", who.session())
               .execute();
           return true;

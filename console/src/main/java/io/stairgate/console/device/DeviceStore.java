@@ -222,6 +222,41 @@ public final class DeviceStore {
                 == 1);
   }
 
+  /**
+   * Notes who uses a laptop.
+   *
+   * @param user the person; empty: nobody in particular
+   * @return false where the setting has no such laptop
+   */
+  public boolean setUser(
+      Transaction transaction, SettingId setting, DeviceId device, Optional<UUID> user) {
+    return transaction
+            .createUpdate(
+                """
+                UPDATE device SET used_by = CAST(:user AS UUID)
+                WHERE setting_id = :setting AND device_id = :device AND banned_at IS NULL
+                """)
+            .bind("user", user.map(UUID::toString).orElse(null))
+            .bind("setting", setting.value())
+            .bind("device", device.value())
+            .execute()
+        == 1;
+  }
+
+  /**
+   * Forgets that a person uses laptops of a setting.
+   *
+   * @return how many they were
+   */
+  public int clearUser(Transaction transaction, SettingId setting, UUID user) {
+    return transaction
+        .createUpdate(
+            "UPDATE device SET used_by = NULL WHERE setting_id = :setting AND used_by = :user")
+        .bind("setting", setting.value())
+        .bind("user", user)
+        .execute();
+  }
+
   private boolean changed(String statement, SettingId setting, DeviceId device, Object value) {
     return database.durably(
         transaction ->
@@ -257,6 +292,7 @@ public final class DeviceStore {
         Columns.maybeUuid(row, "same_as").map(DeviceId::new),
         Columns.maybeInstant(row, "return_approved_at").isPresent()
             ? Optional.empty()
-            : Columns.maybeInstant(row, "return_asked_at"));
+            : Columns.maybeInstant(row, "return_asked_at"),
+        Columns.maybeUuid(row, "used_by"));
   }
 }

@@ -3,6 +3,7 @@ package io.stairgate.console.device;
 import io.stairgate.console.setting.SettingId;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * One enrolled laptop.
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param connected true while its stream is open
  * @param sameAs an earlier enrolment of the same hardware that a person has not dealt with yet
  * @param returnAskedAt when it came back with an ended certificate and waits for approval
+ * @param usedBy the person who uses it, where one person does
  */
 public record Laptop(
     DeviceId id,
@@ -38,4 +40,5 @@ public record Laptop(
     Optional<Instant> findingsProvedAt,
     boolean connected,
     Optional<DeviceId> sameAs,
-    Optional<Instant> returnAskedAt) {}
+    Optional<Instant> returnAskedAt,
+    Optional<UUID> usedBy) {}

@@ -21,7 +21,9 @@ public final class Live {
     /** An alert was raised, counted up or acknowledged. */
     ALERTS,
     /** A rule of a laptop was changed by a person. */
-    POLICY
+    POLICY,
+    /** Who has access, or in which roles. */
+    PEOPLE
   }
 
   /** Ends a subscription. */

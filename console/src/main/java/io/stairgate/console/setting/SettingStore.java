@@ -22,19 +22,22 @@ public final class SettingStore {
 
   /** Adds a setting. */
   public void create(Setting setting) {
-    database.useTransaction(
-        transaction ->
-            transaction
-                .createUpdate(
-                    """
-                    INSERT INTO setting (setting_id, name, recovery_key, created_at)
-                    VALUES (:id, :name, :key, :at)
-                    """)
-                .bind("id", setting.id().value())
-                .bind("name", setting.name())
-                .bind("key", setting.recoveryKey())
-                .bind("at", setting.createdAt())
-                .execute());
+    database.useTransaction(transaction -> create(transaction, setting));
+  }
+
+  /** Adds a setting, within the caller's transaction. */
+  public void create(Transaction transaction, Setting setting) {
+    transaction
+        .createUpdate(
+            """
+            INSERT INTO setting (setting_id, name, recovery_key, created_at)
+            VALUES (:id, :name, :key, :at)
+            """)
+        .bind("id", setting.id().value())
+        .bind("name", setting.name())
+        .bind("key", setting.recoveryKey())
+        .bind("at", setting.createdAt())
+        .execute();
   }
 
   /** One setting; empty where there is none of that id. */

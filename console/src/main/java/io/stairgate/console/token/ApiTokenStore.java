@@ -3,6 +3,7 @@ package io.stairgate.console.token;
 import io.stairgate.console.account.Role;
 import io.stairgate.console.database.Columns;
 import io.stairgate.console.database.Database;
+import io.stairgate.console.database.Transaction;
 import io.stairgate.console.secret.Secret;
 import io.stairgate.console.setting.SettingId;
 import java.time.Duration;
@@ -59,6 +60,23 @@ public final class ApiTokenStore {
               .execute();
           return secret;
         });
+  }
+
+  /**
+   * Ends the tokens a person made.
+   *
+   * @return how many there were
+   */
+  public int endMadeBy(Transaction tx, SettingId setting, UUID account) {
+    return tx.createUpdate(
+            """
+            UPDATE api_token SET ended_at = :now
+            WHERE setting_id = :setting AND made_by = :account AND ended_at IS NULL
+            """)
+        .bind("now", clock.instant())
+        .bind("setting", setting.value())
+        .bind("account", account)
+        .execute();
   }
 
   /**

@@ -21,6 +21,7 @@ CREATE TABLE invitation (
   roles             VARCHAR(300) NOT NULL,             -- codes, separated by spaces
   access_ends_at    TIMESTAMP WITH TIME ZONE,          -- when the roles end by themselves
   made_by           VARCHAR(100) NOT NULL,
+  made_by_account   UUID REFERENCES account,           -- the link ends with the access of whoever made it
   made_at           TIMESTAMP WITH TIME ZONE NOT NULL,
   ends_at           TIMESTAMP WITH TIME ZONE NOT NULL, -- of the link
   used_at           TIMESTAMP WITH TIME ZONE,
@@ -28,6 +29,9 @@ CREATE TABLE invitation (
   withdrawn_at      TIMESTAMP WITH TIME ZONE
 );
 CREATE INDEX invitation_by_setting ON invitation (setting_id, made_at);
+
+-- So does a link that lets somebody back in.
+ALTER TABLE entry_link ADD COLUMN made_by UUID REFERENCES account;
 
 -- Which roles decide about what; a decision without a row has the defaults of the code.
 CREATE TABLE approver (
