@@ -172,7 +172,8 @@ class ForeignSettingTest {
                   now.plus(Duration.ofDays(1)),
                   Optional.empty(),
                   false),
-              Secret.random(16));
+              Secret.random(16),
+              Optional.of(PERSON.account()));
           f.approvers.put(t, f.setting, Map.of(Decision.PERMIT_STICK, Set.of(Role.MANAGER)));
         });
     new AuditCheckStore(f.database).put(f.setting, new AuditCheck(now, 1, Optional.of(1L)));

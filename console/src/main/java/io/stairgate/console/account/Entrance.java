@@ -84,6 +84,12 @@ public final class Entrance {
           account.setting(), actor(account), "sign-in-refused", target(account), "passphrase");
       return new Entered.Refused();
     }
+    // Whoever has no access left anywhere hears the same words as somebody who is not known.
+    if (members.settingsOf(account.id(), now).isEmpty()) {
+      audit.append(
+          account.setting(), actor(account), "sign-in-refused", target(account), "no access left");
+      return new Entered.Refused();
+    }
     accounts.clearTries(account.id());
     return new Entered.In(database.inTransaction(tx -> open(tx, account, now)));
   }

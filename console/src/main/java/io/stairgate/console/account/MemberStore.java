@@ -19,6 +19,9 @@ import java.util.UUID;
 /**
  * Who has access to which setting, in which roles. A role whose end has come does not count,
  * without anything having to be done. Any thread may use it.
+ *
+ * <p>Over 300 lines because every question of who has access is asked of one table, and stands
+ * together with what ends when access does.
  */
 public final class MemberStore {
   private static final String CURRENT =
