@@ -29,8 +29,7 @@ public final class InvitationStore {
    * @param secret what stands in the link; shown once
    * @param madeBy the person whose access it ends with; empty: the server's command line, a program
    */
-  public void create(
-      Transaction tx, Invitation invitation, Secret secret, Optional<UUID> madeBy) {
+  public void create(Transaction tx, Invitation invitation, Secret secret, Optional<UUID> madeBy) {
     tx.createUpdate(
             """
             INSERT INTO invitation

@@ -79,8 +79,8 @@ public enum Role {
 
   /**
    * Whether somebody may give this role to others. It is given only by those who could do all that
-   * reaches beyond the one setting themselves: else whoever manages people in one setting could make
-   * themselves somebody who adds settings to the whole console.
+   * reaches beyond the one setting themselves: else whoever manages people in one setting could
+   * make themselves somebody who adds settings to the whole console.
    *
    * @param giver roles of whoever gives it, who may manage people
    */

@@ -8,17 +8,23 @@ import io.stairgate.console.setting.SettingId;
 import io.stairgate.console.setting.SettingStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 /**
  * The log of who did what: lines are added, never changed, and each is hashed over the one before,
  * per setting. Any thread may use it.
+ *
+ * <p>Over 300 lines because all that speaks SQL with this one table stands here.
  */
 public final class AuditStore {
   private static final int SLICE = 5_000;
@@ -57,7 +63,7 @@ public final class AuditStore {
         .createQuery(
             """
             SELECT number, hash FROM audit WHERE setting_id = :setting
-            ORDER BY number DESC
+            ORDER BY setting_id DESC, number DESC
             FETCH FIRST 1 ROW ONLY
             """)
         .bind("setting", setting.value())
@@ -81,7 +87,7 @@ public final class AuditStore {
         .createQuery(
             """
             SELECT number FROM audit WHERE setting_id = :setting AND act = :act
-            ORDER BY number DESC
+            ORDER BY setting_id DESC, act DESC, number DESC
             FETCH FIRST 1 ROW ONLY
             """)
         .bind("setting", setting.value())
@@ -170,7 +176,7 @@ public final class AuditStore {
                 .createQuery(
                     """
                     SELECT * FROM audit WHERE setting_id = :setting AND number > :after
-                    ORDER BY number
+                    ORDER BY setting_id, number
                     FETCH FIRST :limit ROWS ONLY
                     """)
                 .bind("setting", setting.value())
@@ -178,6 +184,119 @@ public final class AuditStore {
                 .bind("limit", limit)
                 .map((row, context) -> read(row))
                 .list());
+  }
+
+  /**
+   * Some lines that fit a filter, newest first.
+   *
+   * @param before only lines with a lower number; {@link Long#MAX_VALUE} for the newest
+   * @param limit how many at most, 1 to 1000
+   */
+  public List<AuditEntry> newest(SettingId setting, AuditFilter filter, long before, int limit) {
+    return database.inTransaction(
+        transaction ->
+            fitting(transaction, setting, filter, 0, before, limit, true).stream()
+                .map(Line::entry)
+                .toList());
+  }
+
+  /**
+   * Lines that fit a filter, in their order, each with the hash of the line before it: enough to
+   * prove each by itself.
+   *
+   * @param after only lines with a higher number; 0 from the first
+   * @param limit how many at most, 1 to 10,000
+   */
+  public List<Line> oldest(SettingId setting, AuditFilter filter, long after, int limit) {
+    return database.inTransaction(
+        transaction -> fitting(transaction, setting, filter, after, Long.MAX_VALUE, limit, false));
+  }
+
+  /**
+   * A line and the hash of the one before.
+   *
+   * @param entry the line
+   * @param previous 32 zero bytes before the first line, and where the line before is missing
+   */
+  public record Line(AuditEntry entry, Bytes previous) {}
+
+  /**
+   * One search for each act or target, put together: each is a walk along an index from where the
+   * page begins, so that a page costs the same in a short log and in a long one.
+   */
+  private static List<Line> fitting(
+      Transaction transaction,
+      SettingId setting,
+      AuditFilter filter,
+      long after,
+      long before,
+      int limit,
+      boolean newestFirst) {
+    Optional<Long> first =
+        filter
+            .from()
+            .map(from -> edge(transaction, setting, "at >= :at", "ASC", from, Long.MAX_VALUE));
+    Optional<Long> last =
+        filter.to().map(to -> edge(transaction, setting, "at < :at", "DESC", to, 0L));
+    long above = Math.max(after, first.orElse(1L) - 1);
+    long below = last.isPresent() && last.get() < before ? last.get() + 1 : before;
+    NavigableMap<Long, Line> found = new TreeMap<>();
+    for (AuditFilter.Search search : filter.searches()) {
+      String direction = newestFirst ? "DESC" : "ASC";
+      String order =
+          search.sortedBy().stream()
+              .map(column -> "a." + column + " " + direction + ", ")
+              .collect(Collectors.joining());
+      var query =
+          transaction
+              .createQuery(
+                  """
+                  SELECT a.*, p.hash AS previous
+                  FROM audit a
+                  LEFT JOIN audit p ON p.setting_id = a.setting_id AND p.number = a.number - 1
+                  WHERE a.setting_id = :setting AND a.number > :above AND a.number < :below %s
+                  ORDER BY a.setting_id %s, %sa.number %s
+                  FETCH FIRST :limit ROWS ONLY
+                  """
+                      .formatted(search.where(), direction, order, direction))
+              .bind("setting", setting.value())
+              .bind("above", above)
+              .bind("below", below)
+              .bind("limit", limit);
+      search.values().forEach(query::bind);
+      query
+          .map((row, context) -> line(row))
+          .forEach(line -> found.put(line.entry().number(), line));
+    }
+    return (newestFirst ? found.descendingMap() : found).values().stream().limit(limit).toList();
+  }
+
+  private static Line line(ResultSet row) throws SQLException {
+    byte[] previous = row.getBytes("previous");
+    return new Line(read(row), previous == null ? AuditEntry.BEGINNING : Bytes.of(previous));
+  }
+
+  /** The number of the line at the edge of a time; lines are numbered as time goes on. */
+  private static long edge(
+      Transaction transaction,
+      SettingId setting,
+      String which,
+      String direction,
+      Instant at,
+      long otherwise) {
+    return transaction
+        .createQuery(
+            """
+            SELECT number FROM audit WHERE setting_id = :setting AND %s
+            ORDER BY setting_id %s, at %s, number %s
+            FETCH FIRST 1 ROW ONLY
+            """
+                .formatted(which, direction, direction, direction))
+        .bind("setting", setting.value())
+        .bind("at", at)
+        .mapTo(Long.class)
+        .findOne()
+        .orElse(otherwise);
   }
 
   /**

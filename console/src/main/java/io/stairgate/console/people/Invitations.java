@@ -79,8 +79,7 @@ public final class Invitations {
             tx -> {
               SettingStore.lock(tx, setting);
               Optional<Outcome.Refused> refused =
-                  managers.refusalToGive(
-                      tx, setting, by, wanted.roles(), Set.of(), now);
+                  managers.refusalToGive(tx, setting, by, wanted.roles(), Set.of(), now);
               return refused.isPresent()
                   ? refused.get()
                   : create(tx, setting, person.orElse(""), wanted, by, now);
@@ -135,8 +134,7 @@ public final class Invitations {
               if (!invitations.withdraw(tx, setting, invitation, now)) {
                 return new Outcome.NotThere();
               }
-              audit.append(
-                  tx, setting, by, "invitation-withdrawn", "invitation:" + invitation, "");
+              audit.append(tx, setting, by, "invitation-withdrawn", "invitation:" + invitation, "");
               return new Outcome.Done();
             });
     live.changed(setting, Live.Topic.PEOPLE);

@@ -29,8 +29,8 @@ public sealed interface Outcome {
   /**
    * It is not done.
    *
-   * @param field what must be put right: {@code name}, {@code roles}, {@code end}, or {@code person}
-   *     where it is not a matter of the form
+   * @param field what must be put right: {@code name}, {@code roles}, {@code end}, or {@code
+   *     person} where it is not a matter of the form
    * @param sentence why, and what to do
    */
   record Refused(String field, String sentence) implements Outcome {}

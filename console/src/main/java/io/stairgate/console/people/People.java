@@ -285,8 +285,8 @@ public final class People {
   }
 
   /**
-   * Makes a link with which a person who lost passphrase or telephone chooses a new passphrase and a
-   * new second step. What they have now works until the link is used.
+   * Makes a link with which a person who lost passphrase or telephone chooses a new passphrase and
+   * a new second step. What they have now works until the link is used.
    *
    * @param by who does it
    * @return {@link Outcome.LetBackIn} where it is done
@@ -358,8 +358,7 @@ public final class People {
         .durably(
             tx -> {
               stores.accounts().rename(tx, who.account(), name.get());
-              audit.append(
-                  tx, setting, who, "own-name-changed", target(who.account()), name.get());
+              audit.append(tx, setting, who, "own-name-changed", target(who.account()), name.get());
               return new Outcome.Done();
             });
   }

@@ -199,33 +199,34 @@ class TamperTest {
             insert(t, lines);
           });
     }
+  }
 
-    private static void insert(Transaction t, List<AuditEntry> lines) {
-      var batch =
-          t.prepareBatch(
-              """
-              INSERT INTO audit
-                (setting_id, number, at, actor, actor_kind, actor_id, act, target, detail, hash)
-              VALUES
-                (:setting, :number, :at, :actor, :kind, CAST(:id AS UUID), :act, :target, :detail, :hash)
-              """);
-      for (AuditEntry line : lines) {
-        batch
-            .bind("setting", line.setting().value())
-            .bind("number", line.number())
-            .bind("at", line.at())
-            .bind("actor", line.actor())
-            .bind("kind", line.actorKind())
-            .bind("id", line.actorId().map(UUID::toString).orElse(null))
-            .bind("act", line.act())
-            .bind("target", line.target())
-            .bind("detail", line.detail())
-            .bind("hash", line.hash())
-            .add();
-      }
-      if (!lines.isEmpty()) {
-        batch.execute();
-      }
+  /** Writes lines as they are, past the store. */
+  static void insert(Transaction t, List<AuditEntry> lines) {
+    var batch =
+        t.prepareBatch(
+            """
+            INSERT INTO audit
+              (setting_id, number, at, actor, actor_kind, actor_id, act, target, detail, hash)
+            VALUES
+              (:setting, :number, :at, :actor, :kind, CAST(:id AS UUID), :act, :target, :detail, :hash)
+            """);
+    for (AuditEntry line : lines) {
+      batch
+          .bind("setting", line.setting().value())
+          .bind("number", line.number())
+          .bind("at", line.at())
+          .bind("actor", line.actor())
+          .bind("kind", line.actorKind())
+          .bind("id", line.actorId().map(UUID::toString).orElse(null))
+          .bind("act", line.act())
+          .bind("target", line.target())
+          .bind("detail", line.detail())
+          .bind("hash", line.hash())
+          .add();
+    }
+    if (!lines.isEmpty()) {
+      batch.execute();
     }
   }
 
@@ -405,7 +406,9 @@ class TamperTest {
         line.at().plus(micros, ChronoUnit.MICROS),
         actor == null ? line.actor() : other(actor, random),
         kind == null ? line.actorKind() : other(kind, random),
-        id == null ? line.actorId() : Optional.of(id).filter(given -> !given.equals(new UUID(0, 0))),
+        id == null
+            ? line.actorId()
+            : Optional.of(id).filter(given -> !given.equals(new UUID(0, 0))),
         act == null ? line.act() : other(act, random),
         target == null ? line.target() : other(target, random),
         detail == null ? line.detail() : other(detail, random),

@@ -36,6 +36,7 @@ CREATE TABLE audit_check (
   first_broken      BIGINT NOT NULL                    -- 0: none
 );
 
--- The log by what was done to and by when.
+-- The log by who did which act, by what it was done to, and by when.
+CREATE INDEX audit_by_actor_act ON audit (setting_id, actor_id, act, number);
 CREATE INDEX audit_by_target ON audit (setting_id, target, number);
 CREATE INDEX audit_by_time ON audit (setting_id, at, number);
