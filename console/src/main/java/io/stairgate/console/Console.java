@@ -189,7 +189,12 @@ public final class Console implements AutoCloseable {
                 core.audit,
                 entrance,
                 core.live,
-                core.members),
+                core.members,
+                core.people,
+                core.inviting,
+                core.approvers,
+                core.settings,
+                sessions),
             guard,
             core.clock);
     Api api = new Api(core.devices, core.findings, core.alerts);
@@ -252,6 +257,7 @@ public final class Console implements AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("console-timer").factory());
     var _ = timer.scheduleWithFixedDelay(this::writePresence, 60, 60, TimeUnit.SECONDS);
+    var _ = timer.scheduleWithFixedDelay(this::endWhatIsOver, 5, 60, TimeUnit.SECONDS);
     var _ =
         timer.scheduleWithFixedDelay(
             () -> identities.forEach(ServerIdentity::renewIfDue), 1, 1, TimeUnit.HOURS);
@@ -278,6 +284,14 @@ public final class Console implements AutoCloseable {
       LOG.warn("The log of who did what could not be checked: {}", e.getMessage());
     } catch (RuntimeException e) {
       LOG.error("The log of who did what could not be checked.", e);
+    }
+  }
+
+  private void endWhatIsOver() {
+    try {
+      core.people.endWhatIsOver();
+    } catch (RuntimeException e) {
+      LOG.error("Access that is over could not be cleared away; it does not count any more.", e);
     }
   }
 

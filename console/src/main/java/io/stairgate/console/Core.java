@@ -23,6 +23,8 @@ import io.stairgate.console.enrolment.EnrolCodeStore;
 import io.stairgate.console.event.EventStore;
 import io.stairgate.console.event.JournalStore;
 import io.stairgate.console.live.Live;
+import io.stairgate.console.people.Invitations;
+import io.stairgate.console.people.People;
 import io.stairgate.console.policy.PolicyStore;
 import io.stairgate.console.secret.SealingKey;
 import io.stairgate.console.setting.ConsoleFactStore;
@@ -45,9 +47,6 @@ import java.util.UUID;
  * folder where need be.
  */
 final class Core implements AutoCloseable {
-  /** What a setting is called until its first account names it. */
-  private static final String FIRST_NAME = "My setting";
-
   final InstantSource clock;
   final Database database;
   final Authority authority;
@@ -74,6 +73,8 @@ final class Core implements AutoCloseable {
   final InvitationStore invitations;
   final ApproverStore approvers;
   final ApiTokenStore tokens;
+  final People people;
+  final Invitations inviting;
   final AuditNoticeStore notices;
   final AuditCheckStore checks;
   final Witness witness;
@@ -101,12 +102,20 @@ final class Core implements AutoCloseable {
     this.invitations = new InvitationStore(database);
     this.approvers = new ApproverStore(database);
     this.tokens = new ApiTokenStore(database, clock);
+    this.people =
+        new People(
+            new People.Stores(database, members, accounts, invitations, links, tokens, devices),
+            audit,
+            live,
+            clock);
+    this.inviting = new Invitations(database, invitations, members, audit, live, clock);
     KeyFolder keys = new KeyFolder(folder.path().resolve("keys"));
     this.authority = Authority.open(keys, facts, clock);
     this.sealing = SealingKeyFile.open(keys, facts);
     if (settings.all().isEmpty()) {
       SettingId id = new SettingId(UUID.randomUUID());
-      settings.create(new Setting(id, FIRST_NAME, RecoveryKeys.create(keys, id), clock.instant()));
+      settings.create(
+          new Setting(id, Setting.UNNAMED, RecoveryKeys.create(keys, id), clock.instant()));
     }
     Optional<String> epoch = facts.find("restore-epoch");
     if (epoch.isEmpty()) {

@@ -35,6 +35,8 @@ import io.stairgate.console.enrolment.EnrolCodes;
 import io.stairgate.console.enrolment.Laptops;
 import io.stairgate.console.live.Live;
 import io.stairgate.console.page.Pages;
+import io.stairgate.console.people.Invitations;
+import io.stairgate.console.people.People;
 import io.stairgate.console.policy.Policies;
 import io.stairgate.console.policy.PolicyStore;
 import io.stairgate.console.secondstep.SecondSteps;
@@ -90,6 +92,8 @@ public final class WebFixture implements AutoCloseable {
   public final ApiTokenStore tokens;
   public final PolicyStore policyStore;
   public final Entrance entrance;
+  public final People people;
+  public final Invitations inviting;
   public final SealingKey sealing = SealingKey.of(SealingKey.random());
   public final SecondSteps secondSteps;
   public final Pages pages;
@@ -139,6 +143,13 @@ public final class WebFixture implements AutoCloseable {
             clock,
             Bytes.sha256Of(new byte[] {1}),
             List.of("console.example:8443"));
+    people =
+        new People(
+            new People.Stores(database, members, accounts, invitations, links, tokens, devices),
+            audit,
+            live,
+            clock);
+    inviting = new Invitations(database, invitations, members, audit, live, clock);
     entrance =
         new Entrance(
             database,
@@ -169,7 +180,12 @@ public final class WebFixture implements AutoCloseable {
                 audit,
                 entrance,
                 live,
-                members),
+                members,
+                people,
+                inviting,
+                approvers,
+                settings,
+                sessions),
             guard,
             clock);
     Api api = new Api(devices, findings, alerts);

@@ -12,7 +12,7 @@ import io.stairgate.console.web.Route;
 import java.time.Duration;
 import java.util.List;
 
-/** Sign in, sign out, create the first account, choose a new passphrase. Any thread. */
+/** Sign in, sign out, choose a new passphrase. Any thread. */
 final class DoorPages {
   private final Entrance entrance;
   private final Guard guard;
@@ -33,8 +33,6 @@ final class DoorPages {
         new Route.Open(HandlerType.GET, "/sign-in", this::showSignIn),
         new Route.Open(HandlerType.POST, "/sign-in", this::signIn),
         new Route.Person(HandlerType.POST, "/sign-out", Right.SIGN_OUT, this::signOut),
-        new Route.Open(HandlerType.GET, "/join", this::showJoin),
-        new Route.Open(HandlerType.POST, "/join", this::join),
         new Route.Open(HandlerType.GET, "/new-passphrase", this::showNewPassphrase),
         new Route.Open(HandlerType.POST, "/new-passphrase", this::newPassphrase));
   }
@@ -88,36 +86,6 @@ final class DoorPages {
     Visits.goTo(context, "/sign-in?out=1");
   }
 
-  private void showJoin(Context context) {
-    joinPage(context, Problems.NONE, "");
-  }
-
-  private void join(Context context) {
-    String code = Visits.field(context, "code").strip();
-    Entered entered =
-        entrance.join(
-            code,
-            new Entrance.Joining(
-                Visits.field(context, "setting"),
-                Visits.field(context, "person"),
-                Visits.field(context, "name"),
-                Visits.field(context, "passphrase")));
-    switch (entered) {
-      case Entered.In(var cookie) -> {
-        guard.letIn(context, cookie);
-        Visits.goTo(context, "/");
-      }
-      case Entered.FieldWrong(String field, String sentence) -> {
-        context.status(422);
-        joinPage(context, Problems.of(field, sentence), code);
-      }
-      case Entered.LinkSpent(), Entered.Refused(), Entered.Wait(_) -> {
-        context.status(422);
-        joinPage(context, Problems.of("code", spent(code, "stairgate-console serve")), "");
-      }
-    }
-  }
-
   private void showNewPassphrase(Context context) {
     newPassphrasePage(context, Problems.NONE, "");
   }
@@ -157,21 +125,6 @@ final class DoorPages {
         context,
         "sign-in.jte",
         new Door(frame("Sign in", problems), problems, name, "", "", "", next, said));
-  }
-
-  private void joinPage(Context context, Problems problems, String code) {
-    show(
-        context,
-        "join.jte",
-        new Door(
-            frame("Create the first account", problems),
-            problems,
-            Visits.field(context, "name"),
-            Visits.field(context, "setting"),
-            Visits.field(context, "person"),
-            code,
-            "",
-            ""));
   }
 
   private void newPassphrasePage(Context context, Problems problems, String code) {

@@ -57,6 +57,9 @@ final class Frames {
     if (who.may(Right.ENROL)) {
       places.add(new Frame.Place("enrol", "/enrol", "Add a laptop", 0));
     }
+    if (who.may(Right.SEE_PEOPLE)) {
+      places.add(new Frame.Place("people", "/people", "People", 0));
+    }
     return places;
   }
 

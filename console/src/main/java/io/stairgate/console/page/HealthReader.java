@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Reads how laptops are. Any thread. */
 final class HealthReader {
@@ -43,5 +44,12 @@ final class HealthReader {
   /** The nickname of another laptop of the setting. */
   String nickname(SettingId setting, DeviceId id) {
     return devices.laptop(setting, id).map(Laptop::nickname).orElse("a laptop you had before");
+  }
+
+  /** The laptops that a person uses. */
+  List<Health> usedBy(SettingId setting, UUID person) {
+    return all(setting).stream()
+        .filter(each -> each.laptop().usedBy().filter(person::equals).isPresent())
+        .toList();
   }
 }

@@ -31,6 +31,11 @@ final class Moments {
         day(there.toLocalDate()));
   }
 
+  /** The last day of something that ends at a moment, for example {@code 18 December 2026}. */
+  String lastDay(Instant end) {
+    return DAY.format(end.minusMillis(1).atZone(ZONE));
+  }
+
   private String relative(Instant time) {
     Instant now = clock.instant();
     Duration past = Duration.between(time, now);

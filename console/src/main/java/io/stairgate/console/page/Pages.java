@@ -2,18 +2,24 @@ package io.stairgate.console.page;
 
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import io.stairgate.console.account.ApproverStore;
 import io.stairgate.console.account.Entrance;
 import io.stairgate.console.account.MemberStore;
+import io.stairgate.console.account.SessionStore;
 import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.audit.AuditStore;
+import io.stairgate.console.calendar.Calendar;
 import io.stairgate.console.device.DeviceStore;
 import io.stairgate.console.device.FindingChangeStore;
 import io.stairgate.console.device.FindingStore;
 import io.stairgate.console.enrolment.EnrolCodes;
 import io.stairgate.console.enrolment.Laptops;
 import io.stairgate.console.live.Live;
+import io.stairgate.console.people.Invitations;
+import io.stairgate.console.people.People;
 import io.stairgate.console.policy.Policies;
 import io.stairgate.console.policy.PolicyStore;
+import io.stairgate.console.setting.SettingStore;
 import io.stairgate.console.web.Guard;
 import io.stairgate.console.web.RefusalPage;
 import io.stairgate.console.web.RefusedException;
@@ -49,6 +55,11 @@ public final class Pages implements AutoCloseable {
    * @param entrance to sign in
    * @param live what changed
    * @param members who has access
+   * @param people to change it
+   * @param invitations to invite
+   * @param approvers who decides what
+   * @param settings the settings' names
+   * @param sessions who is signed in
    */
   public record Sources(
       DeviceStore devices,
@@ -62,7 +73,12 @@ public final class Pages implements AutoCloseable {
       AuditStore audit,
       Entrance entrance,
       Live live,
-      MemberStore members) {}
+      MemberStore members,
+      People people,
+      Invitations invitations,
+      ApproverStore approvers,
+      SettingStore settings,
+      SessionStore sessions) {}
 
   /** Ready to answer. */
   public Pages(Sources sources, Guard guard, InstantSource clock) {
@@ -102,7 +118,54 @@ public final class Pages implements AutoCloseable {
             .routes());
     routes.addAll(
         new EnrolPage(health, sources.codes(), clock, frames, moments, templates).routes());
+    routes.addAll(
+        new JoinPages(
+                sources.entrance(),
+                sources.settings(),
+                sources.sessions(),
+                sources.live(),
+                guard,
+                clock,
+                frames,
+                moments,
+                templates)
+            .routes());
+    routes.addAll(peopleRoutes(sources, health, guard, clock, moments));
     routes.addAll(stream.routes());
+  }
+
+  private List<Route> peopleRoutes(
+      Sources sources, HealthReader health, Guard guard, InstantSource clock, Moments moments) {
+    PeopleRows rows = new PeopleRows(sources.people(), moments);
+    ReviewPage review =
+        new ReviewPage(
+            sources.people(),
+            rows,
+            sources.approvers(),
+            setting -> Calendar.DEFAULT,
+            sources.audit(),
+            clock,
+            frames,
+            templates);
+    PeoplePage list =
+        new PeoplePage(
+            sources.people(),
+            sources.invitations(),
+            review,
+            rows,
+            sources.audit(),
+            guard,
+            frames,
+            moments,
+            templates);
+    PersonPage one =
+        new PersonPage(
+            sources.people(), rows, health, sources.audit(), guard, frames, moments, templates);
+    // The pages with a word of their own come before the one that takes any word for a person.
+    List<Route> all = new ArrayList<>(review.routes());
+    all.addAll(list.routes());
+    all.addAll(one.routes());
+    return all;
   }
 
   /** The pages' part of the table of routes. */

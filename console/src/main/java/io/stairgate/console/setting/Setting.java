@@ -12,6 +12,9 @@ import java.time.Instant;
  * @param createdAt when it was made
  */
 public record Setting(SettingId id, String name, Bytes recoveryKey, Instant createdAt) {
+  /** What a setting is called until its first person names it. */
+  public static final String UNNAMED = "My setting";
+
   public Setting {
     if (name.isBlank() || name.length() > 200) {
       throw new IllegalArgumentException("A setting's name has 1 to 200 characters.");

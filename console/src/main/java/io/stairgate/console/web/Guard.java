@@ -181,6 +181,14 @@ public final class Guard {
     return origin.equals((address.https() ? "https://" : "http://") + text(context.header("Host")));
   }
 
+  /** Where people reach the console, as a link for others must say it; no slash at the end. */
+  public String home(Context context) {
+    return address
+        .published()
+        .map(uri -> uri.toString().replaceAll("/+$", ""))
+        .orElseGet(() -> (address.https() ? "https://" : "http://") + text(context.header("Host")));
+  }
+
   /** Who sits at this browser; empty where nobody is signed in. */
   public Optional<SignedIn> person(Context context) {
     return Optional.ofNullable(context.cookie(cookieName(context)))

@@ -54,6 +54,25 @@ class DenyMatrixTest {
           Map.entry("POST /sign-in", new Expected.Open()),
           Map.entry("GET /join", new Expected.Open()),
           Map.entry("POST /join", new Expected.Open()),
+          Map.entry("POST /join/new", new Expected.Open()),
+          Map.entry("POST /join/as", new Expected.Person(Right.OWN)),
+          Map.entry("GET /people", new Expected.Person(Right.SEE_PEOPLE)),
+          Map.entry("GET /people.csv", new Expected.Person(Right.SEE_PEOPLE)),
+          Map.entry("GET /people/roles", new Expected.Person(Right.SEE_PEOPLE)),
+          Map.entry("GET /people/review", new Expected.Person(Right.MANAGE_PEOPLE)),
+          Map.entry("GET /people/invite", new Expected.Person(Right.MANAGE_PEOPLE)),
+          Map.entry("POST /people/invite", new Expected.Person(Right.MANAGE_PEOPLE)),
+          Map.entry(
+              "POST /people/invitations/{invitation}/withdraw",
+              new Expected.Person(Right.MANAGE_PEOPLE)),
+          Map.entry("GET /people/{person}", new Expected.Person(Right.SEE_PEOPLE)),
+          Map.entry("POST /people/{person}/still-needed", new Expected.Person(Right.MANAGE_PEOPLE)),
+          Map.entry("GET /people/{person}/change", new Expected.Person(Right.MANAGE_PEOPLE)),
+          Map.entry("POST /people/{person}/change", new Expected.Person(Right.MANAGE_PEOPLE)),
+          Map.entry("GET /people/{person}/remove", new Expected.Person(Right.MANAGE_PEOPLE)),
+          Map.entry("POST /people/{person}/remove", new Expected.Person(Right.MANAGE_PEOPLE)),
+          Map.entry("GET /people/{person}/let-back-in", new Expected.Person(Right.MANAGE_PEOPLE)),
+          Map.entry("POST /people/{person}/let-back-in", new Expected.Person(Right.MANAGE_PEOPLE)),
           Map.entry("GET /new-passphrase", new Expected.Open()),
           Map.entry("POST /new-passphrase", new Expected.Open()),
           Map.entry("POST /sign-out", new Expected.Person(Right.SIGN_OUT)),
@@ -109,6 +128,8 @@ class DenyMatrixTest {
     console.stick(console.setting, laptop, "OURS", true);
     console.stick(other, othersLaptop, "THEIRS", true);
     alert = console.alerts.open(console.setting, Optional.empty(), 1).alerts().getFirst().id();
+    console.invite(console.setting, Role.STAFF);
+    console.invite(other, Role.STAFF);
     othersAlert = console.alerts.open(other, Optional.empty(), 1).alerts().getFirst().id();
   }
 
@@ -181,7 +202,7 @@ class DenyMatrixTest {
                 () -> ask(route, new Browser(console).with(person), csrf(person), own(route))));
       }
     }
-    if (route.path().contains("{id}")) {
+    if (route.path().matches(".*\\{(id|person|invitation)}.*")) {
       tests.add(othersLookLikeNobodys(route));
     }
     if (route.unsafe()) {
@@ -291,7 +312,7 @@ class DenyMatrixTest {
     return dynamicTest(
         "another setting's id answers as one that does not exist",
         () -> {
-          UUID theirs = route.path().startsWith("/alerts") ? othersAlert : othersLaptop.value();
+          UUID theirs = theirs(route);
           Browser browser = new Browser(console).with(dsl);
           HttpResponse<String> answer = ask(route, browser, csrf(dsl), fill(route, theirs));
           HttpResponse<String> nobodys =
@@ -351,6 +372,8 @@ class DenyMatrixTest {
     assertThat(console.policyStore.rules(console.setting, laptop)).isEmpty();
     assertThat(console.alerts.find(console.setting, alert).orElseThrow().acknowledged()).isEmpty();
     assertThat(console.sessions.find(dsl.hash(), console.now.get())).isPresent();
+    assertThat(console.who(technician).roles()).containsExactly(Role.TECHNICIAN);
+    assertThat(console.invitations.open(console.setting, console.now.get())).hasSize(1);
   }
 
   private static HttpResponse<String> ask(Route route, Browser browser, String csrf, String path) {
@@ -376,11 +399,34 @@ class DenyMatrixTest {
   }
 
   private static String own(Route route) {
+    if (route.path().contains("{person}")) {
+      return fill(route, console.who(technician).account());
+    }
+    if (route.path().contains("{invitation}")) {
+      return fill(route, invitation(console.setting));
+    }
     return fill(route, route.path().startsWith("/alerts") ? alert : laptop.value());
   }
 
+  private static UUID theirs(Route route) {
+    if (route.path().contains("{person}")) {
+      return console.who(otherDsl).account();
+    }
+    if (route.path().contains("{invitation}")) {
+      return invitation(other);
+    }
+    return route.path().startsWith("/alerts") ? othersAlert : othersLaptop.value();
+  }
+
+  private static UUID invitation(SettingId of) {
+    return console.invitations.open(of, console.now.get()).getFirst().id();
+  }
+
   private static String fill(Route route, UUID id) {
-    return route.path().replace("{id}", id.toString()).replace("{name}", "none.css");
+    return route
+        .path()
+        .replaceFirst("\\{(id|person|invitation)}", id.toString())
+        .replace("{name}", "none.css");
   }
 
   private static String csrf(Secret cookie) {

@@ -1,0 +1,62 @@
+package io.stairgate.console.page;
+
+import io.stairgate.console.account.Member;
+import io.stairgate.console.account.Role;
+import io.stairgate.console.account.SignedIn;
+import io.stairgate.console.people.People;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Puts people into words. Any thread. */
+final class PeopleRows {
+  private final People people;
+  private final Moments moments;
+
+  PeopleRows(People people, Moments moments) {
+    this.people = people;
+    this.moments = moments;
+  }
+
+  List<PeopleView.Row> of(SignedIn who, List<Member> members) {
+    Set<UUID> second = people.withSecondStep(who.setting());
+    Map<UUID, String> names =
+        people.all(who.setting()).stream().collect(Collectors.toMap(Member::account, Member::name));
+    return members.stream()
+        .map(
+            member ->
+                new PeopleView.Row(
+                    member.account().toString(),
+                    member.name(),
+                    Role.titles(member.roles()),
+                    member.endsAt().map(moments::lastDay).orElse(""),
+                    member.lastSignedInAt().map(at -> moments.of(at).day()).orElse("Not yet"),
+                    second.contains(member.account()),
+                    member
+                        .reviewed()
+                        .map(
+                            review ->
+                                moments.of(review.at()).day()
+                                    + " by "
+                                    + names.getOrDefault(review.by(), "somebody who has left"))
+                        .orElse("Not yet"),
+                    member.account().equals(who.account())))
+        .toList();
+  }
+
+  PeopleView.Row of(SignedIn who, Member member) {
+    return of(who, List.of(member)).getFirst();
+  }
+
+  /** Names for a sentence: "Ann, Ben and Cat"; {@code nobody} where there are none. */
+  static String names(List<Member> members, String nobody) {
+    List<String> names = members.stream().map(Member::name).toList();
+    return switch (names.size()) {
+      case 0 -> nobody;
+      case 1 -> names.getFirst();
+      default -> String.join(", ", names.subList(0, names.size() - 1)) + " and " + names.getLast();
+    };
+  }
+}
