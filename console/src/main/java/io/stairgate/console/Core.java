@@ -36,6 +36,7 @@ import io.stairgate.console.witness.AuditCheckStore;
 import io.stairgate.console.witness.AuditNoticeStore;
 import io.stairgate.console.witness.LogCheck;
 import io.stairgate.console.witness.Witness;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -47,7 +48,12 @@ import java.util.UUID;
  * folder where need be.
  */
 final class Core implements AutoCloseable {
+  /** The folder of the console's keys in its data folder. */
+  static final String KEYS = "keys";
+
   final InstantSource clock;
+  final Path keysPath;
+  final KeyFolder keys;
   final Database database;
   final Authority authority;
   final SealingKey sealing;
@@ -109,13 +115,12 @@ final class Core implements AutoCloseable {
             live,
             clock);
     this.inviting = new Invitations(database, invitations, members, audit, live, clock);
-    KeyFolder keys = new KeyFolder(folder.path().resolve("keys"));
+    this.keysPath = folder.path().resolve(KEYS);
+    this.keys = new KeyFolder(keysPath);
     this.authority = Authority.open(keys, facts, clock);
     this.sealing = SealingKeyFile.open(keys, facts);
     if (settings.all().isEmpty()) {
-      SettingId id = new SettingId(UUID.randomUUID());
-      settings.create(
-          new Setting(id, Setting.UNNAMED, RecoveryKeys.create(keys, id), clock.instant()));
+      var _ = newSetting(Setting.UNNAMED);
     }
     Optional<String> epoch = facts.find("restore-epoch");
     if (epoch.isEmpty()) {
@@ -140,6 +145,17 @@ final class Core implements AutoCloseable {
     this.logCheck = new LogCheck(settings, audit, checks, witness, clock);
     audit.onAppend(witness::appended);
     witness.open(settings.all().stream().map(Setting::id).toList());
+  }
+
+  /**
+   * Adds a setting with a recovery key of its own.
+   *
+   * @param name 1 to 200 characters
+   */
+  SettingId newSetting(String name) {
+    SettingId id = new SettingId(UUID.randomUUID());
+    settings.create(new Setting(id, name, RecoveryKeys.create(keys, id), clock.instant()));
+    return id;
   }
 
   /**

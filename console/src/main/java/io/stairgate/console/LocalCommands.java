@@ -4,29 +4,33 @@ import io.stairgate.console.account.Account;
 import io.stairgate.console.account.Invitation;
 import io.stairgate.console.account.Role;
 import io.stairgate.console.audit.Actor;
+import io.stairgate.console.backup.BackupWriter;
 import io.stairgate.console.database.DatabaseUnavailableException;
 import io.stairgate.console.enrolment.EnrolCodes;
 import io.stairgate.console.local.Answer;
+import io.stairgate.console.local.Commands;
 import io.stairgate.console.local.Request;
 import io.stairgate.console.secret.Secret;
 import io.stairgate.console.setting.Setting;
 import io.stairgate.console.setting.SettingId;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Does what is asked on the same computer, whether a console runs or not. Any thread may use it.
  */
-final class LocalCommands implements Function<Request, Answer> {
+final class LocalCommands implements Commands {
   private static final Actor ACTOR = new Actor.CommandLine();
   private static final Duration LINK_LIFE = Duration.ofDays(1);
 
@@ -70,7 +74,40 @@ final class LocalCommands implements Function<Request, Answer> {
       case Request.TokenCreate token -> token(token);
       case Request.AccountAdd add -> invite(setting(add.setting()), role(add.role()));
       case Request.AccountReset reset -> reset(reset.name());
+      case Request.Backup backup -> only(backup).map(SettingId::toString).orElse("");
+      case Request.SettingAdd add -> addSetting(add.name().strip());
+      case Request.SettingList() ->
+          core.settings.all().stream()
+              .map(each -> each.id() + "\t" + each.name())
+              .collect(Collectors.joining("\n"));
     };
+  }
+
+  @Override
+  public void backup(Request.Backup request, OutputStream out) throws IOException {
+    Optional<SettingId> only = only(request);
+    String what = only.isPresent() ? "of this setting alone" : "of the whole console";
+    List<SettingId> which = new ArrayList<>(only.stream().toList());
+    if (only.isEmpty()) {
+      core.settings.all().forEach(each -> which.add(each.id()));
+    }
+    which.forEach(each -> core.audit.append(each, ACTOR, "backup-made", "", what));
+    new BackupWriter(core.database, core.settings, core.sealing, core.keysPath, core.clock)
+        .write(only, out);
+  }
+
+  private Optional<SettingId> only(Request.Backup request) {
+    return request.setting() == null ? Optional.empty() : Optional.of(setting(request.setting()));
+  }
+
+  private String addSetting(String name) {
+    if (core.settings.all().stream().anyMatch(each -> each.name().equalsIgnoreCase(name))) {
+      throw new RefusedCommandException(
+          "There is a setting of that name already. Give the new one another name.");
+    }
+    SettingId id = core.newSetting(name);
+    core.audit.append(id, ACTOR, "setting-added", "", name);
+    return invite(id, Role.DSL);
   }
 
   private String token(Request.TokenCreate token) {
@@ -154,13 +191,21 @@ final class LocalCommands implements Function<Request, Answer> {
       throw new RefusedCommandException(
           "This console has several settings. Say which, with --setting NAME.");
     }
-    return all.stream()
-        .filter(each -> each.id().toString().equals(given) || each.name().equalsIgnoreCase(given))
-        .map(Setting::id)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new RefusedCommandException("There is no setting of that name. Check --setting."));
+    List<SettingId> fitting =
+        all.stream()
+            .filter(
+                each -> each.id().toString().equals(given) || each.name().equalsIgnoreCase(given))
+            .map(Setting::id)
+            .toList();
+    if (fitting.size() > 1) {
+      throw new RefusedCommandException(
+          "Several settings have that name. Give its id, as \"setting list\" prints it.");
+    }
+    if (fitting.isEmpty()) {
+      throw new RefusedCommandException(
+          "There is no setting of that name. \"setting list\" prints their names.");
+    }
+    return fitting.getFirst();
   }
 
   private static Role role(String code) {

@@ -7,6 +7,8 @@ import io.stairgate.console.local.Answer;
 import io.stairgate.console.local.LocalSocket;
 import io.stairgate.console.local.Request;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -57,16 +59,58 @@ final class LocalOptions {
           "The running console did not answer. Try again as the user it runs as, or stop it"
               + " first.");
     }
+    refuseWhereNotDone(answer);
+    return answer.text();
+  }
+
+  /**
+   * Takes a backup of the console, whether it runs or not.
+   *
+   * @param out where its bytes go
+   * @throws IOException where {@code out} cannot be written
+   */
+  void backup(Request.Backup request, InstantSource clock, OutputStream out) throws IOException {
+    ConsoleConfig settings = read();
+    Path data = settings.data().toAbsolutePath().normalize();
+    refuseWithoutConsole(data);
+    Optional<Answer> answer = LocalSocket.backup(data, request, out);
+    if (answer.isPresent()) {
+      refuseWhereNotDone(answer.get());
+      return;
+    }
+    try (DataFolder folder = DataFolder.lock(data);
+        Core core = Core.open(folder, settings.database(), clock)) {
+      LocalCommands commands = commands(settings, core, clock);
+      refuseWhereNotDone(commands.apply(request));
+      commands.backup(request, out);
+    }
+  }
+
+  /** Refuses where a command would make a new console instead of finding one. */
+  static void refuseWithoutConsole(Path data) {
+    if (!Files.isDirectory(data.resolve(Core.KEYS))) {
+      throw new CommandLineRefusal(
+          "There is no console in the folder %s. Check --data, or start one there with \"serve\"."
+              .formatted(data));
+    }
+  }
+
+  private static void refuseWhereNotDone(Answer answer) {
     if (!answer.done()) {
       throw new CommandLineRefusal(answer.text());
     }
-    return answer.text();
   }
 
   private static Answer direct(ConsoleConfig settings, Request request, InstantSource clock) {
     try (DataFolder folder = DataFolder.lock(settings.data());
         Core core = Core.open(folder, settings.database(), clock)) {
-      List<String> addresses =
+      return commands(settings, core, clock).apply(request);
+    }
+  }
+
+  private static LocalCommands commands(
+      ConsoleConfig settings, Core core, InstantSource clock) {
+    List<String> addresses =
           List.of(
               core.facts
                   .find(Console.AGENT_ADDRESSES)
@@ -81,7 +125,6 @@ final class LocalOptions {
           core.facts
               .find(Console.WEB_ADDRESS)
               .orElseGet(() -> Addresses.ofWeb(settings, settings.web().port(), false));
-      return new LocalCommands(core, codes, web).apply(request);
-    }
+    return new LocalCommands(core, codes, web);
   }
 }

@@ -2,6 +2,7 @@ package io.stairgate.console;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.stairgate.console.backup.BackupException;
 import io.stairgate.console.config.ConfigException;
 import io.stairgate.console.database.DatabaseUnavailableException;
 import io.stairgate.console.database.StartRefusedException;
@@ -62,6 +63,13 @@ public final class Main implements Runnable {
                 "token",
                 new CommandLine(new Group("Makes tokens for programs.").command())
                     .addSubcommand(new TokenCommand(clock)))
+            .addSubcommand(
+                "setting",
+                new CommandLine(new Group("Adds and lists settings.").command())
+                    .addSubcommand(new SettingAddCommand(clock))
+                    .addSubcommand(new SettingListCommand(clock)))
+            .addSubcommand(new BackupCommand(clock))
+            .addSubcommand(new RestoreCommand(clock))
             .addSubcommand(new DoctorCommand(clock));
     line.setExecutionExceptionHandler(
         (e, command, parsed) -> {
@@ -79,6 +87,7 @@ public final class Main implements Runnable {
       case StartRefusedException _,
           ConfigException _,
           CommandLineRefusal _,
+          BackupException _,
           DatabaseUnavailableException _,
           IllegalArgumentException _ ->
           String.valueOf(e.getMessage());
@@ -100,7 +109,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "Say what to do: serve, enrol-code, account, token or doctor.");
+        spec.commandLine(), "Say what to do: serve, enrol-code, account, token, setting, backup, restore or doctor.");
   }
 
   /** A word that only groups others: by itself it is wrong usage. */

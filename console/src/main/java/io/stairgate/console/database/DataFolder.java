@@ -8,9 +8,13 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The folder a console keeps everything in, readable by its own user only, and the lock that lets
@@ -20,6 +24,14 @@ public final class DataFolder implements AutoCloseable {
   private final Path path;
   private final FileChannel channel;
   private final FileLock lock;
+
+  /** Where a restore works until everything is there. */
+  private static final String RESTORING = "restoring";
+
+  /** The same once everything is there and has only to be moved up. */
+  private static final String RESTORED = "restored";
+
+  private static final String LOCK = "console.lock";
 
   private DataFolder(Path path, FileChannel channel, FileLock lock) {
     this.path = path;
@@ -33,27 +45,137 @@ public final class DataFolder implements AutoCloseable {
    * @throws StartRefusedException where the folder cannot be used, or another console uses it
    */
   public static DataFolder lock(Path path) {
-    return tryLock(path)
-        .orElseThrow(
-            () ->
-                new StartRefusedException(
-                    "Another console is already using the folder "
-                        + path
-                        + ". Stop that one first, or give another folder with --data."));
+    return tryLock(path).orElseThrow(() -> inUse(path));
   }
 
   /**
    * Like {@link #lock}, but empty where another process holds the lock.
    *
-   * @throws StartRefusedException where the folder cannot be used
+   * @throws StartRefusedException where the folder cannot be used, or a restore was begun there and
+   *     not finished
    */
   public static Optional<DataFolder> tryLock(Path path) {
+    Optional<DataFolder> held = holding(path);
+    held.ifPresent(
+        folder -> {
+          folder.moveUp();
+          if (Files.exists(folder.path.resolve(RESTORING))) {
+            folder.close();
+            throw new StartRefusedException(
+                "A restore into the folder %s was begun and not finished. Run it again, or delete that folder to begin with a new console."
+                    .formatted(folder.path));
+          }
+        });
+    return held;
+  }
+
+  /**
+   * Takes an empty folder for a restore; what an earlier one left unfinished is cleared away. Work
+   * in {@link #restoring} and say {@link #restored} at the end, or {@link #notRestored}.
+   *
+   * @throws StartRefusedException where something else is in the folder, or it cannot be used
+   */
+  public static DataFolder forRestore(Path path) {
+    DataFolder folder = holding(path).orElseThrow(() -> inUse(path));
+    try {
+      folder.moveUp();
+      clear(folder.path.resolve(RESTORING));
+      try (Stream<Path> there = Files.list(folder.path)) {
+        if (there.anyMatch(each -> !each.endsWith(LOCK))) {
+          throw new StartRefusedException(
+              "The folder %s is not empty. A whole console is put back into an empty folder: give another with --data."
+                  .formatted(folder.path));
+        }
+      }
+      makeFolder(folder.restoring());
+      return folder;
+    } catch (IOException e) {
+      folder.close();
+      throw unusable(folder.path, e);
+    } catch (RuntimeException e) {
+      folder.close();
+      throw e;
+    }
+  }
+
+  /** Where a restore works. */
+  public Path restoring() {
+    return path.resolve(RESTORING);
+  }
+
+  /**
+   * Everything is there: moves it in its place. A process that ends while this goes on leaves the
+   * rest to the next one that locks the folder.
+   */
+  public void restored() {
+    try {
+      force(restoring());
+      Files.move(restoring(), path.resolve(RESTORED), StandardCopyOption.ATOMIC_MOVE);
+      force(path);
+    } catch (IOException e) {
+      throw unusable(path, e);
+    }
+    moveUp();
+  }
+
+  /** Clears away what a restore began. */
+  public void notRestored() {
+    try {
+      clear(restoring());
+    } catch (IOException e) {
+      throw unusable(path, e);
+    }
+  }
+
+  private void moveUp() {
+    Path from = path.resolve(RESTORED);
+    if (!Files.isDirectory(from)) {
+      return;
+    }
+    try {
+      List<Path> all;
+      try (Stream<Path> there = Files.list(from)) {
+        all = there.filter(each -> !each.endsWith(LOCK)).toList();
+      }
+      for (Path each : all) {
+        Files.move(
+            each, path.resolve(from.relativize(each)), StandardCopyOption.ATOMIC_MOVE);
+      }
+      force(path);
+      clear(from);
+    } catch (IOException e) {
+      throw unusable(path, e);
+    }
+  }
+
+  private static void clear(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    List<Path> all;
+    try (Stream<Path> there = Files.walk(folder)) {
+      all = there.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path each : all) {
+      Files.deleteIfExists(each);
+    }
+  }
+
+  private static void force(Path folder) throws IOException {
+    if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+
+  private static Optional<DataFolder> holding(Path path) {
     Path folder = path.toAbsolutePath().normalize();
     try {
       makeFolder(folder);
       FileChannel channel =
           FileChannel.open(
-              folder.resolve("console.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+              folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       FileLock lock = null;
       try {
         lock = channel.tryLock();
@@ -66,13 +188,24 @@ public final class DataFolder implements AutoCloseable {
       }
       return Optional.of(new DataFolder(folder, channel, lock));
     } catch (IOException e) {
-      throw new StartRefusedException(
-          "The folder "
-              + folder
-              + " cannot be used. Check that it can be written to, or give another one with"
-              + " --data.",
-          e);
+      throw unusable(folder, e);
     }
+  }
+
+  private static StartRefusedException inUse(Path path) {
+    return new StartRefusedException(
+        "Another console is already using the folder "
+            + path
+            + ". Stop that one first, or give another folder with --data.");
+  }
+
+  private static StartRefusedException unusable(Path folder, IOException e) {
+    return new StartRefusedException(
+        "The folder "
+            + folder
+            + " cannot be used. Check that it can be written to, or give another one with"
+            + " --data.",
+        e);
   }
 
   private static void makeFolder(Path folder) throws IOException {

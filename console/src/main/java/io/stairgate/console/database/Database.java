@@ -6,6 +6,7 @@ import com.zaxxer.hikari.pool.HikariPool;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,12 +75,36 @@ public final class Database implements AutoCloseable {
   public static Database open(String jdbcUrl) {
     Database database = new Database(jdbcUrl);
     try {
-      database.migrate();
+      database.migrate(Optional.empty());
       return database;
     } catch (RuntimeException e) {
       database.close();
       throw e;
     }
+  }
+
+  /**
+   * Like {@link #open}, and brings its tables only as far as a migration: for data that an older
+   * version wrote.
+   *
+   * @param schema number of the migration, as {@link #schema} says it
+   * @throws StartRefusedException where that migration is not known: a newer version has it
+   */
+  public static Database openAt(String jdbcUrl, String schema) {
+    Database database = new Database(jdbcUrl);
+    try {
+      database.migrate(Optional.of(schema));
+      return database;
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  /** Number of the newest migration its tables have. */
+  public String schema() {
+    MigrationInfo current = flyway(pool(), Optional.empty()).info().current();
+    return current == null ? "" : String.valueOf(current.getVersion());
   }
 
   /** Which database this is. */
@@ -134,6 +160,34 @@ public final class Database implements AutoCloseable {
   }
 
   /**
+   * Runs {@code work}, which only reads, on everything as it stood at one moment, while others go
+   * on writing. Rows are handed over as they are read, so a result need not fit in memory; one
+   * result at a time.
+   *
+   * @throws DatabaseUnavailableException where the database is closed or away
+   */
+  public void inSnapshot(Consumer<Transaction> work) {
+    Pool current = pool();
+    try {
+      current
+          .jdbi()
+          .useHandle(
+              handle -> {
+                dialect.beforeSnapshot().ifPresent(handle::execute);
+                try {
+                  handle.useTransaction(
+                      TransactionIsolationLevel.SERIALIZABLE,
+                      inside -> work.accept(new Transaction(inside)));
+                } finally {
+                  dialect.afterSnapshot().ifPresent(handle::execute);
+                }
+              });
+    } catch (RuntimeException e) {
+      throw translated(current, e);
+    }
+  }
+
+  /**
    * Returns once everything committed so far is on the disk itself. On PostgreSQL a commit already
    * says so.
    *
@@ -155,6 +209,11 @@ public final class Database implements AutoCloseable {
   /** Whether {@code e} was caused by another transaction having inserted the same key first. */
   public static boolean isDuplicate(Throwable e) {
     return sqlCause(e).map(Dialect::isDuplicate).orElse(false);
+  }
+
+  /** Whether {@code e} says that a row does not fit: its key is there, or what it names is not. */
+  public static boolean isConstraint(Throwable e) {
+    return sqlCause(e).map(Dialect::isConstraint).orElse(false);
   }
 
   @Override
@@ -251,7 +310,16 @@ public final class Database implements AutoCloseable {
     return new Pool(source, jdbi);
   }
 
-  private void migrate() {
+  private Flyway flyway(Pool opened, Optional<String> target) {
+    return Flyway.configure()
+        .dataSource(opened.source())
+        .locations("classpath:io/stairgate/console/database/migration")
+        .placeholders(Map.of("bytes", dialect.bytesType()))
+        .target(target.orElse("latest"))
+        .load();
+  }
+
+  private void migrate(Optional<String> target) {
     Pool opened;
     try {
       opened = connect();
@@ -259,19 +327,20 @@ public final class Database implements AutoCloseable {
       throw new StartRefusedException(whyNotOpened(e), e);
     }
     pool = opened;
-    Flyway flyway =
-        Flyway.configure()
-            .dataSource(opened.source())
-            .locations("classpath:io/stairgate/console/database/migration")
-            .placeholders(Map.of("bytes", dialect.bytesType()))
-            .load();
+    Flyway flyway = flyway(opened, target);
+    boolean newer =
+        target.isPresent()
+            && Arrays.stream(flyway(opened, Optional.empty()).info().all())
+                .noneMatch(known -> target.get().equals(String.valueOf(known.getVersion())));
     for (MigrationInfo applied : flyway.info().applied()) {
-      if (applied.getState() == MigrationState.FUTURE_SUCCESS
-          || applied.getState() == MigrationState.FUTURE_FAILED) {
-        throw new StartRefusedException(
-            "This data was last used by a newer version of Stairgate. Install that version or a"
-                + " newer one, or give another folder with --data.");
-      }
+      newer |=
+          applied.getState() == MigrationState.FUTURE_SUCCESS
+              || applied.getState() == MigrationState.FUTURE_FAILED;
+    }
+    if (newer) {
+      throw new StartRefusedException(
+          "This data was last used by a newer version of Stairgate. Install that version or a"
+              + " newer one, or give another folder with --data.");
     }
     try {
       flyway.migrate();

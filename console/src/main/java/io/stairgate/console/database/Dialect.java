@@ -3,6 +3,7 @@ package io.stairgate.console.database;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The one place where H2 and PostgreSQL differ. */
@@ -17,6 +18,17 @@ public enum Dialect {
     @Override
     String onConnect() {
       return "SET LOCK_TIMEOUT 20000";
+    }
+
+    @Override
+    Optional<String> beforeSnapshot() {
+      // Else a result is gathered whole before its first row is handed over.
+      return Optional.of("SET LAZY_QUERY_EXECUTION 1");
+    }
+
+    @Override
+    Optional<String> afterSnapshot() {
+      return Optional.of("SET LAZY_QUERY_EXECUTION 0");
     }
 
     @Override
@@ -79,6 +91,16 @@ public enum Dialect {
   /** What each new connection is told first. */
   abstract String onConnect();
 
+  /** What a connection is told before it reads everything. */
+  Optional<String> beforeSnapshot() {
+    return Optional.empty();
+  }
+
+  /** What takes that back. */
+  Optional<String> afterSnapshot() {
+    return Optional.empty();
+  }
+
   /** Whether {@code e} means that the pool's connections are of no use any more. */
   abstract boolean isGone(SQLException e);
 
@@ -95,6 +117,11 @@ public enum Dialect {
   /** Whether {@code e} says that a row with the same key was there: the loser of a race. */
   static boolean isDuplicate(SQLException e) {
     return "23505".equals(e.getSQLState());
+  }
+
+  /** Whether {@code e} says that a row breaks a rule of its table: class 23 of the standard. */
+  static boolean isConstraint(SQLException e) {
+    return e.getSQLState() != null && e.getSQLState().startsWith("23");
   }
 
   static Dialect of(String jdbcUrl) {

@@ -2,14 +2,17 @@ package io.stairgate.console.local;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ByteChannel;
+import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,11 +32,11 @@ public final class LocalSocket implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalSocket.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String NAME = "console.sock";
-  private static final int LONGEST_LINE = 8 * 1024;
+  private static final int LONGEST_LINE = 256 * 1024;
 
   private final Path path;
   private final ServerSocketChannel channel;
-  private final Function<Request, Answer> commands;
+  private final Commands commands;
 
   /**
    * Listens in the folder. Whoever calls holds the folder's lock, so a socket that is there is a
@@ -43,7 +45,7 @@ public final class LocalSocket implements AutoCloseable {
    * @param folder the data folder
    * @param commands does what is asked; called by several threads
    */
-  public LocalSocket(Path folder, Function<Request, Answer> commands) throws IOException {
+  public LocalSocket(Path folder, Commands commands) throws IOException {
     this.path = folder.resolve(NAME);
     this.commands = commands;
     Files.deleteIfExists(path);
@@ -81,6 +83,33 @@ public final class LocalSocket implements AutoCloseable {
     }
   }
 
+  /**
+   * Takes a backup of the console that runs on a folder.
+   *
+   * @param out where its bytes go; not closed. Whether all came the backup itself shows
+   * @return the console's answer; empty where none runs there
+   */
+  public static Optional<Answer> backup(Path folder, Request.Backup request, OutputStream out)
+      throws IOException {
+    Path path = folder.resolve(NAME);
+    if (!Files.exists(path)) {
+      return Optional.empty();
+    }
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      try {
+        channel.connect(UnixDomainSocketAddress.of(path));
+      } catch (ConnectException e) {
+        return Optional.empty();
+      }
+      writeLine(channel, JSON.writeValueAsString(request));
+      Answer answer = JSON.readValue(readLine(channel), Answer.class);
+      if (answer.done()) {
+        Channels.newInputStream(channel).transferTo(out);
+      }
+      return Optional.of(answer);
+    }
+  }
+
   private void run() {
     while (channel.isOpen()) {
       try {
@@ -107,14 +136,24 @@ public final class LocalSocket implements AutoCloseable {
   private void answer(SocketChannel caller) throws IOException {
     String line = readLine(caller);
     Answer answer;
+    Optional<Request.Backup> backup = Optional.empty();
     try {
-      answer = commands.apply(JSON.readValue(line, Request.class));
+      Request request = JSON.readValue(line, Request.class);
+      answer = commands.apply(request);
+      if (request instanceof Request.Backup asked && answer.done()) {
+        backup = Optional.of(asked);
+      }
     } catch (JsonProcessingException e) {
       answer =
           new Answer(
               false, "The running console is of another version than this command. Restart it.");
     }
     writeLine(caller, JSON.writeValueAsString(answer));
+    if (backup.isPresent()) {
+      OutputStream out = new BufferedOutputStream(Channels.newOutputStream(caller), 64 * 1024);
+      commands.backup(backup.get(), out);
+      out.flush();
+    }
   }
 
   private static void writeLine(ByteChannel channel, String line) throws IOException {
@@ -126,7 +165,8 @@ public final class LocalSocket implements AutoCloseable {
 
   private static String readLine(ByteChannel channel) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
-    ByteBuffer some = ByteBuffer.allocate(1024);
+    // One by one: what follows the line is not part of it.
+    ByteBuffer some = ByteBuffer.allocate(1);
     while (line.size() <= LONGEST_LINE && channel.read(some.clear()) >= 0) {
       some.flip();
       while (some.hasRemaining()) {

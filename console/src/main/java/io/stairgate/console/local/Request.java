@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = Request.EnrolCode.class, name = "enrol-code"),
   @JsonSubTypes.Type(value = Request.TokenCreate.class, name = "token-create"),
   @JsonSubTypes.Type(value = Request.AccountAdd.class, name = "account-add"),
-  @JsonSubTypes.Type(value = Request.AccountReset.class, name = "account-reset")
+  @JsonSubTypes.Type(value = Request.AccountReset.class, name = "account-reset"),
+  @JsonSubTypes.Type(value = Request.Backup.class, name = "backup"),
+  @JsonSubTypes.Type(value = Request.SettingAdd.class, name = "setting-add"),
+  @JsonSubTypes.Type(value = Request.SettingList.class, name = "setting-list")
 })
 public sealed interface Request {
   /**
@@ -50,4 +53,21 @@ public sealed interface Request {
    * @param name the sign-in name; null: a link for the first account
    */
   record AccountReset(@Nullable String name) implements Request {}
+
+  /**
+   * Send a backup: its bytes follow the answer.
+   *
+   * @param setting id or name of the one setting to take; null: the whole console
+   */
+  record Backup(@Nullable String setting) implements Request {}
+
+  /**
+   * Add a setting; the answer is the link for its first account.
+   *
+   * @param name what it is called
+   */
+  record SettingAdd(String name) implements Request {}
+
+  /** List the settings: a line each, id and name with a tab between. */
+  record SettingList() implements Request {}
 }

@@ -58,12 +58,15 @@ public final class SettingStore {
    * Every setting, oldest first: for the console's own commands, never for a person of one setting.
    */
   public List<Setting> all() {
-    return database.inTransaction(
-        transaction ->
-            transaction
-                .createQuery("SELECT * FROM setting ORDER BY created_at, setting_id")
-                .map((row, context) -> read(row))
-                .list());
+    return database.inTransaction(SettingStore::all);
+  }
+
+  /** Like {@link #all()}, within the caller's transaction. */
+  public static List<Setting> all(Transaction transaction) {
+    return transaction
+        .createQuery("SELECT * FROM setting ORDER BY created_at, setting_id")
+        .map((row, context) -> read(row))
+        .list();
   }
 
   /**

@@ -1,0 +1,441 @@
+package io.stairgate.console.backup;
+
+import io.stairgate.console.audit.Actor;
+import io.stairgate.console.audit.AuditStore;
+import io.stairgate.console.backup.BackupReader.Contents;
+import io.stairgate.console.database.Database;
+import io.stairgate.console.database.Transaction;
+import io.stairgate.console.secret.SealingKey;
+import io.stairgate.console.setting.Setting;
+import io.stairgate.console.setting.SettingId;
+import io.stairgate.console.setting.SettingStore;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.LongConsumer;
+
+/**
+ * Puts a backup back. It is read to its end and held against itself before the first row is
+ * written, and all rows are written in one transaction. One thread.
+ */
+public final class Restore {
+  private static final String FROM = "restored-from";
+  private static final String TOLD = "restored-told";
+  private static final String EPOCH = "restore-epoch";
+
+  private final BackupFile file;
+  private final InstantSource clock;
+  private final LongConsumer progress;
+  private final Contents contents;
+
+  /**
+   * Reads the file and holds it against itself.
+   *
+   * @param progress told now and then how many rows are written
+   * @throws BackupException where it is damaged or cannot be opened
+   */
+  public Restore(BackupFile file, InstantSource clock, LongConsumer progress) {
+    this.file = file;
+    this.clock = clock;
+    this.progress = progress;
+    this.contents = file.verify();
+  }
+
+  /** Whether it holds a whole console. */
+  public boolean whole() {
+    return contents.about().whole();
+  }
+
+  /** The setting it holds, where it holds one. */
+  public SettingId setting() {
+    return new SettingId(UUID.fromString(contents.about().setting()));
+  }
+
+  /** When it was made, ISO 8601. */
+  public String madeAt() {
+    return contents.about().madeAt();
+  }
+
+  /** The migration its tables stand at. */
+  public String schema() {
+    return contents.about().schema();
+  }
+
+  /** How many rows it has. */
+  public long rows() {
+    return contents.manifest().rows();
+  }
+
+  /**
+   * Writes everything into an empty database and folder.
+   *
+   * @param database its tables stand at {@link #schema()}
+   * @param keys an empty folder for the keys
+   * @throws BackupException where the database is not empty or the rows do not fit
+   */
+  public void whole(Database database, Path keys) {
+    boolean already =
+        database.inTransaction(
+            transaction -> {
+              List<Table> tables = tables(transaction);
+              if (TableStore.empty(transaction, tables)) {
+                return false;
+              }
+              // A restore that was ended between its last two steps begins again here.
+              if (TableStore.fact(transaction, FROM).equals(Optional.of(contents.sha256()))) {
+                return true;
+              }
+              throw new BackupException(
+                  "The database already holds a console. Give an empty one with --database, and an"
+                      + " empty folder with --data.");
+            });
+    durably(
+        database,
+        transaction -> {
+          if (already) {
+            readAgain(new KeysOnly(keys));
+            return;
+          }
+          List<Table> tables = tables(transaction);
+          readAgain(new Everything(transaction, keys));
+          TableStore.endWhatIsOpen(transaction, tables, Optional.empty(), clock.instant());
+          TableStore.putFact(
+              transaction, EPOCH, String.valueOf(contents.about().restoreEpoch() + 1));
+          TableStore.putFact(transaction, FROM, contents.sha256());
+        });
+  }
+
+  /**
+   * Writes into each setting's log that the console was restored. Once, however often it is called.
+   */
+  public void tell(Database database, AuditStore audit, Actor by) {
+    durably(
+        database,
+        transaction -> {
+          if (TableStore.fact(transaction, TOLD).equals(Optional.of(contents.sha256()))) {
+            return;
+          }
+          for (Setting each : SettingStore.all(transaction)) {
+            audit.append(
+                transaction,
+                each.id(),
+                by,
+                "console-restored",
+                "",
+                "from a backup made at " + contents.about().madeAt());
+          }
+          TableStore.putFact(transaction, TOLD, contents.sha256());
+        });
+  }
+
+  /**
+   * What a setting brought along.
+   *
+   * @param name its name
+   * @param renamed sign-in names that were taken here and got another
+   * @param leftBehind how many people of other settings were not taken along
+   */
+  public record Arrived(String name, List<String> renamed, int leftBehind) {
+    public Arrived {
+      renamed = List.copyOf(renamed);
+    }
+  }
+
+  /**
+   * Writes the one setting of the backup into a console that has others.
+   *
+   * @param sealing that console's
+   * @param keys the folder of that console's keys
+   * @param rename whether people whose sign-in name is taken get another; else they are refused
+   * @throws BackupException where the setting is there already, names are taken, or versions differ
+   */
+  public Arrived setting(
+      Database database,
+      AuditStore audit,
+      SealingKey sealing,
+      Path keys,
+      boolean rename,
+      Actor by) {
+    About about = contents.about();
+    if (!about.schema().equals(database.schema())) {
+      throw new BackupException(
+          "This backup was made by another version of Stairgate than this console's. Bring both"
+              + " consoles to the same version and make the backup again.");
+    }
+    SettingId id = setting();
+    Arriving arriving = new Arriving(id, sealing, keys, rename);
+    boolean done = false;
+    try {
+      durably(
+          database,
+          transaction -> {
+            if (TableStore.hasSetting(transaction, id.value())) {
+              throw new BackupException(
+                  "The setting of this backup is in this console already, so nothing was changed. A"
+                      + " setting can be put into a console that does not have it.");
+            }
+            List<Table> tables = tables(transaction);
+            arriving.transaction = Optional.of(transaction);
+            readAgain(arriving);
+            arriving.refuseTaken();
+            TableStore.endWhatIsOpen(transaction, tables, Optional.of(id), clock.instant());
+            TableStore.forgetWhatDoesNotMove(transaction, id);
+            // Higher than every policy that came along: those were signed with another key.
+            long here =
+                TableStore.fact(transaction, EPOCH).map(Long::parseLong).orElse(1L);
+            TableStore.putFact(
+                transaction, EPOCH, String.valueOf(Math.max(here, about.restoreEpoch()) + 1));
+            audit.append(
+                transaction,
+                id,
+                by,
+                "setting-restored",
+                "",
+                "from a backup made at %s of the console %s"
+                    .formatted(about.madeAt(), about.consoleId()));
+          });
+      done = true;
+    } finally {
+      if (!done) {
+        arriving.takeKeysBack();
+      }
+    }
+    return new Arrived(
+        about.settings().stream().findFirst().orElse(""),
+        arriving.renamed,
+        arriving.leftBehind);
+  }
+
+  private void durably(Database database, java.util.function.Consumer<Transaction> work) {
+    try {
+      var _ =
+          database.durably(
+              transaction -> {
+                work.accept(transaction);
+                return true;
+              });
+    } catch (RuntimeException e) {
+      if (Database.isConstraint(e)) {
+        throw new BackupException(
+            "The backup's rows do not fit together, or something in it is in this console already."
+                + " Nothing was changed. Use an earlier backup, or ask for help with --debug.",
+            e);
+      }
+      throw e;
+    }
+  }
+
+  private void readAgain(BackupReader.Visitor visitor) {
+    if (!file.read(visitor).sha256().equals(contents.sha256())) {
+      throw new BackupException(
+          "The backup's file was changed while it was read. Nothing was changed here. Run it"
+              + " again.");
+    }
+  }
+
+  private List<Table> tables(Transaction transaction) {
+    List<Table> tables = CatalogueStore.tables(transaction);
+    if (!tables.equals(contents.about().tables())) {
+      throw new BackupException(
+          "The backup's tables are not those of this version of Stairgate. Put it back with the"
+              + " version that made it, and update afterwards.");
+    }
+    return tables;
+  }
+
+  /** Counts rows for those who wait. */
+  private Iterator<Row> counted(Iterator<Row> rows) {
+    return new Iterator<>() {
+      private long count;
+
+      @Override
+      public boolean hasNext() {
+        return rows.hasNext();
+      }
+
+      @Override
+      public Row next() {
+        if (++count % 1000 == 0) {
+          progress.accept(1000);
+        }
+        return rows.next();
+      }
+    };
+  }
+
+  private static void writeKey(Path keys, String name, byte[] content) throws IOException {
+    Path file = keys.resolve(name);
+    Files.deleteIfExists(file);
+    FileAttribute<?>[] onlyOwner =
+        FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+            ? new FileAttribute<?>[] {
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+            }
+            : new FileAttribute<?>[0];
+    Files.createFile(file, onlyOwner);
+    Files.write(file, content, StandardOpenOption.WRITE, StandardOpenOption.DSYNC);
+  }
+
+  private static class KeysOnly implements BackupReader.Visitor {
+    private final Path keys;
+
+    KeysOnly(Path keys) {
+      this.keys = keys;
+    }
+
+    @Override
+    public void about(About about) {}
+
+    @Override
+    public void table(Table table, Iterator<Row> rows) {
+      rows.forEachRemaining(row -> {});
+    }
+
+    @Override
+    public void key(String name, byte[] content) throws IOException {
+      writeKey(keys, name, content);
+    }
+  }
+
+  private final class Everything extends KeysOnly {
+    private final Transaction transaction;
+
+    Everything(Transaction transaction, Path keys) {
+      super(keys);
+      this.transaction = transaction;
+    }
+
+    @Override
+    public void table(Table table, Iterator<Row> rows) {
+      TableStore.insert(transaction, table, counted(rows));
+    }
+  }
+
+  /** A setting coming into a console that has others. */
+  private final class Arriving implements BackupReader.Visitor {
+    private final SettingId setting;
+    private final SealingKey sealing;
+    private final Path keys;
+    private final boolean rename;
+    private final List<String> taken = new ArrayList<>();
+    private final List<String> renamed = new ArrayList<>();
+    private final List<String> keysWritten = new ArrayList<>();
+    private int leftBehind;
+    private Optional<Transaction> transaction = Optional.empty();
+
+    Arriving(SettingId setting, SealingKey sealing, Path keys, boolean rename) {
+      this.setting = setting;
+      this.sealing = sealing;
+      this.keys = keys;
+      this.rename = rename;
+    }
+
+    @Override
+    public void about(About about) {}
+
+    @Override
+    public void table(Table table, Iterator<Row> rows) {
+      Iterator<Row> all = counted(rows);
+      if (table.name().equals("account")) {
+        List<Row> people = new ArrayList<>();
+        all.forEachRemaining(row -> person(table, row).ifPresent(people::add));
+        TableStore.insert(transaction.orElseThrow(), table, people.iterator());
+      } else {
+        TableStore.insert(transaction.orElseThrow(), table, resealed(table, all));
+      }
+    }
+
+    private Iterator<Row> resealed(Table table, Iterator<Row> rows) {
+      Optional<Resealed> sealed = Resealed.of(table);
+      return sealed.isEmpty()
+          ? rows
+          : new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+              return rows.hasNext();
+            }
+
+            @Override
+            public Row next() {
+              return sealed.get().sealed(sealing, table, rows.next());
+            }
+          };
+    }
+
+    /** The row to insert for a person; empty where the person is here already. */
+    private Optional<Row> person(Table account, Row row) {
+      Transaction tx = transaction.orElseThrow();
+      UUID id = (UUID) java.util.Objects.requireNonNull(row.value(account, "account_id"));
+      Optional<String> here = TableStore.nameOf(tx, id);
+      if (ElsewhereAccount.is(account, row)) {
+        leftBehind++;
+        return here.isPresent() ? Optional.empty() : Optional.of(row);
+      }
+      Row fitting = row;
+      String name = String.valueOf(row.value(account, "sign_in_name"));
+      if (TableStore.accountNamed(tx, name).filter(other -> !other.equals(id)).isPresent()) {
+        String other = free(tx, name);
+        taken.add(name);
+        renamed.add("%s signs in as %s".formatted(name, other));
+        fitting = row.with(account, "sign_in_name", other);
+      }
+      if (here.isPresent()) {
+        if (!ElsewhereAccount.isName(here.get(), id)) {
+          throw new BackupException(
+              "%s is in this console already, so nothing was changed. Remove that person here, or make the backup without them."
+                  .formatted(name));
+        }
+        // Known here by name only, from a setting that came before: now the person comes too.
+        TableStore.replaceAccount(tx, account, fitting);
+        return Optional.empty();
+      }
+      return Optional.of(fitting);
+    }
+
+    private static String free(Transaction tx, String name) {
+      for (int i = 2; ; i++) {
+        String other = name.substring(0, Math.min(name.length(), 240)) + "-" + i;
+        if (TableStore.accountNamed(tx, other).isEmpty()) {
+          return other;
+        }
+      }
+    }
+
+    void refuseTaken() {
+      if (!rename && !taken.isEmpty()) {
+        throw new BackupException(
+            "Somebody here already signs in as %s, so nothing was changed. Run it again with --rename-people, which gives the arriving people another sign-in name and tells you which."
+                .formatted(String.join(", ", taken.subList(0, Math.min(10, taken.size())))));
+      }
+    }
+
+    @Override
+    public void key(String name, byte[] content) throws IOException {
+      // The reader lets through none but this setting's own.
+      if (name.equals("recovery-" + setting + ".key")) {
+        writeKey(keys, name, content);
+        keysWritten.add(name);
+      }
+    }
+
+    void takeKeysBack() {
+      for (String name : keysWritten) {
+        try {
+          Files.deleteIfExists(keys.resolve(name));
+        } catch (IOException e) {
+          // A key without its setting opens nothing.
+        }
+      }
+    }
+  }
+}

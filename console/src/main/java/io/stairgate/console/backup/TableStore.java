@@ -1,0 +1,330 @@
+package io.stairgate.console.backup;
+
+import io.stairgate.console.database.Bytes;
+import io.stairgate.console.database.Columns;
+import io.stairgate.console.database.Transaction;
+import io.stairgate.console.setting.SettingId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and writes rows of any table; table and column names come from the catalogue alone. */
+final class TableStore {
+  private static final String ACCOUNT = "account";
+  private static final String ACCOUNT_ID = "account_id";
+  private static final int AT_ONCE = 500;
+
+  /** What is open for a moment must not come to life again, by table. */
+  private static final Map<String, String> OPEN =
+      Map.of(
+          "web_session", "DELETE FROM web_session WHERE %s",
+          "ceremony", "DELETE FROM ceremony WHERE %s",
+          "api_answer", "DELETE FROM api_answer WHERE %s",
+          "enrol_code", "UPDATE enrol_code SET ended_at = :now WHERE ended_at IS NULL AND %s",
+          "entry_link", "UPDATE entry_link SET used_at = :now WHERE used_at IS NULL AND %s",
+          "invitation",
+              """
+              UPDATE invitation SET withdrawn_at = :now
+              WHERE used_at IS NULL AND withdrawn_at IS NULL AND %s
+              """);
+
+  private TableStore() {}
+
+  /** Does something with a row. */
+  interface Work {
+    void row(Row row);
+  }
+
+  /**
+   * Reads a table, a few rows at a time.
+   *
+   * @param tables all of them
+   * @param setting whose rows; empty: all
+   */
+  static void read(
+      Transaction transaction,
+      List<Table> tables,
+      Table table,
+      Optional<SettingId> setting,
+      Work work) {
+    String columns =
+        table.columns().stream().map(Table.Column::name).collect(Collectors.joining(", "));
+    String sql = "SELECT %s FROM %s".formatted(columns, table.name());
+    Query query =
+        setting
+            .map(
+                only ->
+                    transaction
+                        .createQuery(sql + " WHERE " + ofSetting(tables, table))
+                        .bind("setting", only.value()))
+            .orElseGet(() -> transaction.createQuery(sql));
+    query
+        .setFetchSize(AT_ONCE)
+        .map((row, context) -> read(table, row))
+        .useIterator(
+            rows -> {
+              while (rows.hasNext()) {
+                work.row(rows.next());
+              }
+            });
+  }
+
+  /**
+   * The rows of one setting. Of people who belong to another setting it names those whom other rows
+   * name, and nothing that is theirs: their roles end with the move.
+   */
+  private static String ofSetting(List<Table> tables, Table table) {
+    if (!table.has(Table.SETTING)) {
+      return "1 = 0";
+    }
+    if (table.name().equals(ACCOUNT)) {
+      String named =
+          tables.stream()
+              .filter(each -> !each.name().equals(ACCOUNT) && each.has(Table.SETTING))
+              .flatMap(
+                  each ->
+                      each.links().stream()
+                          .filter(link -> link.table().equals(ACCOUNT))
+                          .filter(link -> !link.column().equals(ACCOUNT_ID))
+                          .map(
+                              link ->
+                                  " OR account_id IN (SELECT %s FROM %s WHERE setting_id = :setting)"
+                                      .formatted(link.column(), each.name())))
+              .collect(Collectors.joining());
+      return "setting_id = :setting" + named;
+    }
+    return table.has(ACCOUNT_ID)
+        ? """
+          setting_id = :setting AND (account_id IS NULL OR account_id IN
+            (SELECT account_id FROM account WHERE setting_id = :setting))
+          """
+        : "setting_id = :setting";
+  }
+
+  private static Row read(Table table, ResultSet row) throws SQLException {
+    List<@Nullable Object> values = new ArrayList<>();
+    for (Table.Column column : table.columns()) {
+      String name = column.name();
+      values.add(
+          switch (column.kind()) {
+            case ID -> Columns.maybeUuid(row, name).orElse(null);
+            case TEXT -> row.getString(name);
+            case WHOLE -> {
+              long number = row.getLong(name);
+              yield row.wasNull() ? null : number;
+            }
+            case TIME -> Columns.maybeInstant(row, name).orElse(null);
+            case BYTES -> Optional.ofNullable(row.getBytes(name)).map(Bytes::of).orElse(null);
+            case TRUTH -> {
+              boolean truth = row.getBoolean(name);
+              yield row.wasNull() ? null : truth;
+            }
+            case DAY -> row.getObject(name, LocalDate.class);
+            case CLOCK -> row.getObject(name, LocalTime.class);
+          });
+    }
+    return new Row(values);
+  }
+
+  /** Writes rows. What a row says of other rows of its own table is written after all are there. */
+  static void insert(Transaction transaction, Table table, Iterator<Row> rows) {
+    List<Table.Link> own = table.links().stream().filter(table::linksToItself).toList();
+    Map<Table.Link, Map<Object, Object>> later = new HashMap<>();
+    String sql = insert(table);
+    while (rows.hasNext()) {
+      PreparedBatch batch = transaction.prepareBatch(sql);
+      for (int i = 0; i < AT_ONCE && rows.hasNext(); i++) {
+        Row row = rows.next();
+        for (Table.Link link : own) {
+          Object key = row.value(table, link.key());
+          Object named = row.value(table, link.column());
+          if (key != null && named != null) {
+            later.computeIfAbsent(link, none -> new HashMap<>()).put(key, named);
+            row = row.with(table, link.column(), null);
+          }
+        }
+        bind(batch, table, row);
+        batch.add();
+      }
+      batch.execute();
+    }
+    later.forEach((link, values) -> link(transaction, table, link, values));
+  }
+
+  private static String insert(Table table) {
+    List<String> names = table.columns().stream().map(Table.Column::name).toList();
+    return "INSERT INTO %s (%s) VALUES (%s)"
+        .formatted(
+            table.name(),
+            String.join(", ", names),
+            names.stream().map(name -> ":" + name).collect(Collectors.joining(", ")));
+  }
+
+  private static void link(
+      Transaction transaction, Table table, Table.Link link, Map<Object, Object> values) {
+    PreparedBatch batch =
+        transaction.prepareBatch(
+            "UPDATE %s SET %s = :named WHERE %s = :key"
+                .formatted(table.name(), link.column(), link.key()));
+    values.forEach((key, named) -> batch.bind("named", named).bind("key", key).add());
+    batch.execute();
+  }
+
+  private static void bind(PreparedBatch batch, Table table, Row row) {
+    for (int i = 0; i < table.columns().size(); i++) {
+      Table.Column column = table.columns().get(i);
+      Object value = row.values().get(i);
+      if (value == null) {
+        batch.bindNull(column.name(), sqlType(column.kind()));
+      } else {
+        batch.bind(column.name(), value);
+      }
+    }
+  }
+
+  private static int sqlType(Kind kind) {
+    return switch (kind) {
+      case ID -> Types.OTHER;
+      case TEXT -> Types.VARCHAR;
+      case WHOLE -> Types.BIGINT;
+      case TIME -> Types.TIMESTAMP_WITH_TIMEZONE;
+      case BYTES -> Types.VARBINARY;
+      case TRUTH -> Types.BOOLEAN;
+      case DAY -> Types.DATE;
+      case CLOCK -> Types.TIME;
+    };
+  }
+
+  /** Whether no table has a row. */
+  static boolean empty(Transaction transaction, List<Table> tables) {
+    return tables.stream()
+        .allMatch(
+            table ->
+                transaction
+                    .createQuery("SELECT 1 FROM %s FETCH FIRST 1 ROW ONLY".formatted(table.name()))
+                    .mapTo(Integer.class)
+                    .findFirst()
+                    .isEmpty());
+  }
+
+  /**
+   * Ends what was open when the backup was made: sessions, ceremonies, codes and links.
+   *
+   * @param setting of which setting; empty: of all
+   */
+  static void endWhatIsOpen(
+      Transaction transaction, List<Table> tables, Optional<SettingId> setting, Instant now) {
+    for (Table table : tables) {
+      String sql = OPEN.get(table.name());
+      if (sql != null) {
+        String which = setting.isPresent() ? "setting_id = :setting" : "1 = 1";
+        var update = transaction.createUpdate(sql.formatted(which));
+        setting.ifPresent(only -> update.bind("setting", only.value()));
+        if (sql.contains(":now")) {
+          update.bind("now", now);
+        }
+        update.execute();
+      }
+    }
+  }
+
+  /**
+   * Forgets what another console's keys stand behind: its authority's certificates, and recovery
+   * codes that only its sealing key recognises.
+   */
+  static void forgetWhatDoesNotMove(Transaction transaction, SettingId setting) {
+    transaction
+        .createUpdate("DELETE FROM certificate WHERE setting_id = :setting")
+        .bind("setting", setting.value())
+        .execute();
+    transaction
+        .createUpdate("DELETE FROM recovery_code WHERE setting_id = :setting")
+        .bind("setting", setting.value())
+        .execute();
+  }
+
+  /** Whether there is a setting of that id. */
+  static boolean hasSetting(Transaction transaction, UUID setting) {
+    return transaction
+        .createQuery("SELECT setting_id FROM setting WHERE setting_id = :setting")
+        .bind("setting", setting)
+        .mapTo(UUID.class)
+        .findOne()
+        .isPresent();
+  }
+
+  /** The account that signs in with a name, ended or not. */
+  static Optional<UUID> accountNamed(Transaction transaction, String signInName) {
+    return transaction
+        .createQuery("SELECT account_id FROM account WHERE sign_in_name = :name")
+        .bind("name", signInName)
+        .mapTo(UUID.class)
+        .findOne();
+  }
+
+  /** The sign-in name of an account of whatever setting, ended or not. */
+  static Optional<String> nameOf(Transaction transaction, UUID account) {
+    return transaction
+        .createQuery("SELECT sign_in_name FROM account WHERE account_id = :account")
+        .bind("account", account)
+        .mapTo(String.class)
+        .findOne();
+  }
+
+  /** Writes a row over the one of the same key. */
+  static void replaceAccount(Transaction transaction, Table account, Row row) {
+    for (Table.Column column : account.columns()) {
+      Object value = row.value(account, column.name());
+      if (column.name().equals(ACCOUNT_ID)) {
+        continue;
+      }
+      var update =
+          transaction
+              .createUpdate(
+                  "UPDATE account SET %s = :value WHERE account_id = :id".formatted(column.name()))
+              .bind("id", row.value(account, ACCOUNT_ID));
+      if (value == null) {
+        update.bindNull("value", sqlType(column.kind()));
+      } else {
+        update.bind("value", value);
+      }
+      update.execute();
+    }
+  }
+
+  /** Writes a fact of the console, whatever it was before. */
+  static void putFact(Transaction transaction, String name, String value) {
+    transaction
+        .createUpdate("DELETE FROM console_fact WHERE name = :name")
+        .bind("name", name)
+        .execute();
+    transaction
+        .createUpdate("INSERT INTO console_fact (name, fact_value) VALUES (:name, :value)")
+        .bind("name", name)
+        .bind("value", value)
+        .execute();
+  }
+
+  /** A fact of the console. */
+  static Optional<String> fact(Transaction transaction, String name) {
+    return transaction
+        .createQuery("SELECT fact_value FROM console_fact WHERE name = :name")
+        .bind("name", name)
+        .mapTo(String.class)
+        .findOne();
+  }
+}
