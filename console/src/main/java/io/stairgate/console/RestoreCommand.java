@@ -85,7 +85,7 @@ final class RestoreCommand implements Callable<Integer> {
       var _ = new KeyFolder(keys);
       String address = config.database().orElseGet(inner::embeddedDatabaseUrl);
       try (Database database = Database.openAt(address, restore.schema())) {
-        restore.whole(database, keys);
+        restore.whole(database, keys, config.data());
       }
       // Brings the tables to this version and looks whether the keys are this console's.
       try (Core core = Core.open(inner, config.database(), clock)) {

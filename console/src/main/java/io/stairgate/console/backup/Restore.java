@@ -81,9 +81,11 @@ public final class Restore {
    *
    * @param database its tables stand at {@link #schema()}
    * @param keys an empty folder for the keys
+   * @param place the data folder it goes to: a restore that was ended goes on in the same one
    * @throws BackupException where the database is not empty or the rows do not fit
    */
-  public void whole(Database database, Path keys) {
+  public void whole(Database database, Path keys, Path place) {
+    String from = contents.sha256() + " " + place.toAbsolutePath().normalize();
     boolean already =
         database.inTransaction(
             transaction -> {
@@ -92,7 +94,7 @@ public final class Restore {
                 return false;
               }
               // A restore that was ended between its last two steps begins again here.
-              if (TableStore.fact(transaction, FROM).equals(Optional.of(contents.sha256()))) {
+              if (TableStore.fact(transaction, FROM).equals(Optional.of(from))) {
                 return true;
               }
               throw new BackupException(
@@ -111,7 +113,7 @@ public final class Restore {
           TableStore.endWhatIsOpen(transaction, tables, Optional.empty(), clock.instant());
           TableStore.putFact(
               transaction, EPOCH, String.valueOf(contents.about().restoreEpoch() + 1));
-          TableStore.putFact(transaction, FROM, contents.sha256());
+          TableStore.putFact(transaction, FROM, from);
         });
   }
 

@@ -4,12 +4,15 @@ import io.stairgate.console.database.Bytes;
 import io.stairgate.console.database.Columns;
 import io.stairgate.console.database.Transaction;
 import io.stairgate.console.setting.SettingId;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -18,8 +21,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes rows of any table; table and column names come from the catalogue alone. */
@@ -188,25 +193,42 @@ final class TableStore {
     for (int i = 0; i < table.columns().size(); i++) {
       Table.Column column = table.columns().get(i);
       Object value = row.values().get(i);
-      if (value == null) {
-        batch.bindNull(column.name(), sqlType(column.kind()));
-      } else {
-        batch.bind(column.name(), value);
-      }
+      batch.bind(column.name(), new Cell(column.kind(), value));
     }
   }
 
-  private static int sqlType(Kind kind) {
-    return switch (kind) {
-      case ID -> Types.OTHER;
-      case TEXT -> Types.VARCHAR;
-      case WHOLE -> Types.BIGINT;
-      case TIME -> Types.TIMESTAMP_WITH_TIMEZONE;
-      case BYTES -> Types.VARBINARY;
-      case TRUTH -> Types.BOOLEAN;
-      case DAY -> Types.DATE;
-      case CLOCK -> Types.TIME;
-    };
+  /**
+   * One value on its way to the database.
+   *
+   * @param kind of its column
+   * @param value of that kind, or null
+   */
+  private record Cell(Kind kind, @Nullable Object value) implements Argument {
+    @Override
+    public void apply(int position, PreparedStatement statement, StatementContext context)
+        throws SQLException {
+      switch (value) {
+        case null -> statement.setNull(position, type());
+        case Instant time ->
+            statement.setObject(
+                position, time.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
+        case Bytes bytes -> statement.setBytes(position, bytes.toArray());
+        default -> statement.setObject(position, value);
+      }
+    }
+
+    private int type() {
+      return switch (kind) {
+        case ID -> Types.OTHER;
+        case TEXT -> Types.VARCHAR;
+        case WHOLE -> Types.BIGINT;
+        case TIME -> Types.TIMESTAMP_WITH_TIMEZONE;
+        case BYTES -> Types.VARBINARY;
+        case TRUTH -> Types.BOOLEAN;
+        case DAY -> Types.DATE;
+        case CLOCK -> Types.TIME;
+      };
+    }
   }
 
   /** Whether no table has a row. */
@@ -297,12 +319,7 @@ final class TableStore {
               .createUpdate(
                   "UPDATE account SET %s = :value WHERE account_id = :id".formatted(column.name()))
               .bind("id", row.value(account, ACCOUNT_ID));
-      if (value == null) {
-        update.bindNull("value", sqlType(column.kind()));
-      } else {
-        update.bind("value", value);
-      }
-      update.execute();
+      update.bind("value", new Cell(column.kind(), value)).execute();
     }
   }
 
