@@ -7,6 +7,7 @@ import io.stairgate.console.database.Engine;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.local.Request;
 import io.stairgate.console.setting.SettingId;
+import io.stairgate.console.witness.Witness;
 import io.stairgate.proto.v1.PolicyVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -119,7 +120,7 @@ class BackupTest {
       assertThat(f.console.core().audit.firstBroken(setting)).isEmpty();
       assertThat(f.console.core().audit.entries(setting, 0, 1000))
           .extracting(entry -> entry.act())
-          .contains("backup-made", "console-restored");
+          .contains("backup-made", Witness.RESTORED);
       assertThat(f.console.core().codes.open(setting, Instant.now())).isEmpty();
     }
     refused(

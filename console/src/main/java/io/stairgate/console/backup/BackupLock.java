@@ -39,12 +39,18 @@ final class BackupLock {
 
   /** Everything written to the answer stands locked in {@code out}; closing it closes that. */
   static OutputStream locked(OutputStream out, String passphrase) throws IOException {
+    return locked(out, passphrase, MEMORY_KIB, PASSES);
+  }
+
+  /** With another strength; tests that open many have no time for the full one. */
+  static OutputStream locked(OutputStream out, String passphrase, int memory, int passes)
+      throws IOException {
     byte[] salt = new byte[SALT];
     new SecureRandom().nextBytes(salt);
     byte[] header =
-        ByteBuffer.allocate(HEADER).put(MAGIC).putInt(MEMORY_KIB).putInt(PASSES).put(salt).array();
+        ByteBuffer.allocate(HEADER).put(MAGIC).putInt(memory).putInt(passes).put(salt).array();
     out.write(header);
-    return new Locked(out, new Pieces(header, key(passphrase, salt, MEMORY_KIB, PASSES)));
+    return new Locked(out, new Pieces(header, key(passphrase, salt, memory, passes)));
   }
 
   /**

@@ -31,6 +31,7 @@ import java.util.function.LongConsumer;
 public final class Restore {
   private static final String FROM = "restored-from";
   private static final String TOLD = "restored-told";
+  private static final String AT = "restored-at";
   private static final String EPOCH = "restore-epoch";
 
   private final BackupFile file;
@@ -113,6 +114,7 @@ public final class Restore {
           TableStore.endWhatIsOpen(transaction, tables, Optional.empty(), clock.instant());
           TableStore.putFact(
               transaction, EPOCH, String.valueOf(contents.about().restoreEpoch() + 1));
+          TableStore.putFact(transaction, AT, clock.instant().toString());
           TableStore.putFact(transaction, FROM, from);
         });
   }

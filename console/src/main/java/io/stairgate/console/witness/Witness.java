@@ -30,7 +30,7 @@ public final class Witness {
   public static final String NOTICED = "audit-changed";
 
   /** The act of the line a restored console begins with; its number is the first that is new. */
-  public static final String RESTORED = "restored";
+  public static final String RESTORED = "console-restored";
 
   private static final Logger LOG = LoggerFactory.getLogger(Witness.class);
 
