@@ -6,6 +6,7 @@ import io.stairgate.console.account.Role;
 import io.stairgate.console.account.SessionStore;
 import io.stairgate.console.api.Api;
 import io.stairgate.console.authority.ServerIdentity;
+import io.stairgate.console.ceremony.CeremonyStore;
 import io.stairgate.console.config.ConsoleConfig;
 import io.stairgate.console.config.HostPort;
 import io.stairgate.console.database.DataFolder;
@@ -17,6 +18,7 @@ import io.stairgate.console.enrolment.Laptops;
 import io.stairgate.console.ingest.AgentServer;
 import io.stairgate.console.ingest.Links;
 import io.stairgate.console.local.LocalSocket;
+import io.stairgate.console.oidc.Elsewhere;
 import io.stairgate.console.page.Pages;
 import io.stairgate.console.policy.Policies;
 import io.stairgate.console.setting.Setting;
@@ -175,6 +177,18 @@ public final class Console implements AutoCloseable {
             new PassphraseHash(PASSPHRASES_AT_ONCE),
             core.clock);
     Guard guard = new Guard(address, sessions, core.tokens, core.clock);
+    Elsewhere elsewhere =
+        started(
+            new Elsewhere(
+                new Elsewhere.Parts(
+                    core.database,
+                    new CeremonyStore(core.database),
+                    sessions,
+                    core.members,
+                    core.sealing,
+                    core.audit),
+                config.signInInside(),
+                core.clock));
     Pages pages =
         new Pages(
             new Pages.Sources(
@@ -190,6 +204,7 @@ public final class Console implements AutoCloseable {
                 entrance,
                 core.live,
                 core.members,
+                elsewhere,
                 core.people,
                 core.inviting,
                 core.approvers,

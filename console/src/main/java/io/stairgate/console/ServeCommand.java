@@ -65,6 +65,14 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable String webKey;
 
   @Option(
+      names = "--sign-in-inside",
+      paramLabel = "HOST,...",
+      description =
+          "Hosts of a sign-in provider that may be inside your own network. Others are never called"
+              + " there.")
+  private @Nullable String signInInside;
+
+  @Option(
       names = "--config",
       paramLabel = "FILE",
       description = "A file of lines \"word = value\" with the words above, without dashes.")
@@ -85,6 +93,7 @@ final class ServeCommand implements Callable<Integer> {
     put(given, "database", database);
     put(given, "web-certificate", webCertificate);
     put(given, "web-key", webKey);
+    put(given, "sign-in-inside", signInInside);
     Console console = Console.start(ConsoleConfig.read(given, Optional.ofNullable(config)), clock);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()

@@ -20,6 +20,8 @@ import io.stairgate.console.device.Hardware;
 import io.stairgate.console.event.JournalEntry;
 import io.stairgate.console.event.JournalStore.JournalGap;
 import io.stairgate.console.event.What;
+import io.stairgate.console.oidc.IdentityStore;
+import io.stairgate.console.oidc.ProviderStore;
 import io.stairgate.console.policy.Stage;
 import io.stairgate.console.secret.Secret;
 import io.stairgate.console.setting.SettingId;
@@ -117,6 +119,8 @@ class ForeignSettingTest {
               f.approvers,
               f.tokens,
               new CertificateStore(f.database),
+              new ProviderStore(f.database),
+              new IdentityStore(f.database),
               f.settings)) {
         for (Method method : store.getClass().getDeclaredMethods()) {
           String name = store.getClass().getSimpleName() + "." + method.getName();
@@ -188,9 +192,37 @@ class ForeignSettingTest {
                 .bind("setting", f.setting.value())
                 .bind("at", now)
                 .execute());
+    fillSignInElsewhere(f, now);
     f.links.create(f.setting, f.account("Dee Lead"), Duration.ofDays(1));
     f.tokens.create(f.setting, "x", Role.DSL, Optional.empty(), Optional.empty());
     return f.alerts.open(f.setting, Optional.empty(), 1).alerts().getFirst().id();
+  }
+
+  private static void fillSignInElsewhere(StoreFixture f, Instant now) {
+    f.database.useTransaction(
+        t -> {
+          t.createUpdate(
+                  """
+                  INSERT INTO oidc_provider
+                    (setting_id, label, issuer, client_id, sealed_secret, domain, changed_at,
+                     changed_by)
+                  VALUES (:setting, 'Microsoft', 'https://provider.example', 'c', :secret,
+                    'larch.example', :at, 'Ann')
+                  """)
+              .bind("setting", f.setting.value())
+              .bind("secret", Bytes.of(new byte[32]))
+              .bind("at", now)
+              .execute();
+          t.createUpdate(
+                  """
+                  INSERT INTO oidc_identity (issuer, subject, account_id, setting_id, linked_at)
+                  VALUES ('https://provider.example', 's', :account, :setting, :at)
+                  """)
+              .bind("account", PERSON.account())
+              .bind("setting", f.setting.value())
+              .bind("at", now)
+              .execute();
+        });
   }
 
   private @Nullable Object call(
@@ -299,6 +331,8 @@ class ForeignSettingTest {
             "membership",
             "invitation",
             "approver",
+            "oidc_provider",
+            "oidc_identity",
             "api_token")) {
       List<String> rows =
           f.database.inTransaction(

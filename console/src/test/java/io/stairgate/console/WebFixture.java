@@ -34,6 +34,7 @@ import io.stairgate.console.enrolment.EnrolCodeStore;
 import io.stairgate.console.enrolment.EnrolCodes;
 import io.stairgate.console.enrolment.Laptops;
 import io.stairgate.console.live.Live;
+import io.stairgate.console.oidc.Elsewhere;
 import io.stairgate.console.page.Pages;
 import io.stairgate.console.people.Invitations;
 import io.stairgate.console.people.People;
@@ -96,6 +97,7 @@ public final class WebFixture implements AutoCloseable {
   public final Invitations inviting;
   public final SealingKey sealing = SealingKey.of(SealingKey.random());
   public final SecondSteps secondSteps;
+  public final Elsewhere elsewhere;
   public final Pages pages;
   public final List<Route> routes;
   public final SettingId setting;
@@ -166,6 +168,12 @@ public final class WebFixture implements AutoCloseable {
         new WebAddress(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Optional.empty(), false);
     Guard guard = new Guard(address, sessions, tokens, clock);
+    elsewhere =
+        new Elsewhere(
+            new Elsewhere.Parts(
+                database, new CeremonyStore(database), sessions, members, sealing, audit),
+            Set.of("localhost"),
+            clock);
     pages =
         new Pages(
             new Pages.Sources(
@@ -181,6 +189,7 @@ public final class WebFixture implements AutoCloseable {
                 entrance,
                 live,
                 members,
+                elsewhere,
                 people,
                 inviting,
                 approvers,
@@ -334,6 +343,7 @@ public final class WebFixture implements AutoCloseable {
   public void close() {
     pages.close();
     server.close();
+    elsewhere.close();
     database.close();
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -27,6 +28,7 @@ import java.util.TreeSet;
  * @param database a JDBC address of PostgreSQL; empty: the built-in database
  * @param webCertificate certificate chain for {@code web}, PEM
  * @param webKey its private key, PEM (PKCS#8)
+ * @param signInInside hosts of sign-in providers that may be inside the console's own network
  */
 public record ConsoleConfig(
     Path data,
@@ -36,7 +38,8 @@ public record ConsoleConfig(
     List<HostPort> publicAgents,
     Optional<String> database,
     Optional<Path> webCertificate,
-    Optional<Path> webKey) {
+    Optional<Path> webKey,
+    Set<String> signInInside) {
   /** The words of the file; on the command line each begins with two dashes. */
   public static final List<String> KEYS =
       List.of(
@@ -47,12 +50,14 @@ public record ConsoleConfig(
           "public-agents",
           "database",
           "web-certificate",
-          "web-key");
+          "web-key",
+          "sign-in-inside");
 
   private static final int MOST_ADDRESSES = 8;
 
   public ConsoleConfig {
     publicAgents = List.copyOf(publicAgents);
+    signInInside = Set.copyOf(signInInside);
   }
 
   /**
@@ -83,7 +88,8 @@ public record ConsoleConfig(
         value(values, "public-agents").map(ConsoleConfig::addresses).orElse(List.of()),
         value(values, "database"),
         certificate,
-        key);
+        key,
+        value(values, "sign-in-inside").map(ConsoleConfig::hosts).orElse(Set.of()));
   }
 
   private static Map<String, String> ofFile(Path path) {
@@ -133,6 +139,20 @@ public record ConsoleConfig(
               .formatted(MOST_ADDRESSES));
     }
     return all;
+  }
+
+  private static Set<String> hosts(String text) {
+    Set<String> hosts = new TreeSet<>();
+    for (String each : text.split(",", -1)) {
+      String host = each.strip().toLowerCase(Locale.ROOT);
+      if (!host.matches("[a-z0-9.:\\[\\]-]{1,253}") || hosts.size() == MOST_ADDRESSES) {
+        throw new ConfigException(
+            "--sign-in-inside needs 1 to %d host names, separated by commas, not \"%s\"."
+                .formatted(MOST_ADDRESSES, each));
+      }
+      hosts.add(host);
+    }
+    return hosts;
   }
 
   private static URI webAddress(String text) {

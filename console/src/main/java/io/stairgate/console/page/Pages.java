@@ -15,6 +15,7 @@ import io.stairgate.console.device.FindingStore;
 import io.stairgate.console.enrolment.EnrolCodes;
 import io.stairgate.console.enrolment.Laptops;
 import io.stairgate.console.live.Live;
+import io.stairgate.console.oidc.Elsewhere;
 import io.stairgate.console.people.Invitations;
 import io.stairgate.console.people.People;
 import io.stairgate.console.policy.Policies;
@@ -55,6 +56,7 @@ public final class Pages implements AutoCloseable {
    * @param entrance to sign in
    * @param live what changed
    * @param members who has access
+   * @param elsewhere to sign in with Microsoft, Google and the like
    * @param people to change it
    * @param invitations to invite
    * @param approvers who decides what
@@ -74,6 +76,7 @@ public final class Pages implements AutoCloseable {
       Entrance entrance,
       Live live,
       MemberStore members,
+      Elsewhere elsewhere,
       People people,
       Invitations invitations,
       ApproverStore approvers,
@@ -131,6 +134,11 @@ public final class Pages implements AutoCloseable {
                 templates)
             .routes());
     routes.addAll(peopleRoutes(sources, health, guard, clock, moments));
+    routes.addAll(
+        new ElsewherePages(sources.elsewhere(), guard, frames, moments, templates).routes());
+    routes.addAll(
+        new ElsewhereSetupPage(sources.elsewhere().providers(), guard, frames, moments, templates)
+            .routes());
     routes.addAll(stream.routes());
   }
 

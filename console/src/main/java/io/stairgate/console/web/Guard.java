@@ -13,8 +13,10 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -204,25 +206,69 @@ public final class Guard {
   /** Gives the browser the cookie of a new session; the session it had before ends. */
   public void letIn(Context context, Secret secret) {
     endSession(context);
-    Cookie cookie = new Cookie(cookieName(context), secret.reveal());
+    context.cookie(cookie(cookieName(context), secret.reveal()));
+  }
+
+  private Cookie cookie(String name, String value) {
+    Cookie cookie = new Cookie(name, value);
     cookie.setHttpOnly(true);
     cookie.setSecure(address.https());
     // Lax and not Strict: a link in an alert's e-mail must find the person signed in; forms carry a
     // token besides.
     cookie.setSameSite(SameSite.LAX);
     cookie.setPath("/");
+    return cookie;
+  }
+
+  /**
+   * Gives the browser a cookie beside that of its session.
+   *
+   * @param name which; small letters
+   * @param life how long the browser keeps it
+   */
+  public void remember(Context context, String name, Secret secret, Duration life) {
+    Cookie cookie = cookie(cookieName(context) + "-" + name, secret.reveal());
+    cookie.setMaxAge((int) life.toSeconds());
     context.cookie(cookie);
+  }
+
+  /** What the browser's cookie of {@link #remember} says; empty where it has none. */
+  public Optional<Secret> remembered(Context context, String name) {
+    return Optional.ofNullable(context.cookie(cookieName(context) + "-" + name))
+        .flatMap(Secret::given);
+  }
+
+  /** Takes the cookie of {@link #remember} away. */
+  public void forget(Context context, String name) {
+    Cookie cookie = cookie(cookieName(context) + "-" + name, "");
+    cookie.setMaxAge(0);
+    context.cookie(cookie);
+  }
+
+  /**
+   * The whole address of a page of ours, as the world outside must write it: under the published
+   * address where there is one, else under the one this browser used.
+   */
+  public URI ownAddress(Context context, String path) {
+    String base =
+        address
+            .published()
+            .map(uri -> uri.toString().replaceFirst("/+$", ""))
+            .orElse(
+                (address.https() ? "https://" : "http://")
+                    + text(context.header("Host")).toLowerCase(Locale.ROOT));
+    try {
+      return new URI(base + path);
+    } catch (URISyntaxException e) {
+      throw RefusedException.wrongHost();
+    }
   }
 
   /** Ends the browser's session and takes its cookie away. */
   public void letOut(Context context) {
     endSession(context);
-    Cookie cookie = new Cookie(cookieName(context), "");
+    Cookie cookie = cookie(cookieName(context), "");
     cookie.setMaxAge(0);
-    cookie.setHttpOnly(true);
-    cookie.setSecure(address.https());
-    cookie.setSameSite(SameSite.LAX);
-    cookie.setPath("/");
     context.cookie(cookie);
   }
 

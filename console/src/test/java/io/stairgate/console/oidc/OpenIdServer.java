@@ -203,7 +203,7 @@ public final class OpenIdServer implements AutoCloseable {
     return plugin;
   }
 
-  /** Makes the console known, with the addresses browsers may be sent back to. */
+  /** Makes the console known, or changes the addresses browsers may be sent back to. */
   public void client(String... back) {
     ObjectNode client = JSON.createObjectNode();
     client.put("client_id", CLIENT).put("name", "Stairgate").put("enabled", true);
@@ -216,7 +216,8 @@ public final class OpenIdServer implements AutoCloseable {
         .add("client_secret_post");
     var addresses = client.putArray("redirect_uri");
     Arrays.stream(back).forEach(addresses::add);
-    admin("POST", "/api/client/", client);
+    boolean known = send("GET", "/api/client/" + CLIENT, "", administrator).statusCode() == 200;
+    admin(known ? "PUT" : "POST", "/api/client/" + (known ? CLIENT : ""), client);
   }
 
   /** Makes a person known there. */

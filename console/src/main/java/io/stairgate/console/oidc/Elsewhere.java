@@ -1,0 +1,288 @@
+package io.stairgate.console.oidc;
+
+import io.stairgate.console.account.MemberStore;
+import io.stairgate.console.account.SessionStore;
+import io.stairgate.console.account.SessionStore.FirstStep;
+import io.stairgate.console.account.SignedIn;
+import io.stairgate.console.audit.Actor;
+import io.stairgate.console.audit.AuditStore;
+import io.stairgate.console.ceremony.CeremonyStore;
+import io.stairgate.console.database.Database;
+import io.stairgate.console.secret.SealingKey;
+import io.stairgate.console.secret.Secret;
+import io.stairgate.console.setting.SettingId;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Signing in with the setting's own provider, and linking an account with it. Any thread may use
+ * it; {@link #close} ends calls that are under way.
+ */
+public final class Elsewhere implements AutoCloseable {
+  /** Who takes longer than this begins again. */
+  public static final Duration LIFE = Duration.ofMinutes(10);
+
+  private static final Duration LONGEST_CALL = Duration.ofSeconds(8);
+
+  private final Database database;
+  private final ProviderStore store;
+  private final IdentityStore identities;
+  private final SessionStore sessions;
+  private final MemberStore members;
+  private final AuditStore audit;
+  private final InstantSource clock;
+  private final Outside outside;
+  private final CodeFlow flow;
+  private final Providers providers;
+  private final Attempts attempts;
+
+  /**
+   * What it works with.
+   *
+   * @param database the database
+   * @param ceremonies what was begun
+   * @param sessions to let people in
+   * @param members who has access where
+   * @param key seals the clients' secrets
+   * @param audit who did what
+   */
+  public record Parts(
+      Database database,
+      CeremonyStore ceremonies,
+      SessionStore sessions,
+      MemberStore members,
+      SealingKey key,
+      AuditStore audit) {}
+
+  /**
+   * Ready to sign people in.
+   *
+   * @param inside host names that the console may call although they are inside its own network
+   */
+  public Elsewhere(Parts parts, Set<String> inside, InstantSource clock) {
+    this.database = parts.database();
+    this.store = new ProviderStore(database);
+    this.identities = new IdentityStore(database);
+    this.sessions = parts.sessions();
+    this.members = parts.members();
+    this.audit = parts.audit();
+    this.clock = clock;
+    Reach reach = new Reach(inside);
+    this.outside = new Outside(reach, LONGEST_CALL);
+    Discovery discovery = new Discovery(outside, reach, clock);
+    this.flow = new CodeFlow(discovery, outside);
+    this.providers =
+        new Providers(database, store, identities, discovery, reach, parts.key(), audit, clock);
+    this.attempts = new Attempts(parts.ceremonies(), store, providers, flow, parts.key(), clock);
+  }
+
+  /** To look after the settings' providers. */
+  public Providers providers() {
+    return providers;
+  }
+
+  /**
+   * Since when a person's account is linked with the provider of the setting being looked at; empty
+   * where it is not.
+   */
+  public Optional<Instant> linkedAt(SignedIn who) {
+    return store
+        .find(who.setting())
+        .flatMap(provider -> identities.linkedAt(who.account(), provider.issuer()));
+  }
+
+  /**
+   * Begins to sign somebody in.
+   *
+   * @param typed an e-mail address or a domain; only the domain is looked at
+   * @param next where to go afterwards, a page of ours
+   * @param back the console's own address that the provider sends the browser back to
+   */
+  public Begun begin(String typed, String next, URI back) {
+    Optional<Provider> provider = Domain.typed(typed).flatMap(store::find);
+    if (provider.isEmpty()) {
+      return new Begun.Unknown();
+    }
+    String hint = typed.contains("@") && typed.length() <= 254 ? typed.strip() : "";
+    return attempts.begin(provider.get(), Optional.empty(), new Errand.SignIn(next), back, hint);
+  }
+
+  /** Begins to link the account of a person who is signed in with the setting's provider. */
+  public Begun beginLink(SignedIn who, URI back) {
+    return store
+        .find(who.setting())
+        .map(
+            provider ->
+                attempts.begin(
+                    provider,
+                    Optional.of(who.account()),
+                    new Errand.Link(who.session().hex()),
+                    back,
+                    identities.hint(who.account())))
+        .orElseGet(Begun.Unknown::new);
+  }
+
+  /**
+   * What a browser brings back, as it was sent: nothing of it is checked yet.
+   *
+   * @param state parameter of that name, or empty
+   * @param code parameter of that name, or empty
+   * @param issuer parameter {@code iss}
+   * @param error parameter of that name, or empty
+   * @param browser the browser's cookie, or empty
+   * @param words the browser in words, for the list of sessions; may be empty
+   */
+  public record Return(
+      String state,
+      String code,
+      Optional<String> issuer,
+      String error,
+      String browser,
+      String words) {}
+
+  /**
+   * Ends what was begun.
+   *
+   * @param back what the browser brought
+   * @param who who is signed in with this browser
+   */
+  public Ended end(Return back, Optional<SignedIn> who) {
+    try {
+      Attempts.Found found =
+          attempts.end(back).orElseThrow(() -> new ElsewhereException(Fault.NOT_BEGUN_HERE));
+      Proven proven =
+          flow.prove(
+              providers.client(found.provider()),
+              found.attempt(),
+              found.back(),
+              new CodeFlow.Returned(back.code(), back.issuer(), back.error()));
+      return switch (found.errand()) {
+        case Errand.SignIn(String next) -> letIn(found.provider(), proven, next, back.words());
+        case Errand.Link(String session) -> link(found.provider(), proven, session, who);
+      };
+    } catch (ElsewhereException e) {
+      return new Ended.Failed(e.fault());
+    }
+  }
+
+  private Ended letIn(Provider provider, Proven proven, String next, String browser) {
+    Instant now = clock.instant();
+    SettingId setting = provider.setting();
+    Optional<UUID> account =
+        database
+            .inTransaction(tx -> identities.account(tx, proven))
+            .filter(found -> members.member(setting, found, now).isPresent());
+    if (account.isEmpty()) {
+      return new Ended.NotLinked(provider.label());
+    }
+    UUID person = account.get();
+    String name = members.member(setting, person, now).map(each -> each.name()).orElse("");
+    Secret cookie = sessions.open(setting, person, FirstStep.ELSEWHERE, browser, now);
+    // A setting's provider answers for the people of that setting: whoever looks after it could say
+    // anything of them. For access to other settings the person proves the second step to us.
+    boolean enough =
+        proven.secondStep() && members.settingsOf(person, now).equals(List.of(setting));
+    if (enough) {
+      sessions.complete(cookie.hash(), person, now);
+    }
+    audit.append(
+        setting,
+        new Actor.Person(person, name),
+        enough ? "signed-in" : "first-step-done",
+        "person:" + person,
+        "with " + provider.label() + (enough ? ", second step there" : ""));
+    return new Ended.In(cookie, next);
+  }
+
+  private Ended link(
+      Provider provider, Proven proven, String session, Optional<SignedIn> signedIn) {
+    Optional<SignedIn> same =
+        signedIn
+            .filter(SignedIn::complete)
+            .filter(who -> who.session().hex().equals(session))
+            .filter(who -> who.setting().equals(provider.setting()));
+    if (same.isEmpty()) {
+      return new Ended.Failed(Fault.NOT_BEGUN_HERE);
+    }
+    SignedIn who = same.get();
+    try {
+      return database.durably(
+          tx -> {
+            Optional<UUID> holder = identities.account(tx, proven);
+            if (holder.isPresent() && !holder.get().equals(who.account())) {
+              return taken(provider);
+            }
+            if (holder.isEmpty()) {
+              // A person elsewhere for each of ours: the one before is no longer good.
+              boolean replaced = identities.unlink(tx, who.account(), proven.issuer());
+              identities.link(tx, proven, who.account(), provider.setting(), clock.instant());
+              audit.append(
+                  tx,
+                  who.setting(),
+                  who.actor(),
+                  "account-elsewhere-linked",
+                  "person:" + who.account(),
+                  provider.label() + (replaced ? ", in the place of another" : ""));
+            }
+            return new Ended.Linked(provider.label());
+          });
+    } catch (RuntimeException e) {
+      if (Database.isDuplicate(e)) {
+        return taken(provider);
+      }
+      throw e;
+    }
+  }
+
+  private static Ended taken(Provider provider) {
+    return new Ended.LinkRefused(
+        "This %s account is used here by somebody else. Sign in there with your own account and try again."
+            .formatted(provider.label()));
+  }
+
+  /**
+   * Takes the link of a person's account away; the person's other sessions that came this way end.
+   *
+   * @return empty where it is done, or a sentence that says what to do first
+   */
+  public Optional<String> unlink(SignedIn who) {
+    Optional<Provider> provider = store.find(who.setting());
+    if (provider.isEmpty()) {
+      return Optional.of("This setting has no other sign-in. Nothing was changed.");
+    }
+    Optional<String> refused =
+        database.durably(
+            tx -> {
+              if (!identities.hasPassphrase(tx, who.account())) {
+                return Optional.of(
+                    "This is your only way in. Choose a passphrase first: ask whoever looks after"
+                        + " your setting's people for a link.");
+              }
+              if (identities.unlink(tx, who.account(), provider.get().issuer())) {
+                audit.append(
+                    tx,
+                    who.setting(),
+                    who.actor(),
+                    "account-elsewhere-unlinked",
+                    "person:" + who.account(),
+                    provider.get().label());
+              }
+              return Optional.empty();
+            });
+    if (refused.isEmpty()) {
+      sessions.endOthers(who);
+    }
+    return refused;
+  }
+
+  @Override
+  public void close() {
+    outside.close();
+  }
+}

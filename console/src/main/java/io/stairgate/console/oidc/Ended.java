@@ -1,0 +1,42 @@
+package io.stairgate.console.oidc;
+
+import io.stairgate.console.secret.Secret;
+
+/** What became of a sign-in elsewhere when the browser came back. */
+public sealed interface Ended {
+  /**
+   * The person is let in; the second step may be still to come.
+   *
+   * @param cookie of the new session
+   * @param next where to go, a page of ours
+   */
+  record In(Secret cookie, String next) implements Ended {}
+
+  /**
+   * The person is known there, and nobody here has said to be that person.
+   *
+   * @param label how the setting calls the provider
+   */
+  record NotLinked(String label) implements Ended {}
+
+  /**
+   * The person's account is linked now.
+   *
+   * @param label how the setting calls the provider
+   */
+  record Linked(String label) implements Ended {}
+
+  /**
+   * The person's account could not be linked.
+   *
+   * @param sentence what to do
+   */
+  record LinkRefused(String sentence) implements Ended {}
+
+  /**
+   * It did not work.
+   *
+   * @param fault why
+   */
+  record Failed(Fault fault) implements Ended {}
+}
