@@ -205,6 +205,8 @@ public final class Console implements AutoCloseable {
                 core.live,
                 core.members,
                 elsewhere,
+                core.notices,
+                core.checks,
                 core.people,
                 core.inviting,
                 core.approvers,

@@ -51,6 +51,8 @@ import io.stairgate.console.web.Guard;
 import io.stairgate.console.web.Route;
 import io.stairgate.console.web.WebAddress;
 import io.stairgate.console.web.WebServer;
+import io.stairgate.console.witness.AuditCheckStore;
+import io.stairgate.console.witness.AuditNoticeStore;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -89,6 +91,8 @@ public final class WebFixture implements AutoCloseable {
   public final EntryLinkStore links;
   public final InvitationStore invitations;
   public final MemberStore members;
+  public final AuditNoticeStore notices;
+  public final AuditCheckStore checks;
   public final ApproverStore approvers;
   public final ApiTokenStore tokens;
   public final PolicyStore policyStore;
@@ -117,6 +121,8 @@ public final class WebFixture implements AutoCloseable {
     findings = new FindingStore(database, presence);
     alerts = new AlertStore(database);
     audit = new AuditStore(database, clock);
+    notices = new AuditNoticeStore(database, audit);
+    checks = new AuditCheckStore(database);
     accounts = new AccountStore(database);
     sessions = new SessionStore(database);
     links = new EntryLinkStore(database, clock);
@@ -190,6 +196,8 @@ public final class WebFixture implements AutoCloseable {
                 live,
                 members,
                 elsewhere,
+                notices,
+                checks,
                 people,
                 inviting,
                 approvers,

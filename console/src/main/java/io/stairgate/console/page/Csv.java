@@ -10,7 +10,12 @@ final class Csv {
   private final StringBuilder text = new StringBuilder("\uFEFF");
 
   void row(List<String> cells) {
-    text.append(cells.stream().map(Csv::cell).collect(Collectors.joining(","))).append("\r\n");
+    text.append(line(cells));
+  }
+
+  /** One row with its end, for a table that is written bit by bit. */
+  static String line(List<String> cells) {
+    return cells.stream().map(Csv::cell).collect(Collectors.joining(",")) + "\r\n";
   }
 
   private static String cell(String value) {

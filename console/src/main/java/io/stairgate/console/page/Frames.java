@@ -60,6 +60,9 @@ final class Frames {
     if (who.may(Right.SEE_PEOPLE)) {
       places.add(new Frame.Place("people", "/people", "People", 0));
     }
+    if (who.may(Right.SEE_AUDIT)) {
+      places.add(new Frame.Place("audit", "/audit", "Log", 0));
+    }
     return places;
   }
 

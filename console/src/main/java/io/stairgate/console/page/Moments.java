@@ -16,6 +16,9 @@ final class Moments {
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.UK);
 
+  private static final DateTimeFormatter DAY_AND_MONTH =
+      DateTimeFormatter.ofPattern("d MMMM", Locale.UK);
+
   private final InstantSource clock;
 
   Moments(InstantSource clock) {
@@ -34,6 +37,11 @@ final class Moments {
   /** The last day of something that ends at a moment, for example {@code 18 December 2026}. */
   String lastDay(Instant end) {
     return DAY.format(end.minusMillis(1).atZone(ZONE));
+  }
+
+  /** For example {@code 3 November}. */
+  String dayAndMonth(Instant time) {
+    return DAY_AND_MONTH.format(time.atZone(ZONE));
   }
 
   private String relative(Instant time) {

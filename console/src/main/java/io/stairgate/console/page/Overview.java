@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param moreAlerts how many more there are
  * @param workingSentence how much is working
  * @param working one line per rule
+ * @param changed that the log of who did what was changed; empty for who may not see it
+ * @param letIn that somebody at the server let a person back in; empty for who does not decide that
  */
 public record Overview(
     Frame frame,
@@ -31,11 +33,15 @@ public record Overview(
     List<AlertRow> alerts,
     long moreAlerts,
     String workingSentence,
-    List<String> working) {
+    List<String> working,
+    List<AuditView.Notice> changed,
+    List<String> letIn) {
   public Overview {
     toDo = List.copyOf(toDo);
     alerts = List.copyOf(alerts);
     working = List.copyOf(working);
+    changed = List.copyOf(changed);
+    letIn = List.copyOf(letIn);
   }
 
   /**

@@ -24,6 +24,7 @@ final class OverviewPage {
   private final HealthReader health;
   private final AlertStore alerts;
   private final AlertRows rows;
+  private final LogNotices told;
   private final Frames frames;
   private final Moments moments;
   private final Templates templates;
@@ -32,12 +33,14 @@ final class OverviewPage {
       HealthReader health,
       AlertStore alerts,
       AlertRows rows,
+      LogNotices told,
       Frames frames,
       Moments moments,
       Templates templates) {
     this.health = health;
     this.alerts = alerts;
     this.rows = rows;
+    this.told = told;
     this.frames = frames;
     this.moments = moments;
     this.templates = templates;
@@ -73,7 +76,9 @@ final class OverviewPage {
         rows.of(who, open),
         Math.max(0, frame.alerts() - open.size()),
         workingSentence(laptops),
-        working(laptops));
+        working(laptops),
+        told.changed(who),
+        told.letIn(who));
   }
 
   private static Overview.ToDo lookAtAlerts(long alerts) {

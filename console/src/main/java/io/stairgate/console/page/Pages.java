@@ -25,6 +25,8 @@ import io.stairgate.console.web.Guard;
 import io.stairgate.console.web.RefusalPage;
 import io.stairgate.console.web.RefusedException;
 import io.stairgate.console.web.Route;
+import io.stairgate.console.witness.AuditCheckStore;
+import io.stairgate.console.witness.AuditNoticeStore;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +59,8 @@ public final class Pages implements AutoCloseable {
    * @param live what changed
    * @param members who has access
    * @param elsewhere to sign in with Microsoft, Google and the like
+   * @param notices that the log was changed
+   * @param checks when the log was last proved
    * @param people to change it
    * @param invitations to invite
    * @param approvers who decides what
@@ -77,6 +81,8 @@ public final class Pages implements AutoCloseable {
       Live live,
       MemberStore members,
       Elsewhere elsewhere,
+      AuditNoticeStore notices,
+      AuditCheckStore checks,
       People people,
       Invitations invitations,
       ApproverStore approvers,
@@ -97,8 +103,23 @@ public final class Pages implements AutoCloseable {
             new Route.Open(HandlerType.GET, "/health", Pages::health)));
     routes.addAll(
         new DoorPages(sources.entrance(), guard, sources.audit(), frames, templates).routes());
+    LogNotices told = new LogNotices(sources.audit(), sources.notices(), moments, clock);
     routes.addAll(
-        new OverviewPage(health, sources.alerts(), rows, frames, moments, templates).routes());
+        new OverviewPage(health, sources.alerts(), rows, told, frames, moments, templates)
+            .routes());
+    routes.addAll(
+        new AuditPage(
+                sources.audit(),
+                sources.notices(),
+                sources.checks(),
+                sources.devices(),
+                sources.members(),
+                told,
+                clock,
+                frames,
+                moments,
+                templates)
+            .routes());
     routes.addAll(new LaptopListPage(health, frames, moments, templates).routes());
     routes.addAll(
         new LaptopPage(

@@ -63,6 +63,11 @@ final class Visits {
     return number >= least && number <= most ? Optional.of(number) : Optional.empty();
   }
 
+  /** A large number, such as that of a line; empty where it is none. */
+  static Optional<Long> large(String typed) {
+    return typed.matches("[0-9]{1,15}") ? Optional.of(Long.parseLong(typed)) : Optional.empty();
+  }
+
   /** Where to go after signing in: a place of ours, or the first page. */
   static String ownPlace(String next) {
     return next.matches("/([A-Za-z0-9-][A-Za-z0-9/-]*)?") ? next : "/";

@@ -99,6 +99,10 @@ class DenyMatrixTest {
           Map.entry("POST /laptops/{id}/memory-sticks", new Expected.Person(Right.SWITCH_RULE)),
           Map.entry("GET /alerts", new Expected.Person(Right.LOOK)),
           Map.entry("POST /alerts/{id}/seen", new Expected.Person(Right.ACKNOWLEDGE)),
+          Map.entry("GET /audit", new Expected.Person(Right.SEE_AUDIT)),
+          Map.entry("GET /audit.csv", new Expected.Person(Right.SEE_AUDIT)),
+          Map.entry("GET /audit.ndjson", new Expected.Person(Right.SEE_AUDIT)),
+          Map.entry("POST /audit/notices/{notice}", new Expected.Person(Right.MANAGE_PEOPLE)),
           Map.entry("GET /enrol", new Expected.Person(Right.ENROL)),
           Map.entry("POST /enrol", new Expected.Person(Right.ENROL)),
           Map.entry("GET /api/v1/laptops", new Expected.Program(Right.LOOK)),
@@ -436,7 +440,8 @@ class DenyMatrixTest {
     return route
         .path()
         .replaceFirst("\\{(id|person|invitation)}", id.toString())
-        .replace("{name}", "none.css");
+        .replace("{name}", "none.css")
+        .replace("{notice}", "1");
   }
 
   private static String csrf(Secret cookie) {

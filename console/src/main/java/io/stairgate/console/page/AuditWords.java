@@ -1,0 +1,147 @@
+package io.stairgate.console.page;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The one place where the codes of the log become words. Any thread. */
+final class AuditWords {
+  /** What kind of act: what people choose from. */
+  enum Kind {
+    SIGNING_IN("signing-in", "Signing in"),
+    PEOPLE("people", "People and access"),
+    LAPTOPS("laptops", "Laptops"),
+    RULES("rules", "Rules"),
+    ALERTS("alerts", "Alerts"),
+    READING("reading", "Reading and downloading"),
+    CONSOLE("console", "The console itself");
+
+    private final String code;
+    private final String title;
+
+    Kind(String code, String title) {
+      this.code = code;
+      this.title = title;
+    }
+
+    String code() {
+      return code;
+    }
+
+    String title() {
+      return title;
+    }
+
+    static Optional<Kind> of(String code) {
+      return Arrays.stream(values()).filter(kind -> kind.code.equals(code)).findFirst();
+    }
+  }
+
+  /** A kind and what was done, so that "who" can stand before it. */
+  private record Words(Kind kind, String did) {}
+
+  private static final Map<String, Words> ALL = new TreeMap<>();
+
+  static {
+    signingIn();
+    people();
+    laptopsAndRules();
+    console();
+  }
+
+  private AuditWords() {}
+
+  private static void signingIn() {
+    put(Kind.SIGNING_IN, "signed-in", "signed in");
+    put(Kind.SIGNING_IN, "signed-out", "signed out");
+    put(Kind.SIGNING_IN, "sign-in-refused", "was not let in");
+    put(Kind.SIGNING_IN, "passphrase-changed", "chose a new passphrase");
+    put(Kind.SIGNING_IN, "second-step-added", "added a second step to sign in");
+    put(Kind.SIGNING_IN, "second-step-removed", "took away a second step to sign in");
+    put(Kind.SIGNING_IN, "second-step-refused", "did not get through the second step");
+    put(Kind.SIGNING_IN, "second-step-proved", "proved the second step again");
+    put(Kind.SIGNING_IN, "recovery-codes-made", "made new recovery codes");
+    put(Kind.SIGNING_IN, "passkey-renamed", "gave a passkey another name");
+    put(Kind.SIGNING_IN, "account-elsewhere-linked", "linked an outside account to sign in");
+    put(Kind.SIGNING_IN, "account-elsewhere-unlinked", "took away an outside account to sign in");
+    put(Kind.SIGNING_IN, "sign-in-elsewhere-set", "said where else people may sign in");
+    put(Kind.SIGNING_IN, "sign-in-elsewhere-removed", "ended signing in with outside accounts");
+    put(Kind.SIGNING_IN, "passkey-may-be-copied", "used a passkey that may have been copied");
+  }
+
+  private static void people() {
+    put(Kind.PEOPLE, "first-account-created", "created the first account");
+    put(Kind.PEOPLE, "invited", "invited somebody");
+    put(Kind.PEOPLE, "invitation-withdrawn", "took an invitation back");
+    put(Kind.PEOPLE, "joined", "joined");
+    put(Kind.PEOPLE, "roles-changed", "changed somebody's roles");
+    put(Kind.PEOPLE, "removed", "removed somebody's access");
+    put(Kind.PEOPLE, "access-ended", "ended access whose time was over");
+    put(Kind.PEOPLE, "access-reviewed", "said that access is still needed");
+    put(Kind.PEOPLE, "let-back-in", "let somebody back in");
+    put(Kind.PEOPLE, "passphrase-link-made", "made a link to let somebody back in");
+    put(Kind.PEOPLE, "own-name-changed", "changed the own name");
+    put(Kind.PEOPLE, "laptop-user-set", "said who uses a laptop");
+  }
+
+  private static void laptopsAndRules() {
+    put(Kind.LAPTOPS, "enrol-code-made", "made a line that adds laptops");
+    put(Kind.LAPTOPS, "laptop-added", "was added");
+    put(Kind.LAPTOPS, "laptop-renamed", "gave a laptop another name");
+    put(Kind.LAPTOPS, "laptop-return-approved", "let a laptop back in");
+    put(Kind.LAPTOPS, "laptop-same-again", "said that it is the same laptop as before");
+    put(Kind.LAPTOPS, "laptop-kept-apart", "said that it is another laptop");
+    put(Kind.LAPTOPS, "laptop-banned", "shut a laptop out");
+    put(Kind.RULES, "rule-stage-changed", "changed how far a rule goes");
+    put(Kind.ALERTS, "alert-acknowledged", "said that an alert was seen");
+  }
+
+  private static void console() {
+    put(Kind.READING, "people-read", "read who has access");
+    put(Kind.READING, "people-downloaded", "downloaded who has access");
+    put(Kind.READING, "person-read", "read about a person");
+    put(Kind.READING, "audit-read", "read this log");
+    put(Kind.READING, "audit-exported", "downloaded this log");
+    put(Kind.CONSOLE, "token-created", "made a token for a program");
+    put(Kind.CONSOLE, "audit-changed", "noticed that this log was changed");
+    put(Kind.CONSOLE, "audit-change-acknowledged", "looked into a change of this log");
+    put(Kind.CONSOLE, "backup-made", "made a backup");
+    put(Kind.CONSOLE, "console-restored", "put the console back from a backup");
+    put(Kind.CONSOLE, "setting-restored", "brought this setting here from a backup");
+    put(Kind.CONSOLE, "setting-added", "added a setting");
+  }
+
+  private static void put(Kind kind, String act, String did) {
+    if (ALL.put(act, new Words(kind, did)) != null) {
+      throw new IllegalStateException("Words for " + act + " are there twice");
+    }
+  }
+
+  /** What was done, for example {@code signed in}; an act without words shows its code. */
+  static String of(String act) {
+    Words words = ALL.get(act);
+    return words == null ? act.replace('-', ' ') : words.did();
+  }
+
+  /** Whether an act has words. */
+  static boolean knows(String act) {
+    return ALL.containsKey(act);
+  }
+
+  /** The acts of a kind. */
+  static Set<String> acts(Kind kind) {
+    return ALL.entrySet().stream()
+        .filter(entry -> entry.getValue().kind() == kind)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  /** The kinds in the order in which they are offered. */
+  static List<Kind> kinds() {
+    return List.of(Kind.values());
+  }
+}
