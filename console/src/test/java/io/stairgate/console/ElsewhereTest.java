@@ -371,6 +371,18 @@ class ElsewhereTest {
   }
 
   @Test
+  void many_at_once_are_asked_to_wait_a_minute() {
+    setUp();
+    Surfer browser = new Surfer(console);
+    for (int i = 0; i < 300; i++) {
+      assertThat(begin(browser, "steppinggate.example", "/").statusCode()).isEqualTo(200);
+    }
+    refused(begin(browser, "steppinggate.example", "/"), "Wait a minute and try again");
+    console.now.set(console.now.get().plus(Duration.ofMinutes(1)));
+    assertThat(begin(browser, "steppinggate.example", "/").statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void nobody_is_sent_to_another_site_afterwards() {
     setUp();
     link(dee, "dee");

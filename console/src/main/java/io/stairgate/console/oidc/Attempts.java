@@ -21,12 +21,17 @@ import java.util.UUID;
 final class Attempts {
   private static final String KIND = "elsewhere";
 
+  /** Anybody may begin one, and each is a row for ten minutes. */
+  static final int MOST_A_MINUTE = 300;
+
   private final CeremonyStore ceremonies;
   private final ProviderStore store;
   private final Providers providers;
   private final CodeFlow flow;
   private final SealingKey key;
   private final InstantSource clock;
+  private Instant minute = Instant.EPOCH;
+  private int begun;
 
   Attempts(
       CeremonyStore ceremonies,
@@ -53,6 +58,9 @@ final class Attempts {
   Begun begin(Provider provider, Optional<UUID> account, Errand errand, URI back, String hint) {
     Attempt attempt = Attempt.begin();
     Instant now = clock.instant();
+    if (!mayBegin(now)) {
+      return new Begun.Failed(Fault.BUSY);
+    }
     try {
       URI there = flow.authorization(providers.client(provider), attempt, back, hint);
       Bytes state = attempt.state().hash();
@@ -77,6 +85,15 @@ final class Attempts {
     } catch (ElsewhereException e) {
       return new Begun.Failed(e.fault());
     }
+  }
+
+  private synchronized boolean mayBegin(Instant now) {
+    if (!now.isBefore(minute.plusSeconds(60))) {
+      minute = now;
+      begun = 0;
+    }
+    begun++;
+    return begun <= MOST_A_MINUTE;
   }
 
   private static String bound(Bytes state) {
