@@ -21,12 +21,12 @@ import io.stairgate.console.local.LocalSocket;
 import io.stairgate.console.oidc.Elsewhere;
 import io.stairgate.console.page.Pages;
 import io.stairgate.console.policy.Policies;
+import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.setting.Setting;
 import io.stairgate.console.web.Guard;
 import io.stairgate.console.web.Route;
 import io.stairgate.console.web.WebAddress;
 import io.stairgate.console.web.WebServer;
-import io.stairgate.console.wire.PolicyWriter;
 import io.stairgate.console.witness.LogCheck;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -63,6 +63,7 @@ public final class Console implements AutoCloseable {
   private final WebServer web;
   private final Enrolment enrolment;
   private final Policies policies;
+  private final PolicyFiles policyFiles;
   private final Laptops laptops;
   private final LocalCommands commands;
   private final String webAddress;
@@ -74,17 +75,8 @@ public final class Console implements AutoCloseable {
       // Stops after the agents' port, so that the last signs of life are written too.
       parts.push(this::writePresence);
       Links links = new Links();
-      this.policies =
-          new Policies(
-              core.database,
-              core.policies,
-              core.settings,
-              core.audit,
-              core.live,
-              clock,
-              core.restoreEpoch,
-              new PolicyWriter(core.authority),
-              links::policyChanged);
+      this.policies = core.policies(links::policyChanged);
+      this.policyFiles = core.policyFiles(policies);
       this.enrolment =
           new Enrolment(
               core.database,
@@ -110,11 +102,11 @@ public final class Console implements AutoCloseable {
       this.laptops = new Laptops(core.devices, policies, core.audit, core.live, clock, links::end);
       WebAddress address = webAddress(config);
       ServerIdentity webIdentity = new ServerIdentity(core.authority, webHosts(config), clock);
-      this.web = web(config, address, webIdentity, policies, laptops, codes);
+      this.web = web(config, address, webIdentity, laptops, codes);
       this.webAddress = Addresses.ofWeb(config, web.port(), address.secure());
       core.facts.put(AGENT_ADDRESSES, String.join(",", addresses));
       core.facts.put(WEB_ADDRESS, webAddress);
-      this.commands = new LocalCommands(core, codes, webAddress);
+      this.commands = new LocalCommands(core, codes, policyFiles, webAddress);
       started(socket(folder));
       started(timers(List.of(identity, webIdentity)));
     } catch (RuntimeException e) {
@@ -161,7 +153,6 @@ public final class Console implements AutoCloseable {
       ConsoleConfig config,
       WebAddress address,
       ServerIdentity identity,
-      Policies policies,
       Laptops laptops,
       EnrolCodes codes) {
     SessionStore sessions = new SessionStore(core.database);
@@ -197,7 +188,7 @@ public final class Console implements AutoCloseable {
                 core.changes,
                 core.alerts,
                 core.policies,
-                policies,
+                policyFiles,
                 laptops,
                 codes,
                 core.audit,
@@ -351,8 +342,8 @@ public final class Console implements AutoCloseable {
   }
 
   /** To change rules of laptops. */
-  Policies policies() {
-    return policies;
+  PolicyFiles policyFiles() {
+    return policyFiles;
   }
 
   /** To decide about laptops. */

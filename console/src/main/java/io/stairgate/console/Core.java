@@ -14,6 +14,7 @@ import io.stairgate.console.authority.RecoveryKeys;
 import io.stairgate.console.authority.SealingKeyFile;
 import io.stairgate.console.database.DataFolder;
 import io.stairgate.console.database.Database;
+import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.device.DeviceStore;
 import io.stairgate.console.device.EnrolledStore;
 import io.stairgate.console.device.FindingChangeStore;
@@ -25,6 +26,8 @@ import io.stairgate.console.event.JournalStore;
 import io.stairgate.console.live.Live;
 import io.stairgate.console.people.Invitations;
 import io.stairgate.console.people.People;
+import io.stairgate.console.policy.Policies;
+import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.policy.PolicyStore;
 import io.stairgate.console.secret.SealingKey;
 import io.stairgate.console.setting.ConsoleFactStore;
@@ -32,6 +35,7 @@ import io.stairgate.console.setting.Setting;
 import io.stairgate.console.setting.SettingId;
 import io.stairgate.console.setting.SettingStore;
 import io.stairgate.console.token.ApiTokenStore;
+import io.stairgate.console.wire.PolicyWriter;
 import io.stairgate.console.witness.AuditCheckStore;
 import io.stairgate.console.witness.AuditNoticeStore;
 import io.stairgate.console.witness.LogCheck;
@@ -42,6 +46,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * What a console has without listening anywhere: its database, keys and stores. Made from an empty
@@ -171,6 +176,31 @@ final class Core implements AutoCloseable {
       database.close();
       throw e;
     }
+  }
+
+  /**
+   * Signs what settings decide.
+   *
+   * @param newer told after a laptop got a newer policy; returns at once
+   */
+  Policies policies(Consumer<DeviceId> newer) {
+    return new Policies(
+        database,
+        policies,
+        settings,
+        live,
+        clock,
+        restoreEpoch,
+        new PolicyWriter(authority),
+        newer);
+  }
+
+  /** Changes what settings decide; what was decided before there was a file is taken over first. */
+  PolicyFiles policyFiles(Policies signing) {
+    PolicyFiles files =
+        new PolicyFiles(database, policies, signing, settings, members, approvers, audit, clock);
+    files.takeOver();
+    return files;
   }
 
   @Override

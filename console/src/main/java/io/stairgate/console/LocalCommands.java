@@ -10,6 +10,7 @@ import io.stairgate.console.enrolment.EnrolCodes;
 import io.stairgate.console.local.Answer;
 import io.stairgate.console.local.Commands;
 import io.stairgate.console.local.Request;
+import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.secret.Secret;
 import io.stairgate.console.setting.Setting;
 import io.stairgate.console.setting.SettingId;
@@ -37,16 +38,19 @@ final class LocalCommands implements Commands {
   private final Core core;
   private final EnrolCodes codes;
   private final String webAddress;
+  private final PolicyCommands policy;
 
   /**
    * Wires it.
    *
+   * @param files to change policies
    * @param webAddress where people reach the console, without a slash at the end
    */
-  LocalCommands(Core core, EnrolCodes codes, String webAddress) {
+  LocalCommands(Core core, EnrolCodes codes, PolicyFiles files, String webAddress) {
     this.core = core;
     this.codes = codes;
     this.webAddress = webAddress;
+    this.policy = new PolicyCommands(files, core.clock, webAddress);
   }
 
   @Override
@@ -74,6 +78,13 @@ final class LocalCommands implements Commands {
       case Request.TokenCreate token -> token(token);
       case Request.AccountAdd add -> invite(setting(add.setting()), role(add.role()));
       case Request.AccountReset reset -> reset(reset.name());
+      case Request.PolicyExport asked -> said(policy.export(setting(asked.setting())));
+      case Request.PolicyDiff asked -> said(policy.diff(setting(asked.setting()), asked.text()));
+      case Request.PolicyApply asked ->
+          said(policy.apply(setting(asked.setting()), asked.text(), asked.reason()));
+      case Request.PolicyCalendar asked ->
+          said(policy.calendar(setting(asked.setting()), asked.text(), asked.reason()));
+      case Request.PolicyVersions asked -> said(policy.versions(setting(asked.setting())));
       case Request.Backup backup -> only(backup).map(SettingId::toString).orElse("");
       case Request.SettingAdd add -> addSetting(add.name().strip());
       case Request.SettingList() ->
@@ -108,6 +119,13 @@ final class LocalCommands implements Commands {
     SettingId id = core.newSetting(name);
     core.audit.append(id, ACTOR, "setting-added", "", name);
     return invite(id, Role.DSL);
+  }
+
+  private static String said(Answer answer) {
+    if (!answer.done()) {
+      throw new RefusedCommandException(answer.text());
+    }
+    return answer.text();
   }
 
   private String token(Request.TokenCreate token) {

@@ -125,6 +125,7 @@ final class LocalOptions {
           core.facts
               .find(Console.WEB_ADDRESS)
               .orElseGet(() -> Addresses.ofWeb(settings, settings.web().port(), false));
-    return new LocalCommands(core, codes, web);
+    return new LocalCommands(
+        core, codes, core.policyFiles(core.policies(device -> {})), web);
   }
 }

@@ -64,6 +64,17 @@ public final class Main implements Runnable {
                 new CommandLine(new Group("Makes tokens for programs.").command())
                     .addSubcommand(new TokenCommand(clock)))
             .addSubcommand(
+                "policy",
+                new CommandLine(
+                        new Group("Takes the rules out as a file, compares, puts them in.")
+                            .command())
+                    .addSubcommand(new PolicyCommand.Export(clock))
+                    .addSubcommand(new PolicyCommand.Diff(clock))
+                    .addSubcommand(new PolicyCommand.Apply(clock))
+                    .addSubcommand(new PolicyCommand.ImportCalendar(clock))
+                    .addSubcommand(new PolicyCommand.Versions(clock))
+                    .addSubcommand(new PolicyCommand.Schema()))
+            .addSubcommand(
                 "setting",
                 new CommandLine(new Group("Adds and lists settings.").command())
                     .addSubcommand(new SettingAddCommand(clock))
@@ -109,7 +120,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "Say what to do: serve, enrol-code, account, token, setting, backup, restore or doctor.");
+        spec.commandLine(), "Say what to do: serve, enrol-code, account, token, setting, policy, backup, restore or doctor.");
   }
 
   /** A word that only groups others: by itself it is wrong usage. */

@@ -67,6 +67,81 @@ class CommandTest {
   }
 
   @Test
+  void the_policy_is_taken_out_compared_and_put_in_while_the_console_runs_and_while_it_does_not()
+      throws Exception {
+    Path file = folder.resolve("policy.yaml");
+    try (ConsoleFixture f = new ConsoleFixture(folder.resolve("data"))) {
+      assertThat(f.console.webPort()).isPositive();
+      assertThat(run("policy", "versions", "--data", data()).out())
+          .isEqualTo("Nothing was decided yet: the defaults hold.\n");
+      assertThat(run("policy", "export", "--data", data(), file.toString()).exit()).isZero();
+      assertThat(run("policy", "diff", "--data", data(), file.toString()).out())
+          .isEqualTo("Nothing would change.\n");
+      // Long enough to show that a request is not bounded by one small buffer.
+      Files.writeString(
+          file,
+          Files.readString(file).replace("minutes: 10 ", "minutes: 5 ")
+              + "# a comment\n".repeat(10_000));
+      assertThat(run("policy", "diff", "--data", data(), file.toString()).out())
+          .isEqualTo(
+              "tighter  Screen lock, minutes without use until the screen locks: 5 instead of"
+                  + " 10.\n");
+      assertOneSentence(
+          run("policy", "apply", "--data", data(), file.toString(), "--reason", "no"),
+          "Say why in one sentence of 10 to 500 letters.");
+      assertThat(
+              run(
+                      "policy",
+                      "apply",
+                      "--data",
+                      data(),
+                      file.toString(),
+                      "--reason",
+                      "Five minutes in a nursery.")
+                  .out())
+          .endsWith("This is version 1 and holds from now on.\n");
+      Files.writeString(file, "format: 1\nrule: {}\n");
+      assertOneSentence(
+          run("policy", "apply", "--data", data(), file.toString(), "--reason", "A wrong file."),
+          "Line 2: the file has no \"rule\"; perhaps you meant \"rules\".");
+      assertOneSentence(
+          run("policy", "diff", "--data", data(), folder.resolve("none").toString()),
+          "cannot be read");
+    }
+    assertThat(run("policy", "versions", "--data", data()).out())
+        .contains("    1  ", "Command line: Five minutes in a nursery.");
+    assertThat(run("policy", "export", "--data", data()).out()).contains("minutes: 5  #");
+    Path calendar = folder.resolve("terms.ics");
+    int year = java.time.LocalDate.ofInstant(Instant.now(), java.time.ZoneOffset.UTC).getYear();
+    Files.writeString(
+        calendar,
+        """
+        BEGIN:VCALENDAR
+        BEGIN:VEVENT
+        SUMMARY:Autumn term
+        DTSTART;VALUE=DATE:%1$d0901
+        DTEND;VALUE=DATE:%1$d1219
+        END:VEVENT
+        END:VCALENDAR
+        """
+            .formatted(year));
+    assertThat(run("policy", "import-calendar", "--data", data(), calendar.toString()).out())
+        .contains("term ", "Autumn term", "Nothing was changed yet.");
+    assertThat(
+            run(
+                    "policy",
+                    "import-calendar",
+                    "--data",
+                    data(),
+                    calendar.toString(),
+                    "--reason",
+                    "The council's dates.")
+                .out())
+        .contains("version 2");
+    assertThat(run("policy", "schema").out()).contains("json-schema.org/draft/2020-12");
+  }
+
+  @Test
   void faults_are_one_sentence_on_the_error_stream_and_exit_1() {
     try (ConsoleFixture f = new ConsoleFixture(folder.resolve("data"))) {
       assertThat(f.console.webPort()).isPositive();
@@ -109,6 +184,8 @@ class CommandTest {
     assertThat(run("dance").exit()).isEqualTo(2);
     assertThat(run().exit()).isEqualTo(2);
     assertThat(run("account").exit()).isEqualTo(2);
+    assertThat(run("policy").exit()).isEqualTo(2);
+    assertThat(run("policy", "apply", "--data", data(), "x").exit()).isEqualTo(2);
     assertThat(run("token", "create", "--data", data()).exit()).isEqualTo(2);
   }
 

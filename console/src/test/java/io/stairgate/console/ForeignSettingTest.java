@@ -22,6 +22,7 @@ import io.stairgate.console.event.JournalStore.JournalGap;
 import io.stairgate.console.event.What;
 import io.stairgate.console.oidc.IdentityStore;
 import io.stairgate.console.oidc.ProviderStore;
+import io.stairgate.console.policy.Rule;
 import io.stairgate.console.policy.Stage;
 import io.stairgate.console.secret.Secret;
 import io.stairgate.console.setting.SettingId;
@@ -109,6 +110,8 @@ class ForeignSettingTest {
               f.alerts,
               f.policyStore,
               f.policies,
+              f.policyFiles.versions(),
+              f.policyFiles.proposals(),
               f.audit,
               new AuditNoticeStore(f.database, f.audit),
               new AuditCheckStore(f.database),
@@ -145,7 +148,7 @@ class ForeignSettingTest {
   private static UUID fill(StoreFixture f, DeviceId device) {
     UUID epoch = new UUID(1, 2);
     Instant now = f.clock.instant();
-    f.policies.setStage(f.setting, device, "portable-media", Stage.ENFORCE, StoreFixture.ANN, "");
+    var _ = f.stage(f.setting, device, Rule.PORTABLE_MEDIA, Stage.ENFORCE);
     f.database.useTransaction(
         t -> {
           f.findings.replace(t, f.setting, device, epoch, 1, List.of(finding(now)));
@@ -275,6 +278,7 @@ class ForeignSettingTest {
             Map.entry(UUID.class, alert),
             Map.entry(Optional.class, Optional.empty()),
             Map.entry(String.class, "a".repeat(20)),
+            Map.entry(boolean.class, false),
             Map.entry(int.class, 100),
             Map.entry(long.class, 0L),
             Map.entry(Instant.class, f.clock.instant().minusSeconds(60)),
@@ -323,6 +327,8 @@ class ForeignSettingTest {
             "alert",
             "device_rule",
             "policy",
+            "setting_policy",
+            "policy_proposal",
             "audit",
             "audit_notice",
             "audit_check",

@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.grpc.Status;
 import io.stairgate.console.alert.Alert;
+import io.stairgate.console.audit.Actor;
 import io.stairgate.console.database.FullDisk;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.device.Finding;
+import io.stairgate.console.policy.Rule;
 import io.stairgate.console.policy.Stage;
 import io.stairgate.console.setting.SettingId;
 import io.stairgate.proto.v1.Entry;
@@ -225,9 +227,15 @@ class LinkTest {
     SettingId setting = f.setting();
     assertThat(
             f.console
-                .policies()
-                .setStage(setting, device(), "portable-media", Stage.ENFORCE, StoreFixture.ANN, ""))
-        .isTrue();
+                .policyFiles()
+                .setStage(
+                    setting,
+                    device(),
+                    Rule.PORTABLE_MEDIA,
+                    Stage.ENFORCE,
+                    new Actor.Console(),
+                    "The test says so."))
+        .isPresent();
     assertThat(stream.policy().getNumber()).isEqualTo(2);
     assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(1));
   }

@@ -18,6 +18,7 @@ import io.stairgate.console.event.JournalEntry;
 import io.stairgate.console.event.JournalStore.JournalGap;
 import io.stairgate.console.event.What;
 import io.stairgate.console.policy.PolicyVersion;
+import io.stairgate.console.policy.Rule;
 import io.stairgate.console.policy.Stage;
 import io.stairgate.console.policy.StoredPolicy;
 import io.stairgate.console.secret.Secret;
@@ -115,11 +116,12 @@ class StoreContractTest {
   @Test
   void confirming_the_same_laptop_keeps_its_nickname_rules_and_history() {
     DeviceId older = f.laptop("Blue Room", "a".repeat(64), Optional.empty());
-    f.policies.setStage(f.setting, older, "portable-media", Stage.ENFORCE, StoreFixture.ANN, "");
+    var _ = f.stage(f.setting, older, Rule.PORTABLE_MEDIA, Stage.ENFORCE);
     f.database.useTransaction(t -> f.alerts.raise(t, alert(older, "g1")));
     DeviceId newer = f.laptop("ThinkPad L14", "a".repeat(64), Optional.of(older));
 
     assertThat(f.devices.confirmSame(f.setting, newer, f.clock.instant())).contains(older);
+    f.policies.replaced(f.setting, older, newer);
 
     assertThat(f.devices.laptops(f.setting))
         .singleElement()
@@ -271,25 +273,16 @@ class StoreContractTest {
   @Test
   void each_change_of_a_rule_is_a_policy_with_the_next_number_and_is_told() {
     DeviceId device = f.laptop("Blue Room");
-    assertThat(
-            f.policies.setStage(
-                f.setting, device, "portable-media", Stage.ENFORCE, StoreFixture.ANN, "new term"))
-        .isTrue();
-    assertThat(
-            f.policies.setStage(
-                f.setting, device, "portable-media", Stage.WATCH, StoreFixture.ANN, ""))
-        .isTrue();
+    assertThat(f.stage(f.setting, device, Rule.PORTABLE_MEDIA, Stage.ENFORCE)).isPresent();
+    assertThat(f.stage(f.setting, device, Rule.PORTABLE_MEDIA, Stage.WATCH)).isPresent();
     assertThat(f.policyStore.newest(f.setting, device))
         .map(StoredPolicy::version)
         .contains(new PolicyVersion(1, 2));
     assertThat(f.toldOfPolicy).containsExactly(device, device);
     assertThat(f.audit.entries(f.setting, 0, 10))
         .extracting(entry -> entry.act())
-        .containsOnly("rule-stage-changed");
-    assertThat(
-            f.policies.setStage(
-                f.other, device, "portable-media", Stage.ENFORCE, StoreFixture.ANN, ""))
-        .isFalse();
+        .containsOnly("policy-changed");
+    assertThat(f.stage(f.other, device, Rule.PORTABLE_MEDIA, Stage.ENFORCE)).isEmpty();
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.stairgate.console.account.ApproverStore;
 import io.stairgate.console.account.EntryLinkStore;
 import io.stairgate.console.account.InvitationStore;
 import io.stairgate.console.account.MemberStore;
+import io.stairgate.console.account.Role;
 import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.audit.Actor;
 import io.stairgate.console.audit.AuditStore;
@@ -23,7 +24,11 @@ import io.stairgate.console.event.EventStore;
 import io.stairgate.console.event.JournalStore;
 import io.stairgate.console.live.Live;
 import io.stairgate.console.policy.Policies;
+import io.stairgate.console.policy.PolicyFiles;
+import io.stairgate.console.policy.PolicyOutcome;
 import io.stairgate.console.policy.PolicyStore;
+import io.stairgate.console.policy.Rule;
+import io.stairgate.console.policy.Stage;
 import io.stairgate.console.setting.ConsoleFactStore;
 import io.stairgate.console.setting.Setting;
 import io.stairgate.console.setting.SettingId;
@@ -36,6 +41,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -65,6 +71,7 @@ public final class StoreFixture implements AutoCloseable {
   public final AlertStore alerts;
   public final PolicyStore policyStore;
   public final Policies policies;
+  public final PolicyFiles policyFiles;
   public final EnrolCodeStore codes;
   public final EntryLinkStore links;
   public final InvitationStore invitations;
@@ -91,7 +98,6 @@ public final class StoreFixture implements AutoCloseable {
             database,
             policyStore,
             settings,
-            audit,
             live,
             clock,
             1,
@@ -102,9 +108,25 @@ public final class StoreFixture implements AutoCloseable {
     invitations = new InvitationStore(database);
     members = new MemberStore(database);
     approvers = new ApproverStore(database);
+    policyFiles =
+        new PolicyFiles(
+            database, policyStore, policies, settings, members, approvers, audit, clock);
     tokens = new ApiTokenStore(database, clock);
     settings.create(new Setting(setting, "Larch Nursery", key(), clock.instant()));
     settings.create(new Setting(other, "Rowan School", key(), clock.instant()));
+  }
+
+  /** A person with roles in a setting. */
+  public UUID person(SettingId of, String name, Set<Role> roles) {
+    UUID id = account(name);
+    database.useTransaction(
+        tx -> members.put(tx, of, id, roles, Optional.empty(), clock.instant()));
+    return id;
+  }
+
+  /** How far a rule goes on a laptop, decided by the console itself. */
+  public Optional<PolicyOutcome> stage(SettingId of, DeviceId device, Rule rule, Stage stage) {
+    return policyFiles.setStage(of, device, rule, stage, new Actor.Console(), "The test says so.");
   }
 
   private static Bytes key() {

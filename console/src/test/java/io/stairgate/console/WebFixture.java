@@ -39,6 +39,7 @@ import io.stairgate.console.page.Pages;
 import io.stairgate.console.people.Invitations;
 import io.stairgate.console.people.People;
 import io.stairgate.console.policy.Policies;
+import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.policy.PolicyStore;
 import io.stairgate.console.secondstep.SecondSteps;
 import io.stairgate.console.secret.SealingKey;
@@ -96,6 +97,7 @@ public final class WebFixture implements AutoCloseable {
   public final ApproverStore approvers;
   public final ApiTokenStore tokens;
   public final PolicyStore policyStore;
+  public final PolicyFiles policyFiles;
   public final Entrance entrance;
   public final People people;
   public final Invitations inviting;
@@ -136,12 +138,14 @@ public final class WebFixture implements AutoCloseable {
             database,
             policyStore,
             settings,
-            audit,
             live,
             clock,
             1,
             policy -> Bytes.of(policy.toString().getBytes(StandardCharsets.UTF_8)),
             device -> {});
+    policyFiles =
+        new PolicyFiles(
+            database, policyStore, policies, settings, members, approvers, audit, clock);
     Laptops laptops = new Laptops(devices, policies, audit, live, clock, device -> {});
     EnrolCodes codes =
         new EnrolCodes(
@@ -188,7 +192,7 @@ public final class WebFixture implements AutoCloseable {
                 new FindingChangeStore(database),
                 alerts,
                 policyStore,
-                policies,
+                policyFiles,
                 laptops,
                 codes,
                 audit,

@@ -91,7 +91,7 @@ public final class Laptops {
       return false;
     }
     endStreams.accept(retired.get());
-    policies.renew(setting, device);
+    policies.replaced(setting, retired.get(), device);
     return noted(true, setting, device, by, "laptop-same-again", "was before: " + retired.get());
   }
 

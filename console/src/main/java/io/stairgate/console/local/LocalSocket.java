@@ -32,7 +32,14 @@ public final class LocalSocket implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalSocket.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String NAME = "console.sock";
-  private static final int LONGEST_LINE = 256 * 1024;
+
+  /** A calendar file of 1 MB, each character escaped, has room. */
+  private static final int LONGEST_LINE = 8 * 1024 * 1024;
+
+  /** One by one where more than the line follows, which is not part of it. */
+  private static final int ONE = 1;
+
+  private static final int MANY = 16 * 1024;
 
   private final Path path;
   private final ServerSocketChannel channel;
@@ -79,7 +86,7 @@ public final class LocalSocket implements AutoCloseable {
         return Optional.empty();
       }
       writeLine(channel, JSON.writeValueAsString(request));
-      return Optional.of(JSON.readValue(readLine(channel), Answer.class));
+      return Optional.of(JSON.readValue(readLine(channel, MANY), Answer.class));
     }
   }
 
@@ -102,7 +109,7 @@ public final class LocalSocket implements AutoCloseable {
         return Optional.empty();
       }
       writeLine(channel, JSON.writeValueAsString(request));
-      Answer answer = JSON.readValue(readLine(channel), Answer.class);
+      Answer answer = JSON.readValue(readLine(channel, ONE), Answer.class);
       if (answer.done()) {
         Channels.newInputStream(channel).transferTo(out);
       }
@@ -134,7 +141,7 @@ public final class LocalSocket implements AutoCloseable {
   }
 
   private void answer(SocketChannel caller) throws IOException {
-    String line = readLine(caller);
+    String line = readLine(caller, MANY);
     Answer answer;
     Optional<Request.Backup> backup = Optional.empty();
     try {
@@ -163,10 +170,9 @@ public final class LocalSocket implements AutoCloseable {
     }
   }
 
-  private static String readLine(ByteChannel channel) throws IOException {
+  private static String readLine(ByteChannel channel, int atOnce) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
-    // One by one: what follows the line is not part of it.
-    ByteBuffer some = ByteBuffer.allocate(1);
+    ByteBuffer some = ByteBuffer.allocate(atOnce);
     while (line.size() <= LONGEST_LINE && channel.read(some.clear()) >= 0) {
       some.flip();
       while (some.hasRemaining()) {

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = Request.TokenCreate.class, name = "token-create"),
   @JsonSubTypes.Type(value = Request.AccountAdd.class, name = "account-add"),
   @JsonSubTypes.Type(value = Request.AccountReset.class, name = "account-reset"),
+  @JsonSubTypes.Type(value = Request.PolicyExport.class, name = "policy-export"),
+  @JsonSubTypes.Type(value = Request.PolicyDiff.class, name = "policy-diff"),
+  @JsonSubTypes.Type(value = Request.PolicyApply.class, name = "policy-apply"),
+  @JsonSubTypes.Type(value = Request.PolicyCalendar.class, name = "policy-calendar"),
+  @JsonSubTypes.Type(value = Request.PolicyVersions.class, name = "policy-versions"),
   @JsonSubTypes.Type(value = Request.Backup.class, name = "backup"),
   @JsonSubTypes.Type(value = Request.SettingAdd.class, name = "setting-add"),
   @JsonSubTypes.Type(value = Request.SettingList.class, name = "setting-list")
@@ -70,4 +75,45 @@ public sealed interface Request {
 
   /** List the settings: a line each, id and name with a tab between. */
   record SettingList() implements Request {}
+
+  /**
+   * Write the policy as a file.
+   *
+   * @param setting id or name; null where there is only one
+   */
+  record PolicyExport(@Nullable String setting) implements Request {}
+
+  /**
+   * Say what a policy file would change.
+   *
+   * @param setting id or name; null where there is only one
+   * @param text the whole file
+   */
+  record PolicyDiff(@Nullable String setting, String text) implements Request {}
+
+  /**
+   * Put a policy file in.
+   *
+   * @param setting id or name; null where there is only one
+   * @param text the whole file
+   * @param reason why
+   */
+  record PolicyApply(@Nullable String setting, String text, String reason) implements Request {}
+
+  /**
+   * Take terms and closures from a calendar file.
+   *
+   * @param setting id or name; null where there is only one
+   * @param text the whole file
+   * @param reason why; null: only show what would be taken
+   */
+  record PolicyCalendar(@Nullable String setting, String text, @Nullable String reason)
+      implements Request {}
+
+  /**
+   * List the versions of the policy.
+   *
+   * @param setting id or name; null where there is only one
+   */
+  record PolicyVersions(@Nullable String setting) implements Request {}
 }

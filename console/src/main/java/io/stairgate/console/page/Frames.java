@@ -60,9 +60,13 @@ final class Frames {
     if (who.may(Right.SEE_PEOPLE)) {
       places.add(new Frame.Place("people", "/people", "People", 0));
     }
+    if (who.may(Right.SEE_POLICY)) {
+      places.add(new Frame.Place("policy", "/policy", "Rules", 0));
+    }
     if (who.may(Right.SEE_AUDIT)) {
       places.add(new Frame.Place("audit", "/audit", "Log", 0));
     }
+    places.add(new Frame.Place("waiting", "/waiting", "What waits", 0));
     return places;
   }
 

@@ -14,7 +14,6 @@ import io.stairgate.console.page.LaptopView.Fact;
 import io.stairgate.console.page.LaptopView.RuleCard;
 import io.stairgate.console.policy.DeviceRule;
 import io.stairgate.console.policy.PolicyStore;
-import io.stairgate.console.policy.Stage;
 import io.stairgate.console.web.RefusedException;
 import io.stairgate.console.web.Route;
 import java.util.ArrayList;
@@ -171,12 +170,16 @@ final class LaptopPage {
 
   private String waiting(DeviceRule decision) {
     return "%s asked for this on %s: %s. It happens when the laptop is switched on and connected."
-        .formatted(
-            decision.changedBy(),
-            moments.of(decision.changedAt()).full(),
-            decision.stage() == Stage.ENFORCE
-                ? "block memory sticks"
-                : "stop blocking memory sticks");
+        .formatted(decision.changedBy(), moments.of(decision.changedAt()).full(), wanted(decision));
+  }
+
+  private static String wanted(DeviceRule decision) {
+    boolean sticks = decision.rule().equals(StickPage.RULE);
+    return switch (decision.stage()) {
+      case ENFORCE -> sticks ? "block memory sticks" : "see to it on the laptop itself";
+      case WARN -> "tell the person at the laptop";
+      case WATCH -> sticks ? "stop blocking memory sticks" : "only report";
+    };
   }
 
   private static String switchLabel(SignedIn who, String rule, String wanted) {

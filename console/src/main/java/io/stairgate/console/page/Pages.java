@@ -18,7 +18,7 @@ import io.stairgate.console.live.Live;
 import io.stairgate.console.oidc.Elsewhere;
 import io.stairgate.console.people.Invitations;
 import io.stairgate.console.people.People;
-import io.stairgate.console.policy.Policies;
+import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.policy.PolicyStore;
 import io.stairgate.console.setting.SettingStore;
 import io.stairgate.console.web.Guard;
@@ -51,7 +51,7 @@ public final class Pages implements AutoCloseable {
    * @param changes when what was proved changed
    * @param alerts alerts
    * @param policyStore what was decided
-   * @param policies to decide
+   * @param policyFiles to decide
    * @param laptops to rename, to let back in
    * @param codes to add laptops
    * @param audit who did what
@@ -73,7 +73,7 @@ public final class Pages implements AutoCloseable {
       FindingChangeStore changes,
       AlertStore alerts,
       PolicyStore policyStore,
-      Policies policies,
+      PolicyFiles policyFiles,
       Laptops laptops,
       EnrolCodes codes,
       AuditStore audit,
@@ -134,8 +134,14 @@ public final class Pages implements AutoCloseable {
                 templates)
             .routes());
     routes.addAll(
-        new StickPage(health, sources.policies(), sources.policyStore(), frames, templates)
+        new StickPage(
+                health, sources.policyFiles(), sources.policyStore(), guard, frames, templates)
             .routes());
+    PolicyFiles files = sources.policyFiles();
+    routes.addAll(new PolicyPage(files, sources.audit(), frames, moments, templates).routes());
+    routes.addAll(new PolicyChangePage(files, sources.audit(), clock, frames, templates).routes());
+    routes.addAll(new PolicyVersionsPage(files, guard, frames, moments, templates).routes());
+    routes.addAll(new ProposalPage(files, guard, frames, moments, templates).routes());
     routes.addAll(
         new AlertPage(
                 sources.alerts(), rows, sources.audit(), sources.live(), clock, frames, templates)

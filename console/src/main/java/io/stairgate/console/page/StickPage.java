@@ -5,9 +5,12 @@ import io.javalin.http.HandlerType;
 import io.stairgate.console.account.Right;
 import io.stairgate.console.account.SignedIn;
 import io.stairgate.console.device.Laptop;
-import io.stairgate.console.policy.Policies;
+import io.stairgate.console.policy.PolicyFiles;
+import io.stairgate.console.policy.PolicyOutcome;
 import io.stairgate.console.policy.PolicyStore;
+import io.stairgate.console.policy.Rule;
 import io.stairgate.console.policy.Stage;
+import io.stairgate.console.web.Guard;
 import io.stairgate.console.web.RefusedException;
 import io.stairgate.console.web.Route;
 import java.util.List;
@@ -20,23 +23,24 @@ final class StickPage {
   /** The rule it is about. */
   static final String RULE = "portable-media";
 
-  private static final int LONGEST_REASON = 500;
-
   private final HealthReader health;
-  private final Policies policies;
+  private final PolicyFiles policies;
   private final PolicyStore store;
+  private final Guard guard;
   private final Frames frames;
   private final Templates templates;
 
   StickPage(
       HealthReader health,
-      Policies policies,
+      PolicyFiles policies,
       PolicyStore store,
+      Guard guard,
       Frames frames,
       Templates templates) {
     this.health = health;
     this.policies = policies;
     this.store = store;
+    this.guard = guard;
     this.frames = frames;
     this.templates = templates;
   }
@@ -70,22 +74,25 @@ final class StickPage {
           default -> throw RefusedException.badRequest("Go back and load the page again.");
         };
     boolean block = stage == Stage.ENFORCE;
-    String why = Visits.field(context, "why").strip();
-    if (why.length() < 3 || why.length() > LONGEST_REASON) {
-      context.status(422);
-      page(
-          context,
-          who,
-          laptop,
-          block,
-          Problems.of("why", "Say why in one sentence, at most 500 letters."),
-          why);
+    // To block is never held up; to let in again shows first who asks.
+    if (!block && !guard.confirmed(context, who, "/laptops/" + laptop.id() + "/memory-sticks")) {
       return;
     }
-    if (!policies.setStage(who.setting(), laptop.id(), RULE, stage, who.actor(), why)) {
-      throw RefusedException.notFound();
+    String why = Visits.field(context, "why").strip();
+    PolicyOutcome outcome =
+        policies
+            .setStage(who.setting(), laptop.id(), Rule.PORTABLE_MEDIA, stage, who.actor(), why)
+            .orElseThrow(RefusedException::notFound);
+    switch (outcome) {
+      case PolicyOutcome.Refused(String sentence) -> {
+        context.status(422);
+        page(context, who, laptop, block, Problems.of("why", sentence), why);
+      }
+      case PolicyOutcome.Proposed proposed ->
+          Visits.goTo(context, "/policy/proposals/" + proposed.proposal());
+      case PolicyOutcome.Applied _, PolicyOutcome.NothingChanged _, PolicyOutcome.TurnedDown _ ->
+          Visits.goTo(context, "/laptops/" + laptop.id() + (block ? "?done=block" : "?done=allow"));
     }
-    Visits.goTo(context, "/laptops/" + laptop.id() + (block ? "?done=block" : "?done=allow"));
   }
 
   private void page(

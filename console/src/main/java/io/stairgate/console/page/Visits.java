@@ -12,6 +12,28 @@ final class Visits {
 
   private Visits() {}
 
+  /** A form's field that may hold a whole file, empty where it was not sent. */
+  static String longField(Context context, String name, int longest) {
+    String value = context.formParam(name);
+    if (value == null) {
+      return "";
+    }
+    if (value.length() > longest) {
+      throw RefusedException.badRequest(
+          "The file is far too long. Check that it is the right one.");
+    }
+    return value;
+  }
+
+  /** The version in the address. */
+  static long version(Context context) {
+    String typed = context.pathParam("version");
+    if (!typed.matches("[0-9]{1,15}")) {
+      throw RefusedException.notFound();
+    }
+    return Long.parseLong(typed);
+  }
+
   /** A form's field, empty where it was not sent. */
   static String field(Context context, String name) {
     String value = context.formParam(name);

@@ -1,7 +1,6 @@
 package io.stairgate.console.policy;
 
 import io.stairgate.console.audit.Actor;
-import io.stairgate.console.audit.AuditStore;
 import io.stairgate.console.database.Bytes;
 import io.stairgate.console.database.Database;
 import io.stairgate.console.database.Transaction;
@@ -12,23 +11,22 @@ import io.stairgate.console.setting.SettingId;
 import io.stairgate.console.setting.SettingStore;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /**
- * Changes rules of laptops: what a person decides becomes a signed policy with the next number, on
- * disk, and is told to the laptop's stream. Any thread may use it.
+ * Signs what a setting decided for each of its laptops, with the next number, on disk, and tells
+ * the laptop's stream. Who may decide is for {@link PolicyFiles}. Any thread may use it.
  */
 public final class Policies {
-  private static final Pattern RULE = Pattern.compile("[a-z][a-z-]{0,63}");
-
   private final Database database;
   private final PolicyStore store;
+  private final ProposalStore proposals;
   private final SettingStore settings;
-  private final AuditStore audit;
   private final Live live;
   private final InstantSource clock;
   private final long restoreEpoch;
@@ -46,7 +44,6 @@ public final class Policies {
       Database database,
       PolicyStore store,
       SettingStore settings,
-      AuditStore audit,
       Live live,
       InstantSource clock,
       long restoreEpoch,
@@ -54,8 +51,8 @@ public final class Policies {
       Consumer<DeviceId> newer) {
     this.database = database;
     this.store = store;
+    this.proposals = new ProposalStore(database);
     this.settings = settings;
-    this.audit = audit;
     this.live = live;
     this.clock = clock;
     this.restoreEpoch = restoreEpoch;
@@ -64,50 +61,105 @@ public final class Policies {
   }
 
   /**
-   * Sets how far a rule goes on a laptop. The laptop hears of it within a second where it is
-   * connected, else when it comes back.
+   * Makes {@code next} what holds: keeps it as a version, brings each laptop's decided rules in
+   * line, and signs a new policy for those laptops, and only those, that are to follow something
+   * else than before. The caller holds the setting's lock, and calls {@link #tell} once it is
+   * committed.
    *
-   * @param rule rule id, for example {@code portable-media}
-   * @param by who decides
-   * @param why what the person wrote, at most 500 characters; may be empty
-   * @return false where the setting has no such laptop
+   * @param before what held
+   * @param names the setting's laptops
+   * @return the laptops that got a new policy
    */
-  public boolean setStage(
-      SettingId setting, DeviceId device, String rule, Stage stage, Actor by, String why) {
-    if (!RULE.matcher(rule).matches() || why.length() > 500) {
-      throw new IllegalArgumentException(
-          "The rule's name or the reason is too long. Please shorten it.");
+  List<DeviceId> install(
+      Transaction transaction,
+      SettingId setting,
+      SettingPolicy before,
+      KeptPolicy next,
+      Optional<UUID> approvedBy,
+      LaptopNames names) {
+    store.files().insert(transaction, setting, next, approvedBy);
+    String name = settings.find(transaction, setting).map(Setting::name).orElse("");
+    boolean terms = !before.calendar().terms().equals(next.policy().calendar().terms());
+    List<DeviceId> changed = new ArrayList<>();
+    for (DeviceId device : names.all()) {
+      EffectiveRules was = EffectiveRules.of(before, device);
+      EffectiveRules is = EffectiveRules.of(next.policy(), device);
+      if ((terms || !was.equals(is)) && store.lock(transaction, setting, device)) {
+        writeStages(transaction, setting, device, was, is, next.heading());
+        var _ = next(transaction, setting, device, next.heading().madeAt(), 0, next.policy(), name);
+        changed.add(device);
+      }
     }
+    return changed;
+  }
+
+  private void writeStages(
+      Transaction transaction,
+      SettingId setting,
+      DeviceId device,
+      EffectiveRules was,
+      EffectiveRules is,
+      PolicyHeading heading) {
+    for (Rule rule : Rule.values()) {
+      Stage stage = is.rule(rule).stage();
+      if (stage != was.rule(rule).stage()) {
+        store.put(
+            transaction,
+            setting,
+            device,
+            new DeviceRule(
+                rule.id(), stage, heading.madeAt(), heading.madeBy().name(), heading.reason()));
+      }
+    }
+  }
+
+  /** Tells laptops that are connected of their new policy, and open pages of the change. */
+  void tell(SettingId setting, List<DeviceId> changed) {
+    changed.forEach(newer);
+    live.changed(setting, Live.Topic.POLICY);
+  }
+
+  /**
+   * "This is Blue Room again": the newer enrolment takes the earlier one's place in the policy too.
+   * Signs its rules anew either way.
+   *
+   * @param old the earlier enrolment
+   * @param device the newer one
+   */
+  public void replaced(SettingId setting, DeviceId old, DeviceId device) {
     Instant now = clock.instant();
-    boolean done =
+    boolean named =
         database.durably(
             transaction -> {
-              if (!store.lock(transaction, setting, device)) {
+              SettingStore.lock(transaction, setting);
+              KeptPolicy current = store.files().current(transaction, setting);
+              LaptopNames names = store.files().laptops(transaction, setting);
+              SettingPolicy after = current.policy().replacing(old, device);
+              if (after.equals(current.policy())) {
                 return false;
               }
-              store.put(
-                  transaction, setting, device, new DeviceRule(rule, stage, now, by.name(), why));
-              StoredPolicy made = next(transaction, setting, device, now, 0);
-              audit.append(
-                  transaction,
-                  setting,
-                  by,
-                  "rule-stage-changed",
-                  "laptop:" + device,
-                  "%s to %s, policy %d.%d%s"
-                      .formatted(
-                          rule,
-                          stage.code(),
-                          made.version().epoch(),
-                          made.version().number(),
-                          why.isEmpty() ? "" : ": " + why));
+              var _ =
+                  install(
+                      transaction,
+                      setting,
+                      current.policy(),
+                      new KeptPolicy(
+                          new PolicyHeading(
+                              current.version() + 1,
+                              MadeBy.of(new Actor.Console()),
+                              "The laptop was put on anew and is the same as before.",
+                              now,
+                              ""),
+                          after),
+                      Optional.empty(),
+                      names);
+              proposals.voidAll(transaction, setting, now);
               return true;
             });
-    if (done) {
-      newer.accept(device);
+    if (named) {
       live.changed(setting, Live.Topic.POLICY);
     }
-    return done;
+    renew(setting, device);
   }
 
   /** Signs every rule of a laptop anew, for example after its setting got another name. */
@@ -161,6 +213,19 @@ public final class Policies {
 
   private StoredPolicy next(
       Transaction transaction, SettingId setting, DeviceId device, Instant now, long above) {
+    String name = settings.find(transaction, setting).map(Setting::name).orElse("");
+    SettingPolicy policy = store.files().current(transaction, setting).policy();
+    return next(transaction, setting, device, now, above, policy, name);
+  }
+
+  private StoredPolicy next(
+      Transaction transaction,
+      SettingId setting,
+      DeviceId device,
+      Instant now,
+      long above,
+      SettingPolicy policy,
+      String name) {
     long last =
         store
             .newest(transaction, setting, device)
@@ -169,10 +234,15 @@ public final class Policies {
             .map(PolicyVersion::number)
             .orElse(0L);
     PolicyVersion version = new PolicyVersion(restoreEpoch, Math.max(last, above) + 1);
-    String name = settings.find(transaction, setting).map(Setting::name).orElse("");
-    List<DeviceRule> rules = store.rules(transaction, setting, device);
-    StoredPolicy made =
-        new StoredPolicy(version, now, sign.apply(new Policy(device, version, now, rules, name)));
+    Policy words =
+        new Policy(
+            device,
+            version,
+            now,
+            EffectiveRules.of(policy, device),
+            policy.calendar().terms(),
+            name);
+    StoredPolicy made = new StoredPolicy(version, now, sign.apply(words));
     store.insert(transaction, setting, device, made);
     return made;
   }

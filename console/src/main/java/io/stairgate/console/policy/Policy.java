@@ -1,5 +1,6 @@
 package io.stairgate.console.policy;
 
+import io.stairgate.console.calendar.Term;
 import io.stairgate.console.device.DeviceId;
 import java.time.Instant;
 import java.util.List;
@@ -10,16 +11,18 @@ import java.util.List;
  * @param device the laptop
  * @param version where it stands in the order of policies
  * @param madeAt by the console's clock
- * @param rules what people decided; a rule that is missing is watched with its defaults
+ * @param rules what holds on it
+ * @param terms the setting's terms, earliest first; empty: the funding terms
  * @param settingName shown to the person at the laptop
  */
 public record Policy(
     DeviceId device,
     PolicyVersion version,
     Instant madeAt,
-    List<DeviceRule> rules,
+    EffectiveRules rules,
+    List<Term> terms,
     String settingName) {
   public Policy {
-    rules = List.copyOf(rules);
+    terms = List.copyOf(terms);
   }
 }

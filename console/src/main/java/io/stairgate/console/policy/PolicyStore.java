@@ -8,7 +8,9 @@ import io.stairgate.console.setting.SettingId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -17,17 +19,58 @@ import java.util.UUID;
  */
 public final class PolicyStore {
   private final Database database;
+  private final SettingPolicyStore files;
 
   public PolicyStore(Database database) {
     this.database = database;
+    this.files = new SettingPolicyStore(database);
+  }
+
+  /** The versions of the settings' policies. */
+  SettingPolicyStore files() {
+    return files;
   }
 
   /**
-   * What people decided about one laptop, by rule; a rule that is missing is watched with its
-   * defaults.
+   * What people decided about one laptop, by rule, whether for it alone or for all; a rule that is
+   * missing is watched. Empty where the setting has no such laptop.
    */
   public List<DeviceRule> rules(SettingId setting, DeviceId device) {
-    return database.inTransaction(transaction -> rules(transaction, setting, device));
+    return database.inTransaction(
+        transaction -> {
+          if (!files.laptops(transaction, setting, device).knows(device)) {
+            return List.of();
+          }
+          Map<String, DeviceRule> all = new TreeMap<>();
+          KeptPolicy current = files.current(transaction, setting);
+          PolicyHeading heading = current.heading();
+          EffectiveRules holds = EffectiveRules.of(current.policy(), device);
+          holds
+              .rules()
+              .forEach(
+                  (rule, settings) -> {
+                    if (settings.stage() != Stage.WATCH) {
+                      all.put(
+                          rule.id(),
+                          new DeviceRule(
+                              rule.id(),
+                              settings.stage(),
+                              heading.madeAt(),
+                              heading.madeBy().name(),
+                              heading.reason()));
+                    }
+                  });
+          rules(transaction, setting, device)
+              .forEach(
+                  row -> {
+                    Stage stage =
+                        all.containsKey(row.rule()) ? all.get(row.rule()).stage() : Stage.WATCH;
+                    if (row.stage() == stage) {
+                      all.put(row.rule(), row);
+                    }
+                  });
+          return List.copyOf(all.values());
+        });
   }
 
   /** The stage of one rule on one laptop. */

@@ -71,7 +71,7 @@ final class YamlReader {
     }
   }
 
-  private static long bytes(String text) {
+  static long bytes(String text) {
     long bytes = 0;
     for (int i = 0; i < text.length(); i++) {
       char each = text.charAt(i);

@@ -55,6 +55,9 @@ public final class Guard {
     if (!address.answersTo(text(context.header("Host")))) {
       throw RefusedException.wrongHost();
     }
+    if (context.req().getContentLengthLong() > route.largestBody()) {
+      throw RefusedException.badRequest("What was sent is too large. Send less at once.");
+    }
     if (route.unsafe()) {
       requireOwnForm(context);
     }

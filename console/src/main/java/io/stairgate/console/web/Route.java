@@ -23,6 +23,19 @@ public sealed interface Route {
     return !method().equals(HandlerType.GET);
   }
 
+  /**
+   * The largest body it takes, bytes. Only the pages that take whole files take more than a form.
+   */
+  default long largestBody() {
+    return path().startsWith("/policy/") ? LARGEST_FILE : LARGEST_FORM;
+  }
+
+  /** The largest body of a page that takes a whole file, bytes. */
+  long LARGEST_FILE = 2 * 1024 * 1024;
+
+  /** The largest body of every other route, bytes. */
+  long LARGEST_FORM = 64 * 1024;
+
   /** What an open route does. */
   @FunctionalInterface
   interface OpenWork {

@@ -32,9 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class WebServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
-  /** The largest body a form or a program may send, bytes. */
-  static final long LARGEST_BODY = 64 * 1024;
-
   private static final int MOST_CONNECTIONS = 4_000;
   private static final int LONGEST_HEADERS = 16 * 1024;
   private static final long IDLE_MILLIS = 60_000;
@@ -88,7 +85,7 @@ public final class WebServer implements AutoCloseable {
     // A page holds a secret of its session beside what others wrote; compressed together its length
     // tells.
     config.http.compressionStrategy = CompressionStrategy.NONE;
-    config.http.maxRequestSize = LARGEST_BODY;
+    config.http.maxRequestSize = Route.LARGEST_FILE;
     config.router.ignoreTrailingSlashes = false;
     config.jetty.modifyHttpConfiguration(
         http -> {

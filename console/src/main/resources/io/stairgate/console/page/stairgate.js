@@ -43,6 +43,16 @@
       // So that a browser keeps it as a passphrase and not as ordinary text.
       field.form.addEventListener("submit", () => show(false));
     });
+    all("[data-file-into]", from).forEach((field) => {
+      const input = field.querySelector("input");
+      field.hidden = false;
+      input.addEventListener("change", async () => {
+        if (input.files.length > 0) {
+          document.getElementById(field.dataset.fileInto).value = await input.files[0].text();
+          say("The file is read");
+        }
+      });
+    });
   };
 
   // ----- live updates: regions marked data-live="laptops alerts" are taken anew from the server -----

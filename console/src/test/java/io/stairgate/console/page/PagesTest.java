@@ -170,7 +170,7 @@ class PagesTest {
     assertThat(browser.get("/laptops/" + laptop).body())
         .doesNotContain("Waiting for the laptop")
         .contains("Memory sticks are blocked.");
-    assertThat(acts()).contains("rule-stage-changed");
+    assertThat(acts()).contains("policy-changed");
   }
 
   @Test

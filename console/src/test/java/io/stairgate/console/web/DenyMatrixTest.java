@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import io.javalin.http.HandlerType;
 import io.stairgate.console.Browser;
 import io.stairgate.console.WebFixture;
+import io.stairgate.console.account.Decision;
 import io.stairgate.console.account.Right;
 import io.stairgate.console.account.Role;
 import io.stairgate.console.account.SessionStore;
+import io.stairgate.console.audit.Actor;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.secret.Secret;
 import io.stairgate.console.setting.SettingId;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -105,6 +108,19 @@ class DenyMatrixTest {
           Map.entry("POST /audit/notices/{notice}", new Expected.Person(Right.MANAGE_PEOPLE)),
           Map.entry("GET /enrol", new Expected.Person(Right.ENROL)),
           Map.entry("POST /enrol", new Expected.Person(Right.ENROL)),
+          Map.entry("GET /policy", new Expected.Person(Right.SEE_POLICY)),
+          Map.entry("GET /policy.yaml", new Expected.Person(Right.SEE_POLICY)),
+          Map.entry("GET /policy.schema.json", new Expected.Open()),
+          Map.entry("GET /policy/change", new Expected.Person(Right.PROPOSE_POLICY)),
+          Map.entry("POST /policy/change", new Expected.Person(Right.PROPOSE_POLICY)),
+          Map.entry("GET /policy/calendar", new Expected.Person(Right.PROPOSE_POLICY)),
+          Map.entry("POST /policy/calendar", new Expected.Person(Right.PROPOSE_POLICY)),
+          Map.entry("GET /policy/versions", new Expected.Person(Right.SEE_POLICY)),
+          Map.entry("GET /policy/versions/{version}", new Expected.Person(Right.SEE_POLICY)),
+          Map.entry("POST /policy/versions/{version}", new Expected.Person(Right.PROPOSE_POLICY)),
+          Map.entry("GET /waiting", new Expected.Person(Right.OWN)),
+          Map.entry("GET /policy/proposals/{proposal}", new Expected.Person(Right.OWN)),
+          Map.entry("POST /policy/proposals/{proposal}", new Expected.Person(Right.OWN)),
           Map.entry("GET /api/v1/laptops", new Expected.Program(Right.LOOK)),
           Map.entry("GET /api/v1/laptops/{id}", new Expected.Program(Right.LOOK)),
           Map.entry("GET /api/v1/alerts", new Expected.Program(Right.LOOK)));
@@ -144,6 +160,8 @@ class DenyMatrixTest {
     alert = console.alerts.open(console.setting, Optional.empty(), 1).alerts().getFirst().id();
     console.invite(console.setting, Role.STAFF);
     console.invite(other, Role.STAFF);
+    policy(console.setting);
+    policy(other);
     othersAlert = console.alerts.open(other, Optional.empty(), 1).alerts().getFirst().id();
   }
 
@@ -216,7 +234,7 @@ class DenyMatrixTest {
                 () -> ask(route, new Browser(console).with(person), csrf(person), own(route))));
       }
     }
-    if (route.path().matches(".*\\{(id|person|invitation)}.*")) {
+    if (route.path().matches(".*\\{(id|person|invitation|proposal|version)}.*")) {
       tests.add(othersLookLikeNobodys(route));
     }
     if (route.unsafe()) {
@@ -403,7 +421,7 @@ class DenyMatrixTest {
                 "stage",
                 "enforce",
                 "why",
-                "because",
+                "because it is our policy",
                 "answer",
                 "yes",
                 "uses",
@@ -419,6 +437,12 @@ class DenyMatrixTest {
     if (route.path().contains("{invitation}")) {
       return fill(route, invitation(console.setting));
     }
+    if (route.path().contains("{proposal}")) {
+      return fill(route, proposal(console.setting));
+    }
+    if (route.path().contains("{version}")) {
+      return route.path().replace("{version}", "1");
+    }
     return fill(route, route.path().startsWith("/alerts") ? alert : laptop.value());
   }
 
@@ -429,7 +453,27 @@ class DenyMatrixTest {
     if (route.path().contains("{invitation}")) {
       return invitation(other);
     }
+    if (route.path().contains("{proposal}")) {
+      return proposal(other);
+    }
     return route.path().startsWith("/alerts") ? othersAlert : othersLaptop.value();
+  }
+
+  private static UUID proposal(SettingId of) {
+    return console.policyFiles.proposals().proposals(of, true, 1).getFirst().id();
+  }
+
+  /** A first version of the policy, and a change of it that waits. */
+  private static void policy(SettingId of) {
+    Actor program = new Actor.Program(UUID.randomUUID(), "a tool");
+    String why = "The matrix needs one.";
+    var _ =
+        console.policyFiles.change(
+            of,
+            new Actor.Console(),
+            policy -> policy.withApprovers(Map.of(Decision.SUSPEND_PERSON, Set.of(Role.DSL))),
+            why);
+    var _ = console.policyFiles.change(of, program, policy -> policy.withApprovers(Map.of()), why);
   }
 
   private static UUID invitation(SettingId of) {
@@ -439,7 +483,7 @@ class DenyMatrixTest {
   private static String fill(Route route, UUID id) {
     return route
         .path()
-        .replaceFirst("\\{(id|person|invitation)}", id.toString())
+        .replaceFirst("\\{(id|person|invitation|proposal|version)}", id.toString())
         .replace("{name}", "none.css")
         .replace("{notice}", "1");
   }

@@ -1,0 +1,252 @@
+package io.stairgate.console.page;
+
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.stairgate.console.account.Right;
+import io.stairgate.console.account.SignedIn;
+import io.stairgate.console.audit.AuditStore;
+import io.stairgate.console.calendar.Calendar;
+import io.stairgate.console.calendar.CalendarEvent;
+import io.stairgate.console.calendar.CalendarImport;
+import io.stairgate.console.calendar.IcsFile;
+import io.stairgate.console.policy.KeptPolicy;
+import io.stairgate.console.policy.PolicyChange;
+import io.stairgate.console.policy.PolicyDiff;
+import io.stairgate.console.policy.PolicyFile;
+import io.stairgate.console.policy.PolicyFiles;
+import io.stairgate.console.policy.PolicyOutcome;
+import io.stairgate.console.policy.SettingPolicy;
+import io.stairgate.console.web.RefusedException;
+import io.stairgate.console.web.Route;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Changes the policy by its file, in two steps: what would change, then why. A calendar file
+ * becomes a changed policy file on the way. Any thread.
+ */
+final class PolicyChangePage {
+  private static final int LONGEST_CALENDAR = IcsFile.LONGEST;
+
+  private final PolicyFiles files;
+  private final AuditStore audit;
+  private final InstantSource clock;
+  private final Frames frames;
+  private final Templates templates;
+
+  PolicyChangePage(
+      PolicyFiles files,
+      AuditStore audit,
+      InstantSource clock,
+      Frames frames,
+      Templates templates) {
+    this.files = files;
+    this.audit = audit;
+    this.clock = clock;
+    this.frames = frames;
+    this.templates = templates;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        new Route.Person(HandlerType.GET, "/policy/change", Right.PROPOSE_POLICY, this::show),
+        new Route.Person(HandlerType.POST, "/policy/change", Right.PROPOSE_POLICY, this::change),
+        new Route.Person(
+            HandlerType.GET, "/policy/calendar", Right.PROPOSE_POLICY, this::showCalendar),
+        new Route.Person(
+            HandlerType.POST, "/policy/calendar", Right.PROPOSE_POLICY, this::calendar));
+  }
+
+  private void show(Context context, SignedIn who) {
+    PolicyPage.noteReading(audit, who);
+    page(
+        context,
+        who,
+        Problems.NONE,
+        files.export(who.setting()),
+        files.current(who.setting()).version(),
+        Optional.empty(),
+        List.of(),
+        "");
+  }
+
+  private void change(Context context, SignedIn who) {
+    String text = Visits.longField(context, "text", 2 * PolicyFile.LONGEST).replace("\r\n", "\n");
+    long base = base(context);
+    String reason = Visits.field(context, "reason");
+    switch (files.read(who.setting(), text)) {
+      case PolicyFile.Reading.Refused(int _, String sentence) -> {
+        context.status(422);
+        Problems problems = Problems.of("text", sentence);
+        page(context, who, problems, text, base, Optional.empty(), List.of(), reason);
+      }
+      case PolicyFile.Reading.Good good -> {
+        if (Visits.field(context, "step").equals("apply")) {
+          apply(context, who, good.policy(), text, base, reason);
+        } else {
+          long now = files.current(who.setting()).version();
+          page(
+              context,
+              who,
+              Problems.NONE,
+              text,
+              now,
+              Optional.of(good.policy()),
+              List.of(),
+              reason);
+        }
+      }
+    }
+  }
+
+  private static long base(Context context) {
+    String typed = Visits.field(context, "base");
+    if (!typed.matches("[0-9]{1,15}")) {
+      throw RefusedException.badRequest("Go back and load the page again.");
+    }
+    return Long.parseLong(typed);
+  }
+
+  private void apply(
+      Context context, SignedIn who, SettingPolicy wanted, String text, long base, String reason) {
+    boolean looser = PolicyDiff.loosens(files.diff(who.setting(), wanted));
+    PolicyOutcome outcome =
+        looser && !who.freshAt(clock.instant())
+            ? new PolicyOutcome.Refused(
+                "Show first that it is you, by the link above, and then press the button again.")
+            : files.change(who.setting(), who.actor(), wanted, Optional.of(base), reason);
+    switch (outcome) {
+      case PolicyOutcome.Refused(String sentence) -> {
+        context.status(422);
+        page(
+            context,
+            who,
+            Problems.of("reason", sentence),
+            text,
+            files.current(who.setting()).version(),
+            Optional.of(wanted),
+            List.of(),
+            reason);
+      }
+      case PolicyOutcome.Proposed proposed ->
+          Visits.goTo(context, "/policy/proposals/" + proposed.proposal() + "?done=asked");
+      case PolicyOutcome.Applied _, PolicyOutcome.NothingChanged _, PolicyOutcome.TurnedDown _ ->
+          Visits.goTo(context, "/policy?done=changed");
+    }
+  }
+
+  private void page(
+      Context context,
+      SignedIn who,
+      Problems problems,
+      String text,
+      long base,
+      Optional<SettingPolicy> wanted,
+      List<String> found,
+      String reason) {
+    List<PolicyChange> changes =
+        wanted.map(policy -> files.diff(who.setting(), policy)).orElse(List.of());
+    boolean looser = PolicyDiff.loosens(changes);
+    templates.show(
+        context,
+        "policy-change.jte",
+        "page",
+        new PolicyChangeView(
+            frames.signedIn(who, "Change the rules", "policy").withProblem(!problems.isEmpty()),
+            problems,
+            text,
+            base,
+            wanted.isPresent(),
+            changes,
+            found,
+            follows(who, looser),
+            looser && !who.freshAt(clock.instant()),
+            reason));
+  }
+
+  private static String follows(SignedIn who, boolean looser) {
+    if (!who.may(Right.SWITCH_RULE)) {
+      return "It waits until somebody who may decide agrees.";
+    }
+    return looser
+        ? "It makes rules looser. Where your setting has a second person for that, it waits until"
+            + " that person agrees. Else it holds at once."
+        : "It holds at once. Laptops that are connected follow within a minute, the others when"
+            + " they are next switched on.";
+  }
+
+  private void showCalendar(Context context, SignedIn who) {
+    calendarPage(context, who, Problems.NONE);
+  }
+
+  private void calendarPage(Context context, SignedIn who, Problems problems) {
+    templates.show(
+        context,
+        "policy-calendar.jte",
+        "page",
+        new PolicyChangeView(
+            frames
+                .signedIn(who, "Take terms from a calendar file", "policy")
+                .withProblem(!problems.isEmpty()),
+            problems,
+            "",
+            0,
+            false,
+            List.of(),
+            List.of(),
+            "",
+            false,
+            ""));
+  }
+
+  private void calendar(Context context, SignedIn who) {
+    String text = Visits.longField(context, "calendar", LONGEST_CALENDAR);
+    KeptPolicy current = files.current(who.setting());
+    Calendar calendar = current.policy().calendar();
+    switch (IcsFile.read(text, calendar.zone(), calendar.day(clock.instant()))) {
+      case IcsFile.Reading.Refused(String sentence) -> {
+        context.status(422);
+        calendarPage(context, who, Problems.of("calendar", sentence));
+      }
+      case IcsFile.Reading.Good(CalendarImport read) -> {
+        SettingPolicy wanted;
+        try {
+          wanted = current.policy().with(read.into(calendar));
+        } catch (IllegalArgumentException e) {
+          context.status(422);
+          calendarPage(
+              context, who, Problems.of("calendar", "This does not fit: " + e.getMessage() + "."));
+          return;
+        }
+        page(
+            context,
+            who,
+            Problems.NONE,
+            files.export(who.setting(), wanted),
+            current.version(),
+            Optional.of(wanted),
+            read.events().isEmpty()
+                ? List.of("No event of these years.")
+                : read.events().stream().map(PolicyChangePage::words).toList(),
+            "");
+      }
+    }
+  }
+
+  private static String words(CalendarEvent event) {
+    return "%s, %s%s: %s"
+        .formatted(
+            event.title(),
+            event.days().start(),
+            event.days().start().equals(event.days().end()) ? "" : " to " + event.days().end(),
+            switch (event.kind()) {
+              case TERM -> "a term";
+              case TERM_BEGINS -> "a term begins";
+              case TERM_ENDS -> "a term ends";
+              case HALF_TERM -> "a half-term";
+              case CLOSURE -> "closed";
+              case OTHER -> "left out";
+            });
+  }
+}
