@@ -1,9 +1,13 @@
 package io.stairgate.console;
 
+import io.stairgate.console.account.Arrivals;
 import io.stairgate.console.account.Entrance;
+import io.stairgate.console.account.KnownBrowserStore;
+import io.stairgate.console.account.PassphraseChanges;
 import io.stairgate.console.account.PassphraseHash;
 import io.stairgate.console.account.Role;
 import io.stairgate.console.account.SessionStore;
+import io.stairgate.console.account.SignInTryStore;
 import io.stairgate.console.api.Api;
 import io.stairgate.console.authority.ServerIdentity;
 import io.stairgate.console.ceremony.CeremonyStore;
@@ -22,6 +26,7 @@ import io.stairgate.console.oidc.Elsewhere;
 import io.stairgate.console.page.Pages;
 import io.stairgate.console.policy.Policies;
 import io.stairgate.console.policy.PolicyFiles;
+import io.stairgate.console.secondstep.SecondSteps;
 import io.stairgate.console.setting.Setting;
 import io.stairgate.console.web.Guard;
 import io.stairgate.console.web.Route;
@@ -58,6 +63,7 @@ public final class Console implements AutoCloseable {
   static final String WEB_ADDRESS = "web-address";
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final List<Runnable> everyFewSeconds = new ArrayList<>();
   private final Core core;
   private final AgentServer agents;
   private final WebServer web;
@@ -156,6 +162,8 @@ public final class Console implements AutoCloseable {
       Laptops laptops,
       EnrolCodes codes) {
     SessionStore sessions = new SessionStore(core.database);
+    PassphraseHash hashes = new PassphraseHash(PASSPHRASES_AT_ONCE);
+    SignInTryStore tries = new SignInTryStore(core.database, core.sealing);
     Entrance entrance =
         new Entrance(
             core.database,
@@ -165,8 +173,12 @@ public final class Console implements AutoCloseable {
             core.members,
             core.settings,
             core.audit,
-            new PassphraseHash(PASSPHRASES_AT_ONCE),
+            hashes,
+            tries,
+            SecondSteps::removeAll,
             core.clock);
+    parts.push(entrance::settle);
+    everyFewSeconds.add(entrance::settle);
     Guard guard = new Guard(address, sessions, core.tokens, core.clock);
     Elsewhere elsewhere =
         started(
@@ -202,7 +214,8 @@ public final class Console implements AutoCloseable {
                 core.inviting,
                 core.approvers,
                 core.settings,
-                sessions),
+                sessions,
+                signIn(sessions, hashes, tries)),
             guard,
             core.clock);
     Api api = new Api(core.devices, core.findings, core.alerts);
@@ -220,6 +233,18 @@ public final class Console implements AutoCloseable {
     started(server);
     started(pages);
     return server;
+  }
+
+  private Pages.SignIn signIn(SessionStore sessions, PassphraseHash hashes, SignInTryStore tries) {
+    KnownBrowserStore browsers = new KnownBrowserStore(core.database);
+    return new Pages.SignIn(
+        new SecondSteps(
+            core.database, new CeremonyStore(core.database), core.sealing, core.audit, core.clock),
+        new Arrivals(core.database, browsers, sessions, core.audit, core.clock),
+        new PassphraseChanges(
+            core.database, core.accounts, tries, core.settings, core.audit, hashes, core.clock),
+        sessions,
+        browsers);
   }
 
   private static WebAddress webAddress(ConsoleConfig config) {
@@ -276,6 +301,9 @@ public final class Console implements AutoCloseable {
     var _ =
         checking.scheduleWithFixedDelay(
             this::checkLogs, 0, LogCheck.EVERY.toMinutes(), TimeUnit.MINUTES);
+    for (Runnable each : everyFewSeconds) {
+      var _ = timer.scheduleWithFixedDelay(() -> tried(each), 3, 3, TimeUnit.SECONDS);
+    }
     return () -> {
       core.logCheck.stop();
       checking.shutdown();
@@ -300,6 +328,16 @@ public final class Console implements AutoCloseable {
       core.people.endWhatIsOver();
     } catch (RuntimeException e) {
       LOG.error("Access that is over could not be cleared away; it does not count any more.", e);
+    }
+  }
+
+  private static void tried(Runnable work) {
+    try {
+      work.run();
+    } catch (DatabaseUnavailableException e) {
+      LOG.warn("Something small was left for later: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("Something small failed and is tried again.", e);
     }
   }
 

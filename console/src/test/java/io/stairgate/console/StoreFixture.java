@@ -172,8 +172,8 @@ public final class StoreFixture implements AutoCloseable {
                     """
                     INSERT INTO account
                       (account_id, setting_id, sign_in_name, display_name, passphrase_hash,
-                       created_at, failed_count)
-                    VALUES (:id, :setting, :sign, :name, '', :now, 0)
+                       created_at)
+                    VALUES (:id, :setting, :sign, :name, '', :now)
                     """)
                 .bind("id", id)
                 .bind("setting", setting.value())

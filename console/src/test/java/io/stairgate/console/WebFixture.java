@@ -2,16 +2,21 @@ package io.stairgate.console;
 
 import io.stairgate.console.account.AccountStore;
 import io.stairgate.console.account.ApproverStore;
+import io.stairgate.console.account.Arrivals;
 import io.stairgate.console.account.Entered;
 import io.stairgate.console.account.Entrance;
 import io.stairgate.console.account.EntryLinkStore;
 import io.stairgate.console.account.Invitation;
 import io.stairgate.console.account.InvitationStore;
+import io.stairgate.console.account.KnownBrowserStore;
 import io.stairgate.console.account.MemberStore;
+import io.stairgate.console.account.PassphraseChanges;
 import io.stairgate.console.account.PassphraseHash;
 import io.stairgate.console.account.Role;
 import io.stairgate.console.account.SessionStore;
+import io.stairgate.console.account.SignInTryStore;
 import io.stairgate.console.account.SignedIn;
+import io.stairgate.console.account.Visitor;
 import io.stairgate.console.alert.Alert.AlertMedium;
 import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.alert.NewAlert;
@@ -104,6 +109,9 @@ public final class WebFixture implements AutoCloseable {
   public final SealingKey sealing = SealingKey.of(SealingKey.random());
   public final SecondSteps secondSteps;
   public final Elsewhere elsewhere;
+  public final SignInTryStore tries;
+  public final KnownBrowserStore browsers;
+  public final Arrivals arrivals;
   public final Pages pages;
   public final List<Route> routes;
   public final SettingId setting;
@@ -162,6 +170,10 @@ public final class WebFixture implements AutoCloseable {
             live,
             clock);
     inviting = new Invitations(database, invitations, members, audit, live, clock);
+    PassphraseHash hashes = new PassphraseHash(2);
+    tries = new SignInTryStore(database, sealing);
+    browsers = new KnownBrowserStore(database);
+    arrivals = new Arrivals(database, browsers, sessions, audit, clock);
     entrance =
         new Entrance(
             database,
@@ -171,7 +183,9 @@ public final class WebFixture implements AutoCloseable {
             members,
             settings,
             audit,
-            new PassphraseHash(2),
+            hashes,
+            tries,
+            SecondSteps::removeAll,
             clock);
     secondSteps = new SecondSteps(database, new CeremonyStore(database), sealing, audit, clock);
     WebAddress address =
@@ -206,7 +220,14 @@ public final class WebFixture implements AutoCloseable {
                 inviting,
                 approvers,
                 settings,
-                sessions),
+                sessions,
+                new Pages.SignIn(
+                    secondSteps,
+                    arrivals,
+                    new PassphraseChanges(
+                        database, accounts, tries, settings, audit, hashes, clock),
+                    sessions,
+                    browsers)),
             guard,
             clock);
     Api api = new Api(devices, findings, alerts);
@@ -235,7 +256,7 @@ public final class WebFixture implements AutoCloseable {
     return id;
   }
 
-  /** An account that is signed in; the answer is its cookie. */
+  /** An account that is signed in, with every step; the answer is its cookie. */
   public Secret person(SettingId of, String name, Role role) {
     Secret link = invite(of, role);
     String settingName = settings.find(of).orElseThrow().name();
@@ -251,9 +272,22 @@ public final class WebFixture implements AutoCloseable {
                     + ".example",
                 PASSPHRASE));
     if (entered instanceof Entered.In in) {
-      return in.cookie();
+      return complete(in.cookie());
     }
     throw new IllegalStateException("not let in: " + entered);
+  }
+
+  /** A session of somebody who gave the passphrase and not yet the second step. */
+  public Secret half(String signInName) {
+    if (entrance.signIn(signInName, PASSPHRASE, Visitor.STRANGER) instanceof Entered.In in) {
+      return in.cookie();
+    }
+    throw new IllegalStateException("not let in: " + signInName);
+  }
+
+  /** Does the second step of a session; the answer is its new cookie. */
+  public Secret complete(Secret half) {
+    return arrivals.complete(who(half), "a test", Visitor.STRANGER).session();
   }
 
   /** The secret of a link with which somebody joins, good for an hour. */

@@ -10,13 +10,12 @@ import java.util.UUID;
  * @param setting the setting the person belongs to
  * @param signInName lower case, unique in the console
  * @param displayName shown beside what the person did
- * @param passphraseHash Argon2id in its own string form
- * @param tries wrong passphrases since the last right one
+ * @param passphraseHash Argon2id in its own string form; empty: only signs in elsewhere
  */
 public record Account(
-    UUID id,
-    SettingId setting,
-    String signInName,
-    String displayName,
-    String passphraseHash,
-    Tries tries) {}
+    UUID id, SettingId setting, String signInName, String displayName, String passphraseHash) {
+  /** Whether the person has a passphrase: who only ever signs in elsewhere has none. */
+  public boolean hasPassphrase() {
+    return !passphraseHash.isEmpty();
+  }
+}

@@ -20,7 +20,7 @@ public final class AccountStore {
 
   /** The account of a sign-in name, ended ones left out. */
   public Optional<Account> findBySignInName(String signInName) {
-    return database.inTransaction(tx -> find(tx, signInName, ""));
+    return database.inTransaction(tx -> find(tx, signInName));
   }
 
   /** One account, by the setting it was made in; ended ones left out. */
@@ -49,22 +49,6 @@ public final class AccountStore {
                 > 0);
   }
 
-  /**
-   * Claims one try before the passphrase is looked at, counting it as wrong, so that many tries at
-   * once cost as much as one after the other. Empty where nobody has that name. While the account's
-   * wait lasts nothing is counted.
-   */
-  Optional<Account> claimTry(String signInName, Instant now) {
-    return database.inTransaction(
-        tx -> {
-          Optional<Account> account = find(tx, signInName, "FOR UPDATE");
-          account
-              .filter(found -> found.tries().waitAt(now).isZero())
-              .ifPresent(found -> write(tx, found.id(), found.tries().afterWrong(now)));
-          return account;
-        });
-  }
-
   /** One account, ended ones left out. */
   public Optional<Account> find(UUID id) {
     return database.inTransaction(
@@ -83,11 +67,6 @@ public final class AccountStore {
         .execute();
   }
 
-  /** Forgets the wrong tries: the right passphrase was given. */
-  void clearTries(UUID id) {
-    database.useTransaction(tx -> write(tx, id, Tries.NONE));
-  }
-
   /** Whether an account of any setting has that sign-in name. */
   static boolean nameTaken(Transaction tx, String signInName) {
     return tx.createQuery("SELECT COUNT(*) FROM account WHERE sign_in_name = :name")
@@ -102,9 +81,8 @@ public final class AccountStore {
     tx.createUpdate(
             """
             INSERT INTO account
-              (account_id, setting_id, sign_in_name, display_name, passphrase_hash, created_at,
-               failed_count)
-            VALUES (:id, :setting, :name, :display, :hash, :now, 0)
+              (account_id, setting_id, sign_in_name, display_name, passphrase_hash, created_at)
+            VALUES (:id, :setting, :name, :display, :hash, :now)
             """)
         .bind("id", account.id())
         .bind("setting", account.setting().value())
@@ -141,28 +119,13 @@ public final class AccountStore {
         .bind("hash", hash)
         .bind("id", id)
         .execute();
-    write(tx, id, Tries.NONE);
   }
 
-  private static Optional<Account> find(Transaction tx, String signInName, String lock) {
-    return tx.createQuery(
-            "SELECT * FROM account WHERE sign_in_name = :name AND ended_at IS NULL " + lock)
+  static Optional<Account> find(Transaction tx, String signInName) {
+    return tx.createQuery("SELECT * FROM account WHERE sign_in_name = :name AND ended_at IS NULL")
         .bind("name", signInName)
         .map((row, context) -> read(row))
         .findOne();
-  }
-
-  private static void write(Transaction tx, UUID id, Tries tries) {
-    tx.createUpdate(
-            """
-            UPDATE account SET failed_count = :wrong,
-              not_before = CAST(:notBefore AS TIMESTAMP WITH TIME ZONE)
-            WHERE account_id = :id
-            """)
-        .bind("wrong", tries.wrong())
-        .bind("notBefore", tries.notBefore().orElse(null))
-        .bind("id", id)
-        .execute();
   }
 
   private static Account read(ResultSet row) throws SQLException {
@@ -171,7 +134,6 @@ public final class AccountStore {
         new SettingId(Columns.uuid(row, "setting_id")),
         row.getString("sign_in_name"),
         row.getString("display_name"),
-        row.getString("passphrase_hash"),
-        new Tries(row.getInt("failed_count"), Columns.maybeInstant(row, "not_before")));
+        row.getString("passphrase_hash"));
   }
 }

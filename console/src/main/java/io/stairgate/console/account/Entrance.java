@@ -31,7 +31,9 @@ public final class Entrance {
   private final AuditStore audit;
   private final PassphraseHash hashes;
   private final InstantSource clock;
-  private final UnknownNames unknown = new UnknownNames();
+  private final SignInTryStore tries;
+  private final Starter anew;
+  private final Refusals refusals;
 
   /** Ready to let people in. */
   public Entrance(
@@ -43,6 +45,8 @@ public final class Entrance {
       SettingStore settings,
       AuditStore audit,
       PassphraseHash hashes,
+      SignInTryStore tries,
+      Starter anew,
       InstantSource clock) {
     this.database = database;
     this.accounts = accounts;
@@ -52,56 +56,69 @@ public final class Entrance {
     this.settings = settings;
     this.audit = audit;
     this.hashes = hashes;
+    this.tries = tries;
+    this.anew = anew;
+    this.refusals = new Refusals(audit);
     this.clock = clock;
   }
 
+  /** Takes a person's second steps away, because whoever made the link lets them start anew. */
+  @FunctionalInterface
+  public interface Starter {
+    /** Within the caller's transaction. */
+    void startAnew(Transaction tx, UUID account);
+  }
+
   /**
-   * Signs a person in. The answer and the time it takes are the same for a wrong passphrase and for
-   * a name nobody has.
+   * Takes the first step: the session that opens waits for the second. The answer and the time it
+   * takes are the same for a wrong passphrase and for a name nobody has: the same statements, one
+   * hash, and nothing written that only a real name has ({@link #settle} does that later).
    *
    * @throws PassphraseHash.TooBusyException where too many sign in at once
    */
-  public Entered signIn(String typedName, String typedPassphrase) {
+  public Entered signIn(String typedName, String typedPassphrase, Visitor visitor) {
     Instant now = clock.instant();
     String name = signInName(typedName);
     Optional<Passphrase> passphrase = Passphrase.typed(typedPassphrase);
     if (name.isEmpty() || name.length() > 254 || passphrase.isEmpty()) {
       return new Entered.Refused();
     }
-    Optional<Account> known = accounts.claimTry(name, now);
-    Tries tries = known.map(Account::tries).orElseGet(() -> unknown.claimTry(name, now));
-    Duration wait = tries.waitAt(now);
+    SignInTryStore.Claim claim = tries.claim(name, visitor.known(), now);
+    Duration wait = claim.before().waitAt(now);
     if (!wait.isZero()) {
       return new Entered.Wait(wait);
     }
-    if (known.isEmpty()) {
-      hashes.matchesNobody(passphrase.get());
-      return new Entered.Refused();
-    }
-    Account account = known.get();
-    if (!hashes.matches(passphrase.get(), account.passphraseHash())) {
-      audit.append(
-          account.setting(), actor(account), "sign-in-refused", target(account), "passphrase");
+    Optional<Account> account = claim.account().filter(Account::hasPassphrase);
+    if (!hashes.matches(passphrase.get(), account.map(Account::passphraseHash))) {
+      refusals.add(claim.account());
       return new Entered.Refused();
     }
     // Whoever has no access left anywhere hears the same words as somebody who is not known.
-    if (members.settingsOf(account.id(), now).isEmpty()) {
+    Account person = account.orElseThrow();
+    if (members.settingsOf(person.id(), now).isEmpty()) {
       audit.append(
-          account.setting(), actor(account), "sign-in-refused", target(account), "no access left");
+          person.setting(), actor(person), "sign-in-refused", target(person), "no access left");
       return new Entered.Refused();
     }
-    accounts.clearTries(account.id());
-    return new Entered.In(database.inTransaction(tx -> open(tx, account, now)));
+    tries.forgive(claim, now);
+    return new Entered.In(
+        database.inTransaction(tx -> open(tx, person, SessionStore.FirstStep.PASSPHRASE, now)));
+  }
+
+  /**
+   * Writes into the audit logs which passphrases were wrong lately, and forgets tries of long ago.
+   * Called every few seconds, and before the console stops.
+   */
+  public void settle() {
+    refusals.write();
+    tries.sweep(clock.instant());
   }
 
   /** Opens a session at the person's own setting, or where else the person has access. */
-  private Secret open(Transaction tx, Account account, Instant now) {
+  private static Secret open(
+      Transaction tx, Account account, SessionStore.FirstStep first, Instant now) {
     SettingId setting = startingPlace(tx, account, now);
-    Secret cookie =
-        SessionStore.open(tx, setting, account.id(), SessionStore.FirstStep.PASSPHRASE, "", now);
-    SessionStore.complete(tx, cookie.hash(), account.id(), now);
-    audit.append(tx, setting, actor(account), "signed-in", target(account), "");
-    return cookie;
+    return SessionStore.open(tx, setting, account.id(), first, "", now);
   }
 
   private static SettingId startingPlace(Transaction tx, Account account, Instant now) {
@@ -165,12 +182,13 @@ public final class Entrance {
       return wrong.get();
     }
     Optional<Passphrase> passphrase = Passphrase.typed(typed.passphrase());
-    Optional<String> refusal = refusal(passphrase, List.of(setting, display, name, "stairgate"));
+    Optional<String> refusal =
+        Passphrase.refusal(passphrase, List.of(setting, display, name, "stairgate"));
     if (refusal.isPresent()) {
       return new Entered.FieldWrong("passphrase", refusal.get());
     }
     String hash = hashes.of(passphrase.orElseThrow());
-    Account account = new Account(UUID.randomUUID(), id, name, display, hash, Tries.NONE);
+    Account account = new Account(UUID.randomUUID(), id, name, display, hash);
     Entered entered = create(account, secret.get(), first ? setting : "");
     if (entered instanceof Entered.In && first) {
       settings.rename(id, setting);
@@ -201,7 +219,7 @@ public final class Entrance {
                 target(account),
                 "name of the setting: " + settingName);
           }
-          return new Entered.In(open(tx, account, now));
+          return new Entered.In(open(tx, account, SessionStore.FirstStep.LINK, now));
         });
   }
 
@@ -244,7 +262,8 @@ public final class Entrance {
   }
 
   /**
-   * Gives an account a new passphrase from its link and ends all its sessions.
+   * Gives an account a new passphrase from its link. All its sessions end, and its second steps are
+   * gone: the person sets one up before anything else.
    *
    * @throws PassphraseHash.TooBusyException where too many sign in at once
    */
@@ -260,7 +279,7 @@ public final class Entrance {
     String setting = settings.find(person.setting()).map(Setting::name).orElse("");
     Optional<Passphrase> passphrase = Passphrase.typed(typedPassphrase);
     Optional<String> refusal =
-        refusal(
+        Passphrase.refusal(
             passphrase, List.of(setting, person.displayName(), person.signInName(), "stairgate"));
     if (refusal.isPresent()) {
       return new Entered.FieldWrong("passphrase", refusal.get());
@@ -273,18 +292,18 @@ public final class Entrance {
           }
           AccountStore.changePassphrase(tx, person.id(), hash);
           SessionStore.endAll(tx, person.id());
+          KnownBrowserStore.forgetAll(tx, person.id());
+          anew.startAnew(tx, person.id());
+          tries.forget(tx, person.signInName());
           audit.append(
-              tx, person.setting(), actor(person), "passphrase-changed", target(person), "by link");
-          return new Entered.In(open(tx, person, now));
+              tx,
+              person.setting(),
+              actor(person),
+              "passphrase-changed",
+              target(person),
+              "by link; a second step must be set up anew");
+          return new Entered.In(open(tx, person, SessionStore.FirstStep.LINK, now));
         });
-  }
-
-  private static Optional<String> refusal(Optional<Passphrase> passphrase, List<String> known) {
-    return passphrase
-        .map(typed -> typed.refusal(known))
-        .orElse(
-            Optional.of(
-                "Enter a passphrase of 12 to 256 characters, for example three random words."));
   }
 
   private static Optional<Entered.FieldWrong> wrongName(

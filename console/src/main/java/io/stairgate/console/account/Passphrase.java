@@ -54,6 +54,19 @@ public final class Passphrase {
     return Optional.empty();
   }
 
+  /**
+   * Like {@link #refusal(List)}, for what may be nothing at all.
+   *
+   * @param typed as {@link #typed} read it
+   */
+  static Optional<String> refusal(Optional<Passphrase> typed, List<String> known) {
+    return typed
+        .map(each -> each.refusal(known))
+        .orElse(
+            Optional.of(
+                "Enter a passphrase of 12 to 256 characters, for example three random words."));
+  }
+
   private boolean isEasy(List<String> known) {
     String plain = plain(text);
     if (plain.codePoints().distinct().count() < 5 || COMMON.contains(plain)) {

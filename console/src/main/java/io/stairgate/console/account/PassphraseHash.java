@@ -5,6 +5,7 @@ import com.password4j.Password;
 import com.password4j.types.Argon2;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -69,13 +70,13 @@ public final class PassphraseHash {
   }
 
   /**
-   * Takes as long as {@link #matches}, for a name nobody has: the time must not tell who has an
-   * account.
+   * Like {@link #matches} where there may be no hash, because nobody has the name or the person
+   * only signs in elsewhere; takes as long for each.
    *
    * @throws TooBusyException where too many sign in at once
    */
-  public void matchesNobody(Passphrase passphrase) {
-    var _ = matches(passphrase, nobody);
+  boolean matches(Passphrase passphrase, Optional<String> hash) {
+    return matches(passphrase, hash.orElse(nobody)) && hash.isPresent();
   }
 
   private void enter() {

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -17,6 +18,8 @@ import java.util.UUID;
  * The signed-in browsers. Only the hash of a cookie is kept, and roles are read with each request,
  * so that what is taken away ends at once. They are in the database, so they survive a restart and
  * serve every console that shares it. Any thread may use it.
+ *
+ * <p>Over 300 lines because everything that opens, completes and ends a session stands together.
  */
 public final class SessionStore {
   /** A session that nobody used for this long has ended. */
@@ -50,6 +53,15 @@ public final class SessionStore {
 
     FirstStep(String code) {
       this.code = code;
+    }
+
+    /** In words, for the audit log. */
+    public String words() {
+      return switch (this) {
+        case PASSPHRASE -> "passphrase";
+        case ELSEWHERE -> "account elsewhere";
+        case LINK -> "link";
+      };
     }
 
     static FirstStep of(String code) {
@@ -121,6 +133,64 @@ public final class SessionStore {
         .bind("account", account)
         .execute();
     AccountStore.signedIn(tx, account, now);
+  }
+
+  /**
+   * Like {@link #complete}, with a new secret for the cookie and a new form token: what was known
+   * of the session before it could do anything is worth nothing afterwards.
+   *
+   * @param browser in words, at most 100 characters
+   */
+  static Secret renew(Transaction tx, SignedIn who, String browser, Instant now) {
+    Secret cookie = Secret.random(32);
+    tx.createUpdate(
+            """
+            UPDATE web_session SET secret_hash = :new, csrf_token = :csrf, browser = :browser,
+              last_used_at = :now
+            WHERE secret_hash = :hash
+            """)
+        .bind("new", cookie.hash())
+        .bind("csrf", Secret.random(32).reveal())
+        .bind("browser", browser)
+        .bind("now", now)
+        .bind("hash", who.session())
+        .execute();
+    complete(tx, cookie.hash(), who.account(), now);
+    return cookie;
+  }
+
+  /**
+   * A session of a person, as they may look at it themselves.
+   *
+   * @param session hash of its cookie
+   * @param browser in words; may be empty
+   * @param openedAt when the first step was done
+   * @param lastUsedAt when it was last used
+   */
+  public record Open(Bytes session, String browser, Instant openedAt, Instant lastUsedAt) {}
+
+  /** A person's sessions with every step done, the one used last first. */
+  public List<Open> of(UUID account, Instant now) {
+    return database.inTransaction(
+        tx ->
+            tx.createQuery(
+                    """
+                    SELECT * FROM web_session
+                    WHERE account_id = :account AND ends_at > :now AND last_used_at > :idle
+                      AND second_at IS NOT NULL
+                    ORDER BY last_used_at DESC
+                    """)
+                .bind("account", account)
+                .bind("now", now)
+                .bind("idle", now.minus(IDLE))
+                .map(
+                    (row, context) ->
+                        new Open(
+                            Columns.bytes(row, "secret_hash"),
+                            row.getString("browser"),
+                            Columns.instant(row, "created_at"),
+                            Columns.instant(row, "last_used_at")))
+                .list());
   }
 
   /** Notes that the person proved a second step again just now. */
@@ -224,13 +294,14 @@ public final class SessionStore {
 
   /** Ends all sessions of a person but this one. */
   public void endOthers(SignedIn who) {
-    database.useTransaction(
-        tx ->
-            tx.createUpdate(
-                    "DELETE FROM web_session WHERE account_id = :account AND secret_hash <> :hash")
-                .bind("account", who.account())
-                .bind("hash", who.session())
-                .execute());
+    database.useTransaction(tx -> endOthers(tx, who));
+  }
+
+  static void endOthers(Transaction tx, SignedIn who) {
+    tx.createUpdate("DELETE FROM web_session WHERE account_id = :account AND secret_hash <> :hash")
+        .bind("account", who.account())
+        .bind("hash", who.session())
+        .execute();
   }
 
   private static SignedIn read(Transaction tx, ResultSet row, Instant now) throws SQLException {

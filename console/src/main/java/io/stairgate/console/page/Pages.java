@@ -3,8 +3,11 @@ package io.stairgate.console.page;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.stairgate.console.account.ApproverStore;
+import io.stairgate.console.account.Arrivals;
 import io.stairgate.console.account.Entrance;
+import io.stairgate.console.account.KnownBrowserStore;
 import io.stairgate.console.account.MemberStore;
+import io.stairgate.console.account.PassphraseChanges;
 import io.stairgate.console.account.SessionStore;
 import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.audit.AuditStore;
@@ -21,6 +24,7 @@ import io.stairgate.console.people.People;
 import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.policy.PolicyStore;
 import io.stairgate.console.setting.SettingStore;
+import io.stairgate.console.secondstep.SecondSteps;
 import io.stairgate.console.web.Guard;
 import io.stairgate.console.web.RefusalPage;
 import io.stairgate.console.web.RefusedException;
@@ -66,6 +70,7 @@ public final class Pages implements AutoCloseable {
    * @param approvers who decides what
    * @param settings the settings' names
    * @param sessions who is signed in
+   * @param signIn to sign in, with every step
    */
   public record Sources(
       DeviceStore devices,
@@ -87,7 +92,24 @@ public final class Pages implements AutoCloseable {
       Invitations invitations,
       ApproverStore approvers,
       SettingStore settings,
-      SessionStore sessions) {}
+      SessionStore sessions,
+      SignIn signIn) {}
+
+  /**
+   * What signing in needs.
+   *
+   * @param steps the second step
+   * @param arrivals the end of signing in
+   * @param passphrases to change one's own
+   * @param sessions the signed-in browsers
+   * @param browsers the browsers known
+   */
+  public record SignIn(
+      SecondSteps steps,
+      Arrivals arrivals,
+      PassphraseChanges passphrases,
+      SessionStore sessions,
+      KnownBrowserStore browsers) {}
 
   /** Ready to answer. */
   public Pages(Sources sources, Guard guard, InstantSource clock) {
@@ -101,8 +123,8 @@ public final class Pages implements AutoCloseable {
             new Route.Open(HandlerType.GET, "/assets/{name}", assets::answer),
             new Route.Open(HandlerType.GET, "/privacy", this::privacy),
             new Route.Open(HandlerType.GET, "/health", Pages::health)));
-    routes.addAll(
-        new DoorPages(sources.entrance(), guard, sources.audit(), frames, templates).routes());
+    routes.addAll(new DoorPages(sources.entrance(), guard, frames, templates).routes());
+    signIn(sources, guard, clock, moments);
     LogNotices told = new LogNotices(sources.audit(), sources.notices(), moments, clock);
     routes.addAll(
         new OverviewPage(health, sources.alerts(), rows, told, frames, moments, templates)
@@ -201,6 +223,31 @@ public final class Pages implements AutoCloseable {
     all.addAll(list.routes());
     all.addAll(one.routes());
     return all;
+  }
+
+  private void signIn(Sources sources, Guard guard, InstantSource clock, Moments moments) {
+    SignIn parts = sources.signIn();
+    routes.addAll(
+        new SignInPage(sources.entrance(), guard, sources.audit(), frames, templates).routes());
+    routes.addAll(
+        new ProofPages(
+                parts.steps(),
+                parts.arrivals(),
+                parts.sessions(),
+                sources.audit(),
+                guard,
+                clock,
+                frames,
+                templates)
+            .routes());
+    routes.addAll(
+        new SetUpPages(
+                parts.steps(), parts.arrivals(), parts.sessions(), guard, clock, frames, templates)
+            .routes());
+    routes.addAll(new NewBrowserPage(parts.arrivals(), guard, frames, moments, templates).routes());
+    routes.addAll(
+        new MySignInPage(parts, sources.audit(), guard, clock, frames, moments, templates)
+            .routes());
   }
 
   /** The pages' part of the table of routes. */

@@ -1,5 +1,6 @@
 package io.stairgate.console.page;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,14 @@ public record Problems(List<Problem> all) {
 
   static Problems of(String field, String sentence) {
     return new Problems(List.of(new Problem(field, sentence)));
+  }
+
+  /** What to say of too many wrong tries. */
+  static String tooMany(Duration left) {
+    long minutes = left.plusSeconds(59).toMinutes();
+    return "There were too many wrong tries. Wait "
+        + (minutes <= 1 ? "a minute" : minutes + " minutes")
+        + " and try again.";
   }
 
   /** Whether nothing is wrong. */

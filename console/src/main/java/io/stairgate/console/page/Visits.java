@@ -46,6 +46,14 @@ final class Visits {
     return value;
   }
 
+  /**
+   * What a script wrote into a field: longer than what people type, and bounded where it is read.
+   */
+  static String written(Context context, String name) {
+    String value = context.formParam(name);
+    return value == null ? "" : value;
+  }
+
   /** A parameter of the address, empty where it was not given. */
   static String parameter(Context context, String name) {
     String value = context.queryParam(name);

@@ -267,6 +267,11 @@ public final class Guard {
     }
   }
 
+  /** The one address at which people reach the console by a name; see {@link WebAddress}. */
+  public Optional<URI> site(Context context) {
+    return address.site(context.req().getLocalPort());
+  }
+
   /** Ends the browser's session and takes its cookie away. */
   public void letOut(Context context) {
     endSession(context);

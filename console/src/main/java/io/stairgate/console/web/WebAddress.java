@@ -58,6 +58,21 @@ public record WebAddress(InetSocketAddress bind, Optional<URI> published, boolea
   }
 
   /**
+   * The one address at which people reach the console by a name; empty where there is none, because
+   * it listens on other computers' networks and nobody said under which name.
+   *
+   * @param port where it listens
+   */
+  Optional<URI> site(int port) {
+    if (published.isPresent()) {
+      return published;
+    }
+    return bind.getAddress().isLoopbackAddress()
+        ? Optional.of(URI.create((secure ? "https" : "http") + "://localhost:" + port))
+        : Optional.empty();
+  }
+
+  /**
    * The name of the session cookie. Plain HTTP cookies are not kept apart by port, so the port is
    * in the name.
    */

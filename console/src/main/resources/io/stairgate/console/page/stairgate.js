@@ -1,5 +1,5 @@
-// The pages are complete without this file. It adds: the secret of a printed link moved into its form, "copy" and
-// "show" buttons, and live updates over one event stream per browser.
+// The pages are complete without this file, passkeys excepted. It adds: the secret of a printed link moved into its form,
+// "copy", "print" and "show" buttons, passkeys, and live updates over one event stream per browser.
 "use strict";
 
 (() => {
@@ -31,6 +31,10 @@
         say("Copied");
       });
     });
+    all("[data-print]", from).forEach((button) => {
+      button.hidden = false;
+      button.addEventListener("click", () => window.print());
+    });
     all("[data-show]", from).forEach((button) => {
       const field = document.getElementById(button.dataset.show);
       button.hidden = false;
@@ -52,6 +56,77 @@
           say("The file is read");
         }
       });
+    });
+  };
+
+  // ----- passkeys: the page brings the question, the browser's answer goes back in the form -----
+
+  const toBytes = (text) =>
+    Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
+  const toText = (buffer) =>
+    btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  const withBytes = (list) => (list || []).map((one) => ({ ...one, id: toBytes(one.id) }));
+
+  const askBrowser = async (kind, options) => {
+    const asked = { ...options, challenge: toBytes(options.challenge) };
+    if (kind === "create") {
+      asked.user = { ...options.user, id: toBytes(options.user.id) };
+      asked.excludeCredentials = withBytes(options.excludeCredentials);
+      return navigator.credentials.create({ publicKey: asked });
+    }
+    asked.allowCredentials = withBytes(options.allowCredentials);
+    return navigator.credentials.get({ publicKey: asked });
+  };
+
+  const answerOf = (made) => {
+    const response = {};
+    ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"].forEach((name) => {
+      if (made.response[name]) {
+        response[name] = toText(made.response[name]);
+      }
+    });
+    return JSON.stringify({
+      id: made.id,
+      rawId: toText(made.rawId),
+      type: made.type,
+      response,
+      clientExtensionResults: {},
+    });
+  };
+
+  const wirePasskey = (button) => {
+    const form = button.form;
+    const here = location.hostname === button.dataset.host && "credentials" in navigator && window.PublicKeyCredential;
+    if (!here) {
+      const elsewhere = form.querySelector("[data-passkey-elsewhere]");
+      if (elsewhere) {
+        elsewhere.hidden = false;
+      }
+      return;
+    }
+    button.hidden = false;
+    const problem = form.querySelector("[data-passkey-problem]");
+    const use = async () => {
+      problem.hidden = true;
+      button.disabled = true;
+      try {
+        const made = await askBrowser(button.dataset.passkey, JSON.parse(button.dataset.options).publicKey);
+        form.elements.answer.value = answerOf(made);
+        form.submit();
+      } catch (fault) {
+        problem.textContent =
+          fault.name === "InvalidStateError"
+            ? "This passkey is set up already. Use another one."
+            : "That did not work, or it was stopped. Try again.";
+        problem.hidden = false;
+        button.disabled = false;
+      }
+    };
+    button.addEventListener("click", use);
+    // Enter in the field beside it does the same; without an answer the form would be sent in vain.
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      use();
     });
   };
 
@@ -224,6 +299,7 @@
 
   moveSecret();
   wireButtons(document);
+  all("[data-passkey]").forEach(wirePasskey);
   const problem = document.querySelector(".problem");
   if (problem) {
     problem.focus();

@@ -6,6 +6,7 @@ import io.stairgate.console.WebFixture;
 import io.stairgate.console.account.Entered;
 import io.stairgate.console.account.Entrance;
 import io.stairgate.console.account.Role;
+import io.stairgate.console.account.Visitor;
 import io.stairgate.console.audit.Actor;
 import io.stairgate.console.audit.AuditEntry;
 import io.stairgate.console.database.Engine;
@@ -331,15 +332,15 @@ class PeopleTest {
   }
 
   private Secret joined(Secret link, String name) {
-    return ((Entered.In) join(link, name)).cookie();
+    return console.complete(((Entered.In) join(link, name)).cookie());
   }
 
   private Entered signIn(String name) {
-    return console.entrance.signIn(name, WebFixture.PASSPHRASE);
+    return console.entrance.signIn(name, WebFixture.PASSPHRASE, Visitor.STRANGER);
   }
 
   private Secret signedIn(String name) {
-    return ((Entered.In) signIn(name)).cookie();
+    return console.complete(((Entered.In) signIn(name)).cookie());
   }
 
   private Actor by(Secret cookie) {

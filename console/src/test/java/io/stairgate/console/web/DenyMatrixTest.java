@@ -43,7 +43,11 @@ class DenyMatrixTest {
   private sealed interface Expected {
     record Open() implements Expected {}
 
+    record Half() implements Expected {}
+
     record Person(Right right) implements Expected {}
+
+    record Fresh(Right right) implements Expected {}
 
     record Program(Right right) implements Expected {}
   }
@@ -63,19 +67,19 @@ class DenyMatrixTest {
           Map.entry("GET /people.csv", new Expected.Person(Right.SEE_PEOPLE)),
           Map.entry("GET /people/roles", new Expected.Person(Right.SEE_PEOPLE)),
           Map.entry("GET /people/review", new Expected.Person(Right.MANAGE_PEOPLE)),
-          Map.entry("GET /people/invite", new Expected.Person(Right.MANAGE_PEOPLE)),
+          Map.entry("GET /people/invite", new Expected.Fresh(Right.MANAGE_PEOPLE)),
           Map.entry("POST /people/invite", new Expected.Person(Right.MANAGE_PEOPLE)),
           Map.entry(
               "POST /people/invitations/{invitation}/withdraw",
               new Expected.Person(Right.MANAGE_PEOPLE)),
           Map.entry("GET /people/{person}", new Expected.Person(Right.SEE_PEOPLE)),
           Map.entry("POST /people/{person}/still-needed", new Expected.Person(Right.MANAGE_PEOPLE)),
-          Map.entry("GET /people/{person}/change", new Expected.Person(Right.MANAGE_PEOPLE)),
+          Map.entry("GET /people/{person}/change", new Expected.Fresh(Right.MANAGE_PEOPLE)),
           Map.entry("POST /people/{person}/change", new Expected.Person(Right.MANAGE_PEOPLE)),
-          Map.entry("GET /people/{person}/remove", new Expected.Person(Right.MANAGE_PEOPLE)),
-          Map.entry("POST /people/{person}/remove", new Expected.Person(Right.MANAGE_PEOPLE)),
-          Map.entry("GET /people/{person}/let-back-in", new Expected.Person(Right.MANAGE_PEOPLE)),
-          Map.entry("POST /people/{person}/let-back-in", new Expected.Person(Right.MANAGE_PEOPLE)),
+          Map.entry("GET /people/{person}/remove", new Expected.Fresh(Right.MANAGE_PEOPLE)),
+          Map.entry("POST /people/{person}/remove", new Expected.Fresh(Right.MANAGE_PEOPLE)),
+          Map.entry("GET /people/{person}/let-back-in", new Expected.Fresh(Right.MANAGE_PEOPLE)),
+          Map.entry("POST /people/{person}/let-back-in", new Expected.Fresh(Right.MANAGE_PEOPLE)),
           Map.entry("GET /new-passphrase", new Expected.Open()),
           Map.entry("POST /new-passphrase", new Expected.Open()),
           Map.entry("POST /sign-out", new Expected.Person(Right.SIGN_OUT)),
@@ -83,12 +87,38 @@ class DenyMatrixTest {
           Map.entry("POST /sign-in/elsewhere", new Expected.Open()),
           Map.entry("GET /sign-in/elsewhere/back", new Expected.Open()),
           Map.entry("GET /my/sign-in/elsewhere", new Expected.Person(Right.OWN)),
-          Map.entry("POST /my/sign-in/elsewhere", new Expected.Person(Right.OWN)),
-          Map.entry("POST /my/sign-in/elsewhere/remove", new Expected.Person(Right.OWN)),
+          Map.entry("POST /my/sign-in/elsewhere", new Expected.Fresh(Right.OWN)),
+          Map.entry("POST /my/sign-in/elsewhere/remove", new Expected.Fresh(Right.OWN)),
           Map.entry("GET /sign-in-elsewhere", new Expected.Person(Right.MANAGE_SIGN_IN)),
-          Map.entry("POST /sign-in-elsewhere", new Expected.Person(Right.MANAGE_SIGN_IN)),
+          Map.entry("POST /sign-in-elsewhere", new Expected.Fresh(Right.MANAGE_SIGN_IN)),
           Map.entry("POST /sign-in-elsewhere/try", new Expected.Person(Right.MANAGE_SIGN_IN)),
-          Map.entry("POST /sign-in-elsewhere/remove", new Expected.Person(Right.MANAGE_SIGN_IN)),
+          Map.entry("POST /sign-in-elsewhere/remove", new Expected.Fresh(Right.MANAGE_SIGN_IN)),
+          Map.entry("GET /second-step", new Expected.Half()),
+          Map.entry("POST /second-step", new Expected.Half()),
+          Map.entry("POST /second-step/passkey", new Expected.Half()),
+          Map.entry("GET /second-step/set-up", new Expected.Half()),
+          Map.entry("GET /second-step/set-up/app", new Expected.Half()),
+          Map.entry("POST /second-step/set-up/app", new Expected.Half()),
+          Map.entry("GET /second-step/set-up/passkey", new Expected.Half()),
+          Map.entry("POST /second-step/set-up/passkey", new Expected.Half()),
+          Map.entry("GET /confirm", new Expected.Person(Right.OWN)),
+          Map.entry("POST /confirm", new Expected.Person(Right.OWN)),
+          Map.entry("POST /confirm/passkey", new Expected.Person(Right.OWN)),
+          Map.entry("GET /my/sign-in", new Expected.Person(Right.OWN)),
+          Map.entry("GET /my/sign-in/new-browser", new Expected.Person(Right.OWN)),
+          Map.entry("POST /my/sign-in/new-browser", new Expected.Person(Right.OWN)),
+          Map.entry("GET /my/sign-in/app", new Expected.Fresh(Right.OWN)),
+          Map.entry("POST /my/sign-in/app", new Expected.Fresh(Right.OWN)),
+          Map.entry("POST /my/sign-in/app/remove", new Expected.Fresh(Right.OWN)),
+          Map.entry("GET /my/sign-in/passkey", new Expected.Fresh(Right.OWN)),
+          Map.entry("POST /my/sign-in/passkey", new Expected.Fresh(Right.OWN)),
+          Map.entry("POST /my/sign-in/passkey/rename", new Expected.Fresh(Right.OWN)),
+          Map.entry("POST /my/sign-in/passkey/remove", new Expected.Fresh(Right.OWN)),
+          Map.entry("POST /my/sign-in/codes", new Expected.Fresh(Right.OWN)),
+          Map.entry("GET /my/sign-in/passphrase", new Expected.Fresh(Right.OWN)),
+          Map.entry("POST /my/sign-in/passphrase", new Expected.Fresh(Right.OWN)),
+          Map.entry("POST /my/sign-in/sessions/end", new Expected.Person(Right.OWN)),
+          Map.entry("POST /my/sign-in/browser/forget", new Expected.Person(Right.OWN)),
           Map.entry("GET /", new Expected.Person(Right.LOOK)),
           Map.entry("GET /live", new Expected.Person(Right.LOOK)),
           Map.entry("GET /laptops", new Expected.Person(Right.LOOK)),
@@ -133,6 +163,8 @@ class DenyMatrixTest {
   private static Secret technician;
   private static Secret left;
   private static Secret expired;
+  private static Secret half;
+  private static Secret stale;
   private static DeviceId laptop;
   private static UUID alert;
   private static DeviceId othersLaptop;
@@ -147,7 +179,11 @@ class DenyMatrixTest {
     console.now.set(today.minus(SessionStore.LONGEST).minus(Duration.ofMinutes(1)));
     expired = console.person(console.setting, "Old Session", Role.DSL);
     console.now.set(today);
+    console.now.set(today.minus(Duration.ofMinutes(30)));
+    stale = console.person(console.setting, "Proved Earlier", Role.DSL);
+    console.now.set(today);
     dsl = console.person(console.setting, "Dee Lead", Role.DSL);
+    half = console.half("dee.lead@dsl.example");
     otherDsl = console.person(other, "Other Lead", Role.DSL);
     governor = console.person(console.setting, "Gov Ernor", Role.GOVERNOR);
     technician = console.person(console.setting, "Tech Nician", Role.TECHNICIAN);
@@ -190,7 +226,9 @@ class DenyMatrixTest {
     Expected expected = ROWS.getOrDefault(name(route), new Expected.Open());
     return switch (expected) {
       case Expected.Open() -> openTests(route);
-      case Expected.Person(Right right) -> personTests(route, right);
+      case Expected.Half() -> halfTests(route);
+      case Expected.Person(Right right) -> personTests(route, right, Route.Proof.SESSION);
+      case Expected.Fresh(Right right) -> personTests(route, right, Route.Proof.FRESH);
       case Expected.Program(Right right) -> programTests(route, right);
     };
   }
@@ -204,8 +242,59 @@ class DenyMatrixTest {
     return tests;
   }
 
-  private static List<DynamicTest> personTests(Route route, Right right) {
+  private static List<DynamicTest> halfTests(Route route) {
     List<DynamicTest> tests = new ArrayList<>();
+    tests.add(
+        dynamicTest(
+            "needs the first step", () -> assertThat(route).isInstanceOf(Route.Half.class)));
+    tests.addAll(strangers(route));
+    if (route.unsafe()) {
+      Browser signedIn = new Browser(console).with(half);
+      tests.add(denied("no form token", 403, () -> ask(route, signedIn, "", own(route))));
+      tests.add(
+          denied("another's form token", 403, () -> ask(route, signedIn, csrf(dsl), own(route))));
+      tests.addAll(foreignForms(route, signedIn, Map.of("csrf", csrf(half))));
+    }
+    return tests;
+  }
+
+  private static List<DynamicTest> strangers(Route route) {
+    return List.of(
+        toSignIn("nobody", route, new Browser(console)),
+        toSignIn("a cookie nobody gave", route, new Browser(console).with(Secret.random(32))),
+        toSignIn("a session that was signed out", route, new Browser(console).with(left)),
+        toSignIn("a session older than 12 hours", route, new Browser(console).with(expired)),
+        toSignIn(
+            "a token of the API",
+            route,
+            new Browser(console).header("Authorization", bearer(Role.DSL))));
+  }
+
+  private static DynamicTest sentTo(String place, String caller, Route route, Secret session) {
+    return dynamicTest(
+        caller + " is sent to " + place,
+        () -> {
+          HttpResponse<String> answer =
+              ask(route, new Browser(console).with(session), csrf(session), own(route));
+          assertThat(answer.statusCode()).isEqualTo(303);
+          assertThat(answer.headers().firstValue("Location").orElse("")).startsWith(place);
+          assertThat(answer.body()).doesNotContain("Blue Room");
+          unchanged();
+        });
+  }
+
+  private static List<DynamicTest> personTests(Route route, Right right, Route.Proof proof) {
+    List<DynamicTest> tests = new ArrayList<>();
+    if (right != Right.SIGN_OUT) {
+      tests.add(sentTo("/second-step", "a passphrase without the second step", route, half));
+    }
+    if (proof == Route.Proof.FRESH) {
+      tests.add(sentTo("/confirm", "a second step given an hour ago", route, stale));
+    }
+    tests.add(
+        dynamicTest(
+            "asks for " + proof,
+            () -> assertThat(((Route.Person) route).proof()).isEqualTo(proof)));
     tests.add(
         dynamicTest(
             "needs " + right,
@@ -214,16 +303,7 @@ class DenyMatrixTest {
                     .isInstanceOfSatisfying(
                         Route.Person.class,
                         person -> assertThat(person.right()).isEqualTo(right))));
-    tests.add(toSignIn("nobody", route, new Browser(console)));
-    tests.add(
-        toSignIn("a cookie nobody gave", route, new Browser(console).with(Secret.random(32))));
-    tests.add(toSignIn("a session that was signed out", route, new Browser(console).with(left)));
-    tests.add(toSignIn("a session older than 12 hours", route, new Browser(console).with(expired)));
-    tests.add(
-        toSignIn(
-            "a token of the API",
-            route,
-            new Browser(console).header("Authorization", bearer(Role.DSL))));
+    tests.addAll(strangers(route));
     for (Role role : List.of(Role.GOVERNOR, Role.TECHNICIAN)) {
       if (!role.may(right)) {
         Secret person = role == Role.GOVERNOR ? governor : technician;

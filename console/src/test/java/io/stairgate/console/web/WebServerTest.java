@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -84,7 +85,7 @@ class WebServerTest {
                     "next",
                     "/alerts"));
     assertThat(answer.statusCode()).isEqualTo(303);
-    assertThat(header(answer, "Location")).endsWith("/alerts");
+    assertThat(header(answer, "Location")).endsWith("/second-step?next=%2Falerts");
     String cookie = new Browser(console).cookieOf(answer).orElseThrow();
     assertThat(cookie)
         .contains("; HttpOnly", "SameSite=Lax", "Path=/")
@@ -94,6 +95,7 @@ class WebServerTest {
 
   @Test
   void signing_in_goes_only_to_places_of_ours() {
+    Secret person = console.person(console.newSetting("A"), "Goes Around", Role.DSL);
     for (String next :
         new String[] {
           "//evil.example", "https://evil.example", "/\\evil.example", "javascript:x"
@@ -109,8 +111,15 @@ class WebServerTest {
                       WebFixture.PASSPHRASE,
                       "next",
                       next));
-      assertThat(URI.create(header(answer, "Location")).getPath()).isEqualTo("/");
-      assertThat(header(answer, "Location")).doesNotContain("evil");
+      assertThat(URI.create(header(answer, "Location")).getPath()).isEqualTo("/second-step");
+      assertThat(header(answer, "Location")).endsWith("?next=%2F").doesNotContain("evil");
+      for (String path : new String[] {"/second-step", "/confirm", "/my/sign-in/new-browser"}) {
+        HttpResponse<String> shown =
+            new Browser(console)
+                .with(person)
+                .get(path + "?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
+        assertThat(shown.body() + header(shown, "Location")).as(path).doesNotContain("evil");
+      }
     }
   }
 

@@ -47,6 +47,18 @@ ALTER TABLE web_session ADD COLUMN proved_at TIMESTAMP WITH TIME ZONE;   -- when
 ALTER TABLE web_session ADD COLUMN first_step VARCHAR(16) DEFAULT 'passphrase' NOT NULL; -- passphrase, elsewhere, link
 ALTER TABLE web_session ADD COLUMN browser VARCHAR(100) DEFAULT '' NOT NULL;             -- in words: Firefox on Windows
 
+-- Tries to sign in, by the name that was typed, whether somebody has it or not: a name nobody has must look the same
+-- in every way, so these rows belong to no setting. Kept for an hour.
+CREATE TABLE sign_in_try (
+  name_mac          ${bytes} PRIMARY KEY,
+  failed_count      INTEGER NOT NULL,
+  not_before        TIMESTAMP WITH TIME ZONE,
+  last_at           TIMESTAMP WITH TIME ZONE NOT NULL
+);
+CREATE INDEX sign_in_try_by_age ON sign_in_try (last_at);
+ALTER TABLE account DROP COLUMN failed_count;
+ALTER TABLE account DROP COLUMN not_before;
+
 -- Browsers a person signed in with before. A new one is told of at the next sign-in.
 CREATE TABLE known_browser (
   account_id        UUID NOT NULL REFERENCES account,
