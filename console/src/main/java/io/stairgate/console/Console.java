@@ -218,7 +218,25 @@ public final class Console implements AutoCloseable {
                 signIn(sessions, hashes, tries)),
             guard,
             core.clock);
-    Api api = new Api(core.devices, core.findings, core.alerts);
+    Api api =
+        new Api(
+            new Api.Sources(
+                core.database,
+                core.sealing,
+                core.devices,
+                core.findings,
+                laptops,
+                core.alerts,
+                codes,
+                core.codes,
+                core.people,
+                core.inviting,
+                core.approvers,
+                core.programs,
+                core.audit,
+                core.settings),
+            guard,
+            core.clock);
     List<Route> routes = new ArrayList<>(pages.routes());
     routes.addAll(api.routes());
     Optional<SSLContext> tls =
@@ -344,6 +362,7 @@ public final class Console implements AutoCloseable {
   private void writePresence() {
     try {
       core.enrolled.writePresence();
+      core.tokens.writeUsed();
     } catch (DatabaseUnavailableException e) {
       LOG.warn("When laptops were last seen could not be written: {}", e.getMessage());
     } catch (RuntimeException e) {

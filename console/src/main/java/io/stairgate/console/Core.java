@@ -35,6 +35,7 @@ import io.stairgate.console.setting.Setting;
 import io.stairgate.console.setting.SettingId;
 import io.stairgate.console.setting.SettingStore;
 import io.stairgate.console.token.ApiTokenStore;
+import io.stairgate.console.token.Programs;
 import io.stairgate.console.wire.PolicyWriter;
 import io.stairgate.console.witness.AuditCheckStore;
 import io.stairgate.console.witness.AuditNoticeStore;
@@ -84,6 +85,7 @@ final class Core implements AutoCloseable {
   final InvitationStore invitations;
   final ApproverStore approvers;
   final ApiTokenStore tokens;
+  final Programs programs;
   final People people;
   final Invitations inviting;
   final AuditNoticeStore notices;
@@ -113,6 +115,7 @@ final class Core implements AutoCloseable {
     this.invitations = new InvitationStore(database);
     this.approvers = new ApproverStore(database);
     this.tokens = new ApiTokenStore(database, clock);
+    this.programs = new Programs(database, tokens, audit);
     this.people =
         new People(
             new People.Stores(database, members, accounts, invitations, links, tokens, devices),

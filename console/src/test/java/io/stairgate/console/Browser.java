@@ -60,6 +60,26 @@ public final class Browser {
         request(path).header("Content-Type", type).POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
+  /** Sends a program's request; an empty body is none. */
+  public HttpResponse<String> send(String method, String path, String json) {
+    HttpRequest.Builder builder = request(path);
+    if (json.isEmpty()) {
+      return send(builder.method(method, HttpRequest.BodyPublishers.noBody()));
+    }
+    return send(
+        builder
+            .header("Content-Type", "application/json")
+            .method(method, HttpRequest.BodyPublishers.ofString(json)));
+  }
+
+  /** Sends anything with any method. */
+  public HttpResponse<String> sendAs(String method, String path, String type, String body) {
+    return send(
+        request(path)
+            .header("Content-Type", type)
+            .method(method, HttpRequest.BodyPublishers.ofString(body)));
+  }
+
   /** The cookie that an answer gives; empty where it gives none. */
   public Optional<String> cookieOf(HttpResponse<String> answer) {
     return answer.headers().allValues("Set-Cookie").stream()

@@ -53,6 +53,7 @@ import io.stairgate.console.setting.Setting;
 import io.stairgate.console.setting.SettingId;
 import io.stairgate.console.setting.SettingStore;
 import io.stairgate.console.token.ApiTokenStore;
+import io.stairgate.console.token.Programs;
 import io.stairgate.console.web.Guard;
 import io.stairgate.console.web.Route;
 import io.stairgate.console.web.WebAddress;
@@ -230,7 +231,25 @@ public final class WebFixture implements AutoCloseable {
                     browsers)),
             guard,
             clock);
-    Api api = new Api(devices, findings, alerts);
+    Api api =
+        new Api(
+            new Api.Sources(
+                database,
+                sealing,
+                devices,
+                findings,
+                laptops,
+                alerts,
+                codes,
+                new EnrolCodeStore(database),
+                people,
+                inviting,
+                approvers,
+                new Programs(database, tokens, audit),
+                audit,
+                settings),
+            guard,
+            clock);
     routes = new ArrayList<>(pages.routes());
     routes.addAll(api.routes());
     server =

@@ -1,27 +1,30 @@
 package io.stairgate.console.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
-import io.stairgate.console.account.Right;
-import io.stairgate.console.alert.Alert;
+import io.stairgate.console.account.ApproverStore;
 import io.stairgate.console.alert.AlertStore;
-import io.stairgate.console.device.DeviceId;
+import io.stairgate.console.audit.AuditStore;
+import io.stairgate.console.database.Database;
 import io.stairgate.console.device.DeviceStore;
-import io.stairgate.console.device.Finding;
 import io.stairgate.console.device.FindingStore;
-import io.stairgate.console.device.Laptop;
-import io.stairgate.console.token.ApiToken;
+import io.stairgate.console.enrolment.EnrolCodeStore;
+import io.stairgate.console.enrolment.EnrolCodes;
+import io.stairgate.console.enrolment.Laptops;
+import io.stairgate.console.people.Invitations;
+import io.stairgate.console.people.People;
+import io.stairgate.console.secret.SealingKey;
+import io.stairgate.console.setting.SettingStore;
+import io.stairgate.console.token.Programs;
+import io.stairgate.console.web.Guard;
 import io.stairgate.console.web.RefusalPage;
 import io.stairgate.console.web.RefusedException;
 import io.stairgate.console.web.Route;
-import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,27 +32,87 @@ import org.jspecify.annotations.Nullable;
  * Times are UTC (ISO 8601); what is not there is null. Any thread.
  */
 public final class Api {
-  private static final int DEFAULT_LIMIT = 100;
-  private static final int LARGEST_LIMIT = 500;
+  private final List<Operation> operations = new ArrayList<>();
+  private final Once once;
+  private final Guard guard;
 
-  private final ObjectMapper json = new ObjectMapper();
-  private final DeviceStore devices;
-  private final FindingStore findings;
-  private final AlertStore alerts;
+  /**
+   * What programs may see and change.
+   *
+   * @param database for what is done once
+   * @param sealing seals kept answers
+   * @param devices laptops
+   * @param findings what was proved about them
+   * @param laptops to rename them
+   * @param alerts alerts
+   * @param codes to add laptops
+   * @param openCodes lines that are open
+   * @param people who has access
+   * @param invitations who is invited
+   * @param approvers who decides
+   * @param programs tokens
+   * @param audit who did what
+   * @param settings their names
+   */
+  public record Sources(
+      Database database,
+      SealingKey sealing,
+      DeviceStore devices,
+      FindingStore findings,
+      Laptops laptops,
+      AlertStore alerts,
+      EnrolCodes codes,
+      EnrolCodeStore openCodes,
+      People people,
+      Invitations invitations,
+      ApproverStore approvers,
+      Programs programs,
+      AuditStore audit,
+      SettingStore settings) {}
 
   /** Ready to answer. */
-  public Api(DeviceStore devices, FindingStore findings, AlertStore alerts) {
-    this.devices = devices;
-    this.findings = findings;
-    this.alerts = alerts;
+  public Api(Sources sources, Guard guard, InstantSource clock) {
+    this.guard = guard;
+    this.once = new Once(new AnswerStore(sources.database()), sources.sealing(), clock);
+    operations.addAll(new MeResource(sources.settings()).operations());
+    operations.addAll(
+        new LaptopsResource(sources.devices(), sources.findings(), sources.laptops())
+            .operations());
+    operations.addAll(new AlertsResource(sources.alerts()).operations());
+    operations.addAll(
+        new EnrolCodesResource(sources.codes(), sources.openCodes(), clock).operations());
+    operations.addAll(new PeopleResource(sources.people(), sources.audit()).operations());
+    operations.addAll(new InvitationsResource(sources.invitations()).operations());
+    operations.addAll(new ApproversResource(sources.approvers()).operations());
+    operations.addAll(new ProgramsResource(sources.programs()).operations());
+    operations.addAll(new AuditResource(sources.audit()).operations());
   }
 
   /** The API's part of the table of routes. */
   public List<Route> routes() {
-    return List.of(
-        new Route.Program(HandlerType.GET, "/api/v1/laptops", Right.LOOK, this::laptops),
-        new Route.Program(HandlerType.GET, "/api/v1/laptops/{id}", Right.LOOK, this::laptop),
-        new Route.Program(HandlerType.GET, "/api/v1/alerts", Right.LOOK, this::alerts));
+    List<Route> routes = new ArrayList<>();
+    for (Operation operation : operations) {
+      routes.add(
+          new Route.Program(
+              operation.method(),
+              operation.fullPath(),
+              operation.right(),
+              (context, token) -> {
+                Call call = new Call(context, token, guard);
+                write(
+                    context,
+                    operation.unsafe()
+                        ? once.answer(call, operation.work())
+                        : operation.work().answer(call));
+              }));
+    }
+    byte[] document = Json.write(OpenApi.of(operations));
+    routes.add(
+        new Route.Open(
+            HandlerType.GET,
+            Operation.BASE + "/openapi.json",
+            context -> context.contentType(Reply.JSON).result(document)));
+    return routes;
   }
 
   /** How programs see a refusal: problem details, RFC 9457. */
@@ -58,154 +121,62 @@ public final class Api {
       if (refused.status() == 401) {
         context.header("WWW-Authenticate", "Bearer realm=\"stairgate\"");
       }
-      write(context, "application/problem+json", problem(refused));
+      write(context, problem(refused));
     };
   }
 
-  private static Map<String, @Nullable Object> problem(RefusedException refused) {
-    Map<String, @Nullable Object> problem = new LinkedHashMap<>();
-    problem.put("type", "about:blank");
-    problem.put("title", refused.title());
-    problem.put("status", refused.status());
-    problem.put("detail", refused.sentence());
-    return problem;
-  }
-
-  private void laptops(Context context, ApiToken token) {
-    int limit = limit(context);
-    List<Laptop> page = devices.page(token.setting(), after(context), limit + 1);
-    List<Laptop> shown = page.size() > limit ? page.subList(0, limit) : page;
-    Map<DeviceId, List<Finding>> proved =
-        findings.findings(token.setting(), shown.stream().map(Laptop::id).toList());
-    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-    answer.put(
-        "laptops",
-        shown.stream()
-            .map(laptop -> laptop(laptop, proved.getOrDefault(laptop.id(), List.of())))
-            .toList());
-    answer.put("next", page.size() > limit ? shown.getLast().id().toString() : null);
-    write(context, "application/json", answer);
-  }
-
-  private void laptop(Context context, ApiToken token) {
-    Laptop laptop =
-        devices
-            .laptop(token.setting(), device(context.pathParam("id")))
-            .orElseThrow(RefusedException::notFound);
-    write(
-        context,
-        "application/json",
-        laptop(laptop, findings.findings(token.setting(), laptop.id())));
-  }
-
-  private void alerts(Context context, ApiToken token) {
-    Optional<String> after =
-        Optional.ofNullable(context.queryParam("after")).filter(text -> text.length() <= 300);
-    AlertStore.Page page =
-        switch (Optional.ofNullable(context.queryParam("state")).orElse("all")) {
-          case "all" -> alerts.all(token.setting(), after, limit(context));
-          case "open" -> alerts.open(token.setting(), after, limit(context));
-          default -> throw RefusedException.badRequest("\"state\" is \"all\" or \"open\".");
-        };
-    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-    answer.put("alerts", page.alerts().stream().map(Api::alert).toList());
-    answer.put("next", page.next().orElse(null));
-    write(context, "application/json", answer);
-  }
-
-  private static Map<String, @Nullable Object> laptop(Laptop laptop, List<Finding> proved) {
-    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-    answer.put("id", laptop.id().toString());
-    answer.put("nickname", laptop.nickname());
-    answer.put("lastSeenAt", time(laptop.lastSeenAt()));
-    answer.put("connected", laptop.connected());
-    answer.put("enrolledAt", laptop.enrolledAt().toString());
-    answer.put("make", laptop.make());
-    answer.put("model", laptop.model());
-    answer.put("serial", laptop.serial());
-    answer.put("system", laptop.system());
-    answer.put("systemVersion", laptop.systemVersion());
-    answer.put("agentVersion", laptop.agentVersion());
-    answer.put("findings", proved.stream().map(Api::finding).toList());
-    return answer;
-  }
-
-  private static Map<String, @Nullable Object> finding(Finding finding) {
-    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-    answer.put("rule", finding.rule());
-    answer.put("state", finding.state());
-    answer.put("reason", text(finding.reason()));
-    answer.put("hold", finding.hold());
-    answer.put("holdReason", text(finding.holdReason()));
-    answer.put("stage", finding.stage());
-    answer.put("since", finding.since().toString());
-    answer.put("provedAt", finding.provedAt().toString());
-    answer.put("sentence", finding.sentence());
-    answer.put("evidence", finding.evidence());
-    return answer;
-  }
-
-  private static Map<String, @Nullable Object> alert(Alert alert) {
-    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-    answer.put("id", alert.id().toString());
-    answer.put("laptop", alert.device().map(DeviceId::toString).orElse(null));
-    answer.put("kind", alert.kind());
-    answer.put("severity", alert.severity());
-    answer.put("detail", alert.detail());
-    answer.put("medium", alert.medium().orElse(null));
-    answer.put("occurrences", alert.occurrences());
-    answer.put("firstAt", alert.firstAt().toString());
-    answer.put("lastAt", alert.lastAt().toString());
-    answer.put("changedAt", alert.changedAt().toString());
-    answer.put("acknowledgedAt", time(alert.acknowledged().map(Alert.Acknowledgement::at)));
-    answer.put("acknowledgedBy", alert.acknowledged().map(Alert.Acknowledgement::by).orElse(null));
-    return answer;
-  }
-
-  private static @Nullable String time(Optional<Instant> time) {
-    return time.map(Instant::toString).orElse(null);
-  }
-
-  private static @Nullable String text(String text) {
-    return text.isEmpty() ? null : text;
-  }
-
-  private static int limit(Context context) {
-    String given = context.queryParam("limit");
-    if (given == null) {
-      return DEFAULT_LIMIT;
-    }
-    if (!given.matches("[0-9]{1,4}")) {
-      throw RefusedException.badRequest("\"limit\" is a number from 1 to 500.");
-    }
-    return Math.clamp(Integer.parseInt(given), 1, LARGEST_LIMIT);
-  }
-
-  private static Optional<DeviceId> after(Context context) {
-    String given = context.queryParam("after");
-    if (given == null) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(new DeviceId(UUID.fromString(given)));
-    } catch (IllegalArgumentException e) {
-      throw RefusedException.badRequest("\"after\" is the value of \"next\" of the page before.");
+  /**
+   * What a refusal says.
+   *
+   * @param type a stable path for each kind of refusal
+   * @param title in a few words
+   * @param status HTTP status
+   * @param detail what to do
+   * @param errors what must be put right, field by field; may be empty
+   */
+  record Problem(String type, String title, int status, String detail, List<FieldError> errors) {
+    Problem {
+      errors = List.copyOf(errors);
     }
   }
 
-  private static DeviceId device(String id) {
-    try {
-      return new DeviceId(UUID.fromString(id));
-    } catch (IllegalArgumentException e) {
-      throw RefusedException.notFound();
-    }
+  /**
+   * What must be put right.
+   *
+   * @param field its name
+   * @param detail what to do
+   */
+  record FieldError(String field, String detail) {}
+
+  static Reply problem(RefusedException refused) {
+    return new Reply(
+        refused.status(),
+        Reply.PROBLEM,
+        new Problem(
+            Operation.BASE + "/problems/" + refused.kind(),
+            refused.title(),
+            refused.status(),
+            refused.sentence(),
+            refused.fields().stream()
+                .map(field -> new FieldError(field.field(), field.sentence()))
+                .toList()),
+        Map.of());
   }
 
-  private void write(Context context, String type, Object answer) {
-    try {
-      context.contentType(type).result(json.writeValueAsBytes(answer));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Maps of plain values can be written as JSON", e);
+  static byte[] bytes(Reply reply) {
+    @Nullable Object body = reply.body();
+    return switch (body) {
+      case null -> new byte[0];
+      case String text -> text.getBytes(StandardCharsets.UTF_8);
+      default -> Json.write(body);
+    };
+  }
+
+  private static void write(Context context, Reply reply) {
+    context.status(reply.status());
+    reply.headers().forEach(context::header);
+    if (reply.body() != null) {
+      context.contentType(reply.type()).result(bytes(reply));
     }
   }
 }

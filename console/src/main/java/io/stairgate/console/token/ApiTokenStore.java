@@ -6,11 +6,18 @@ import io.stairgate.console.database.Database;
 import io.stairgate.console.database.Transaction;
 import io.stairgate.console.secret.Secret;
 import io.stairgate.console.setting.SettingId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
  * The bearer tokens of the API; only their hashes are kept. The look-up goes by the token, which
@@ -19,6 +26,9 @@ import java.util.UUID;
 public final class ApiTokenStore {
   private final Database database;
   private final InstantSource clock;
+
+  /** Last uses that are not written yet. */
+  private final Map<UUID, Instant> used = new ConcurrentHashMap<>();
 
   public ApiTokenStore(Database database, InstantSource clock) {
     this.database = database;
@@ -106,7 +116,93 @@ public final class ApiTokenStore {
                                 .orElseGet(() -> UUID.nameUUIDFromBytes(secret.hash().toArray())),
                             new SettingId(Columns.uuid(row, "setting_id")),
                             row.getString("name"),
-                            Role.of(row.getString("role")).orElse(Role.GOVERNOR)))
+                            Role.of(row.getString("role")).orElse(Role.GOVERNOR),
+                            Columns.maybeUuid(row, "made_by")))
                 .findOne());
+  }
+
+  /** The tokens of a setting that are not over, newest first; at most 500. */
+  public List<KnownToken> open(SettingId setting) {
+    Instant now = clock.instant();
+    return database.inTransaction(
+        transaction ->
+            transaction
+                .createQuery(
+                    """
+                    SELECT t.*, a.display_name FROM api_token t
+                    LEFT JOIN account a ON a.account_id = t.made_by
+                    WHERE t.setting_id = :setting AND t.ended_at IS NULL AND t.token_id IS NOT NULL
+                      AND (t.ends_at IS NULL OR t.ends_at > :now)
+                    ORDER BY t.created_at DESC, t.token_id
+                    FETCH FIRST 500 ROWS ONLY
+                    """)
+                .bind("setting", setting.value())
+                .bind("now", now)
+                .map((row, context) -> known(row))
+                .list());
+  }
+
+  private KnownToken known(ResultSet row) throws SQLException {
+    UUID id = Columns.uuid(row, "token_id");
+    Instant lately = used.get(id);
+    return new KnownToken(
+        id,
+        row.getString("name"),
+        Role.of(row.getString("role")).orElse(Role.GOVERNOR),
+        Optional.ofNullable(row.getString("display_name")),
+        Columns.instant(row, "created_at"),
+        lately == null ? Columns.maybeInstant(row, "last_used_at") : Optional.of(lately),
+        Columns.maybeInstant(row, "ends_at"));
+  }
+
+  /** Ends a token; what it was called, or empty where the setting has no such token. */
+  public Optional<String> end(Transaction transaction, SettingId setting, UUID token) {
+    Optional<String> name =
+        transaction
+            .createQuery(
+                """
+                SELECT name FROM api_token
+                WHERE setting_id = :setting AND token_id = :token AND ended_at IS NULL
+                FOR UPDATE
+                """)
+            .bind("setting", setting.value())
+            .bind("token", token)
+            .mapTo(String.class)
+            .findOne();
+    name.ifPresent(
+        found ->
+            transaction
+                .createUpdate(
+                    """
+                    UPDATE api_token SET ended_at = :now
+                    WHERE setting_id = :setting AND token_id = :token
+                    """)
+                .bind("now", clock.instant())
+                .bind("setting", setting.value())
+                .bind("token", token)
+                .execute());
+    return name;
+  }
+
+  /** Notes that a token is used now; written by {@link #writeUsed}. */
+  public void used(ApiToken token, Instant now) {
+    used.put(token.id(), now.truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  /** Writes when tokens were last used, since it was last called. */
+  public void writeUsed() {
+    Map<UUID, Instant> some = Map.copyOf(used);
+    if (some.isEmpty()) {
+      return;
+    }
+    database.useTransaction(
+        transaction -> {
+          PreparedBatch batch =
+              transaction.prepareBatch(
+                  "UPDATE api_token SET last_used_at = :at WHERE token_id = :token");
+          some.forEach((token, at) -> batch.bind("at", at).bind("token", token).add());
+          batch.execute();
+        });
+    some.forEach(used::remove);
   }
 }

@@ -59,7 +59,10 @@ public final class Guard {
       throw RefusedException.badRequest("What was sent is too large. Send less at once.");
     }
     if (route.unsafe()) {
-      requireOwnForm(context);
+      switch (route) {
+        case Route.Program _ -> requireJson(context);
+        case Route.Open _, Route.Half _, Route.Person _ -> requireOwnForm(context);
+      }
     }
     switch (route) {
       case Route.Open open -> open.work().answer(context);
@@ -113,6 +116,7 @@ public final class Guard {
 
   private void letProgram(Context context, Route.Program route) {
     ApiToken token = bearer(context).flatMap(tokens::find).orElseThrow(RefusedException::noToken);
+    tokens.used(token, clock.instant());
     if (!token.role().may(route.right())) {
       throw RefusedException.notAllowed();
     }
@@ -161,6 +165,20 @@ public final class Guard {
     context.redirect(CONFIRM + "?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
     context.status(303);
     return false;
+  }
+
+  /**
+   * A form of a page cannot send JSON elsewhere, and programs show a token that no browser adds by
+   * itself.
+   */
+  private static void requireJson(Context context) {
+    String type = text(context.header("Content-Type")).toLowerCase(Locale.ROOT);
+    boolean empty = context.contentLength() <= 0 && context.header("Transfer-Encoding") == null;
+    if (!(type.isEmpty() && empty)
+        && !type.equals("application/json")
+        && !type.startsWith("application/json;")) {
+      throw RefusedException.notJson();
+    }
   }
 
   /**

@@ -12,13 +12,13 @@ import io.stairgate.console.token.ApiToken;
  * which caller its work is given.
  */
 public sealed interface Route {
-  /** GET or POST. */
+  /** GET or POST; of a program also PUT or DELETE. */
   HandlerType method();
 
   /** Javalin's form, for example {@code /laptops/{id}}. */
   String path();
 
-  /** Whether it may change something: then a form of ours must have sent it. */
+  /** Whether it may change something: then a form of ours, or a program, must have sent it. */
   default boolean unsafe() {
     return !method().equals(HandlerType.GET);
   }
@@ -104,7 +104,7 @@ public sealed interface Route {
   /**
    * A program with a bearer token may use it. Cookies are not looked at.
    *
-   * @param method GET
+   * @param method GET, POST, PUT or DELETE
    * @param path see {@link Route#path}
    * @param right what the token's role must have
    * @param work what it does

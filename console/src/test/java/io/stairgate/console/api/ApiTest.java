@@ -122,6 +122,103 @@ class ApiTest {
     }
   }
 
+  @Test
+  void a_program_cannot_do_what_a_person_must() {
+    DeviceId laptop = console.laptop(console.setting, "Blue Room");
+    console.stick(console.setting, laptop, "S1", true);
+    String alert =
+        console.alerts.open(console.setting, Optional.empty(), 1).alerts().getFirst().id().toString();
+    Browser dsl = token(Role.DSL, Optional.empty());
+    HttpResponse<String> answer =
+        dsl.send("POST", "/api/v1/alerts/" + alert + "/acknowledgement", "");
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(answer.body()).contains("A person must do this");
+    assertThat(console.alerts.openCount(console.setting)).isEqualTo(1);
+    assertThat(dsl.send("POST", "/api/v1/programs", "").statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void nobodys_program_changes_its_makers_own_access() throws Exception {
+    var ann = console.person(console.setting, "Ann Lead", Role.DSL);
+    var bob = console.person(console.setting, "Bob Tech", Role.TECHNICIAN);
+    String annId = console.who(ann).account().toString();
+    String bobId = console.who(bob).account().toString();
+    Browser anns = token(Role.DSL, Optional.of(console.who(ann).account()));
+    for (String method : List.of("PUT", "DELETE")) {
+      String body = method.equals("PUT") ? "{\"roles\":[\"manager\"]}" : "";
+      String access = method.equals("PUT") ? "/access" : "";
+      HttpResponse<String> own = anns.send(method, "/api/v1/people/" + annId + access, body);
+      assertThat(own.statusCode()).isEqualTo(403);
+      assertThat(own.body()).contains("person-needed");
+    }
+    assertThat(console.who(ann).roles()).containsExactly(Role.DSL);
+    HttpResponse<String> changed =
+        anns.send("PUT", "/api/v1/people/" + bobId + "/access", "{\"roles\":[\"staff\"]}");
+    assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
+    assertThat(json.readTree(changed.body()).get("roles").get(0).asText()).isEqualTo("staff");
+    assertThat(
+            anns.send("PUT", "/api/v1/people/" + bobId + "/access", "{\"roles\":[\"king\"]}")
+                .body())
+        .contains("There is no role", "\"field\":\"roles\"");
+    assertThat(anns.send("DELETE", "/api/v1/people/" + bobId, "").statusCode()).isEqualTo(204);
+    assertThat(anns.send("DELETE", "/api/v1/people/" + bobId, "").statusCode()).isEqualTo(404);
+    assertThat(console.audit.entries(console.setting, 0, 100))
+        .filteredOn(entry -> entry.act().equals("removed"))
+        .extracting(entry -> entry.actorKind())
+        .containsExactly("program");
+  }
+
+  @Test
+  void a_token_ends_with_the_access_of_whoever_made_it_and_its_use_is_noted() {
+    var ann = console.person(console.setting, "Ann Lead", Role.DSL);
+    console.person(console.setting, "Cy Head", Role.MANAGER);
+    Browser anns = token(Role.TECHNICIAN, Optional.of(console.who(ann).account()));
+    assertThat(anns.get("/api/v1/me").statusCode()).isEqualTo(200);
+    assertThat(console.tokens.open(console.setting))
+        .filteredOn(token -> token.madeBy().isPresent())
+        .allMatch(token -> token.lastUsedAt().isPresent());
+    console.tokens.writeUsed();
+    assertThat(console.tokens.open(console.setting))
+        .filteredOn(token -> token.madeBy().isPresent())
+        .allMatch(token -> token.lastUsedAt().isPresent());
+    Browser other = token(Role.DSL, Optional.empty());
+    assertThat(other.send("DELETE", "/api/v1/people/" + console.who(ann).account(), "").statusCode())
+        .isEqualTo(204);
+    assertThat(anns.get("/api/v1/me").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void the_log_is_paged_in_its_order_and_reading_it_is_in_it() throws Exception {
+    Browser dsl = token(Role.DSL, Optional.empty());
+    for (int i = 0; i < 7; i++) {
+      console.audit.append(
+          console.setting, new io.stairgate.console.audit.Actor.Console(), "tested", "", "n" + i);
+    }
+    List<Long> seen = new ArrayList<>();
+    String next = "0";
+    while (!next.isEmpty()) {
+      JsonNode answer =
+          json.readTree(dsl.get("/api/v1/audit?act=tested&limit=3&after=" + next).body());
+      answer.get("entries").forEach(each -> seen.add(each.get("number").asLong()));
+      next = answer.get("next").isNull() ? "" : answer.get("next").asText();
+    }
+    assertThat(seen).hasSize(7).isSorted().doesNotHaveDuplicates();
+    assertThat(console.audit.entries(console.setting, 0, 100))
+        .filteredOn(entry -> entry.act().equals("log-read"))
+        .hasSize(3);
+  }
+
+  private Browser token(Role role, Optional<java.util.UUID> madeBy) {
+    return new Browser(console)
+        .header(
+            "Authorization",
+            "Bearer "
+                + console
+                    .tokens
+                    .create(console.setting, "test", role, Optional.empty(), madeBy)
+                    .reveal());
+  }
+
   private JsonNode get(String path) throws Exception {
     HttpResponse<String> answer = program.get(path);
     assertThat(answer.statusCode()).isEqualTo(200);

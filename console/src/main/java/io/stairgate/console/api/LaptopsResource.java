@@ -1,0 +1,174 @@
+package io.stairgate.console.api;
+
+import io.stairgate.console.account.Right;
+import io.stairgate.console.device.DeviceId;
+import io.stairgate.console.device.DeviceStore;
+import io.stairgate.console.device.Finding;
+import io.stairgate.console.device.FindingStore;
+import io.stairgate.console.device.Laptop;
+import io.stairgate.console.enrolment.Laptops;
+import io.stairgate.console.web.RefusedException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Laptops and what was proved about them. */
+final class LaptopsResource {
+  private static final int LONGEST_NICKNAME = 64;
+
+  private final DeviceStore devices;
+  private final FindingStore findings;
+  private final Laptops laptops;
+
+  LaptopsResource(DeviceStore devices, FindingStore findings, Laptops laptops) {
+    this.devices = devices;
+    this.findings = findings;
+    this.laptops = laptops;
+  }
+
+  List<Operation> operations() {
+    return List.of(
+        Operation.get(
+            "/laptops",
+            Right.LOOK,
+            "Lists the laptops and what was proved about each.",
+            Operation.PAGING,
+            Page.class,
+            this::page),
+        Operation.get(
+            "/laptops/{laptop}", Right.LOOK, "Shows one laptop.", One.class, this::one),
+        Operation.put(
+            "/laptops/{laptop}/nickname",
+            Right.RENAME,
+            "Gives a laptop another name.",
+            Nickname.class,
+            One.class,
+            this::rename),
+        Operation.forPeople(
+            "/laptops/{laptop}/return",
+            Right.LET_RETURN,
+            "Lets a laptop back in that was away for long."),
+        Operation.forPeople(
+            "/laptops/{laptop}/same",
+            Right.LET_RETURN,
+            "Says that a laptop is one that was here before."));
+  }
+
+  record Page(List<One> laptops, @Nullable String next) {
+    Page {
+      laptops = List.copyOf(laptops);
+    }
+  }
+
+  record One(
+      String id,
+      String nickname,
+      @Nullable Instant lastSeenAt,
+      boolean connected,
+      Instant enrolledAt,
+      String make,
+      String model,
+      String serial,
+      String system,
+      String systemVersion,
+      String agentVersion,
+      List<Found> findings) {
+    One {
+      findings = List.copyOf(findings);
+    }
+  }
+
+  record Found(
+      String rule,
+      String state,
+      @Nullable String reason,
+      String hold,
+      @Nullable String holdReason,
+      String stage,
+      Instant since,
+      Instant provedAt,
+      String sentence,
+      List<Fact> evidence) {
+    Found {
+      evidence = List.copyOf(evidence);
+    }
+  }
+
+  record Fact(String key, String value) {}
+
+  record Nickname(@Nullable String nickname) {}
+
+  private Reply page(Call call) {
+    int limit = call.limit();
+    List<Laptop> page =
+        devices.page(call.setting(), call.afterId().map(DeviceId::new), limit + 1);
+    List<Laptop> shown = page.size() > limit ? page.subList(0, limit) : page;
+    Map<DeviceId, List<Finding>> proved =
+        findings.findings(call.setting(), shown.stream().map(Laptop::id).toList());
+    return Reply.of(
+        new Page(
+            shown.stream()
+                .map(laptop -> one(laptop, proved.getOrDefault(laptop.id(), List.of())))
+                .toList(),
+            page.size() > limit ? shown.getLast().id().toString() : null));
+  }
+
+  private Reply one(Call call) {
+    return Reply.of(one(call, new DeviceId(call.id("laptop"))));
+  }
+
+  private One one(Call call, DeviceId id) {
+    Laptop laptop = devices.laptop(call.setting(), id).orElseThrow(RefusedException::notFound);
+    return one(laptop, findings.findings(call.setting(), id));
+  }
+
+  private Reply rename(Call call) {
+    DeviceId id = new DeviceId(call.id("laptop"));
+    String given = call.body(Nickname.class).nickname();
+    String nickname = given == null ? "" : given.strip();
+    if (nickname.isEmpty()
+        || nickname.length() > LONGEST_NICKNAME
+        || nickname.chars().anyMatch(Character::isISOControl)) {
+      throw Json.wrong("nickname", "Give the laptop a name of 1 to 64 characters.");
+    }
+    if (!laptops.rename(call.setting(), id, nickname, call.actor())) {
+      throw RefusedException.notFound();
+    }
+    return Reply.of(one(call, id));
+  }
+
+  private static One one(Laptop laptop, List<Finding> proved) {
+    return new One(
+        laptop.id().toString(),
+        laptop.nickname(),
+        laptop.lastSeenAt().orElse(null),
+        laptop.connected(),
+        laptop.enrolledAt(),
+        laptop.make(),
+        laptop.model(),
+        laptop.serial(),
+        laptop.system(),
+        laptop.systemVersion(),
+        laptop.agentVersion(),
+        proved.stream().map(LaptopsResource::found).toList());
+  }
+
+  private static Found found(Finding finding) {
+    return new Found(
+        finding.rule(),
+        finding.state(),
+        text(finding.reason()),
+        finding.hold(),
+        text(finding.holdReason()),
+        finding.stage(),
+        finding.since(),
+        finding.provedAt(),
+        finding.sentence(),
+        finding.evidence().stream().map(each -> new Fact(each.key(), each.value())).toList());
+  }
+
+  private static @Nullable String text(String text) {
+    return text.isEmpty() ? null : text;
+  }
+}
