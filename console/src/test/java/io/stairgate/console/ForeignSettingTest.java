@@ -9,6 +9,7 @@ import io.stairgate.console.account.Role;
 import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.alert.NewAlert;
 import io.stairgate.console.audit.Actor;
+import io.stairgate.console.audit.AuditFilter;
 import io.stairgate.console.audit.AuditStore;
 import io.stairgate.console.authority.CertificateStore;
 import io.stairgate.console.database.Bytes;
@@ -274,6 +275,7 @@ class ForeignSettingTest {
     Map<Class<?>, Object> values =
         Map.ofEntries(
             Map.entry(SettingId.class, f.other),
+            Map.entry(AuditFilter.class, AuditFilter.ALL),
             Map.entry(DeviceId.class, device),
             Map.entry(UUID.class, alert),
             Map.entry(Optional.class, Optional.empty()),

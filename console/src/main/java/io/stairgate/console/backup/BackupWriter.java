@@ -119,8 +119,8 @@ public final class BackupWriter {
         About.FORMAT,
         clock.instant().toString(),
         database.schema(),
-        TableStore.fact(transaction, "console-id").orElse(""),
-        TableStore.fact(transaction, "restore-epoch").map(Long::parseLong).orElse(1L),
+        RestoreStore.fact(transaction, "console-id").orElse(""),
+        RestoreStore.fact(transaction, "restore-epoch").map(Long::parseLong).orElse(1L),
         only.map(SettingId::toString).orElse(""),
         names,
         tables);

@@ -10,14 +10,8 @@ import io.stairgate.console.setting.Setting;
 import io.stairgate.console.setting.SettingId;
 import io.stairgate.console.setting.SettingStore;
 import java.io.IOException;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -95,7 +89,7 @@ public final class Restore {
                 return false;
               }
               // A restore that was ended between its last two steps begins again here.
-              if (TableStore.fact(transaction, FROM).equals(Optional.of(from))) {
+              if (RestoreStore.fact(transaction, FROM).equals(Optional.of(from))) {
                 return true;
               }
               throw new BackupException(
@@ -111,11 +105,11 @@ public final class Restore {
           }
           List<Table> tables = tables(transaction);
           readAgain(new Everything(transaction, keys));
-          TableStore.endWhatIsOpen(transaction, tables, Optional.empty(), clock.instant());
-          TableStore.putFact(
+          RestoreStore.endWhatIsOpen(transaction, tables, Optional.empty(), clock.instant());
+          RestoreStore.putFact(
               transaction, EPOCH, String.valueOf(contents.about().restoreEpoch() + 1));
-          TableStore.putFact(transaction, AT, clock.instant().toString());
-          TableStore.putFact(transaction, FROM, from);
+          RestoreStore.putFact(transaction, AT, clock.instant().toString());
+          RestoreStore.putFact(transaction, FROM, from);
         });
   }
 
@@ -126,7 +120,7 @@ public final class Restore {
     durably(
         database,
         transaction -> {
-          if (TableStore.fact(transaction, TOLD).equals(Optional.of(contents.sha256()))) {
+          if (RestoreStore.fact(transaction, TOLD).equals(Optional.of(contents.sha256()))) {
             return;
           }
           for (Setting each : SettingStore.all(transaction)) {
@@ -138,7 +132,7 @@ public final class Restore {
                 "",
                 "from a backup made at " + contents.about().madeAt());
           }
-          TableStore.putFact(transaction, TOLD, contents.sha256());
+          RestoreStore.putFact(transaction, TOLD, contents.sha256());
         });
   }
 
@@ -177,27 +171,27 @@ public final class Restore {
               + " consoles to the same version and make the backup again.");
     }
     SettingId id = setting();
-    Arriving arriving = new Arriving(id, sealing, keys, rename);
+    Arriving arriving = new Arriving(id, sealing, keys, rename, rows -> new Counted(rows, progress));
     boolean done = false;
     try {
       durably(
           database,
           transaction -> {
-            if (TableStore.hasSetting(transaction, id.value())) {
+            if (RestoreStore.hasSetting(transaction, id.value())) {
               throw new BackupException(
                   "The setting of this backup is in this console already, so nothing was changed. A"
                       + " setting can be put into a console that does not have it.");
             }
             List<Table> tables = tables(transaction);
-            arriving.transaction = Optional.of(transaction);
+            arriving.within(transaction);
             readAgain(arriving);
             arriving.refuseTaken();
-            TableStore.endWhatIsOpen(transaction, tables, Optional.of(id), clock.instant());
-            TableStore.forgetWhatDoesNotMove(transaction, id);
+            RestoreStore.endWhatIsOpen(transaction, tables, Optional.of(id), clock.instant());
+            RestoreStore.forgetWhatDoesNotMove(transaction, id);
             // Higher than every policy that came along: those were signed with another key.
             long here =
-                TableStore.fact(transaction, EPOCH).map(Long::parseLong).orElse(1L);
-            TableStore.putFact(
+                RestoreStore.fact(transaction, EPOCH).map(Long::parseLong).orElse(1L);
+            RestoreStore.putFact(
                 transaction, EPOCH, String.valueOf(Math.max(here, about.restoreEpoch()) + 1));
             audit.append(
                 transaction,
@@ -216,8 +210,8 @@ public final class Restore {
     }
     return new Arrived(
         about.settings().stream().findFirst().orElse(""),
-        arriving.renamed,
-        arriving.leftBehind);
+        arriving.renamed(),
+        arriving.leftBehind());
   }
 
   private void durably(Database database, java.util.function.Consumer<Transaction> work) {
@@ -257,39 +251,6 @@ public final class Restore {
     return tables;
   }
 
-  /** Counts rows for those who wait. */
-  private Iterator<Row> counted(Iterator<Row> rows) {
-    return new Iterator<>() {
-      private long count;
-
-      @Override
-      public boolean hasNext() {
-        return rows.hasNext();
-      }
-
-      @Override
-      public Row next() {
-        if (++count % 1000 == 0) {
-          progress.accept(1000);
-        }
-        return rows.next();
-      }
-    };
-  }
-
-  private static void writeKey(Path keys, String name, byte[] content) throws IOException {
-    Path file = keys.resolve(name);
-    Files.deleteIfExists(file);
-    FileAttribute<?>[] onlyOwner =
-        FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-            ? new FileAttribute<?>[] {
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-            }
-            : new FileAttribute<?>[0];
-    Files.createFile(file, onlyOwner);
-    Files.write(file, content, StandardOpenOption.WRITE, StandardOpenOption.DSYNC);
-  }
-
   private static class KeysOnly implements BackupReader.Visitor {
     private final Path keys;
 
@@ -307,7 +268,7 @@ public final class Restore {
 
     @Override
     public void key(String name, byte[] content) throws IOException {
-      writeKey(keys, name, content);
+      KeyFiles.write(keys, name, content);
     }
   }
 
@@ -321,125 +282,7 @@ public final class Restore {
 
     @Override
     public void table(Table table, Iterator<Row> rows) {
-      TableStore.insert(transaction, table, counted(rows));
-    }
-  }
-
-  /** A setting coming into a console that has others. */
-  private final class Arriving implements BackupReader.Visitor {
-    private final SettingId setting;
-    private final SealingKey sealing;
-    private final Path keys;
-    private final boolean rename;
-    private final List<String> taken = new ArrayList<>();
-    private final List<String> renamed = new ArrayList<>();
-    private final List<String> keysWritten = new ArrayList<>();
-    private int leftBehind;
-    private Optional<Transaction> transaction = Optional.empty();
-
-    Arriving(SettingId setting, SealingKey sealing, Path keys, boolean rename) {
-      this.setting = setting;
-      this.sealing = sealing;
-      this.keys = keys;
-      this.rename = rename;
-    }
-
-    @Override
-    public void about(About about) {}
-
-    @Override
-    public void table(Table table, Iterator<Row> rows) {
-      Iterator<Row> all = counted(rows);
-      if (table.name().equals("account")) {
-        List<Row> people = new ArrayList<>();
-        all.forEachRemaining(row -> person(table, row).ifPresent(people::add));
-        TableStore.insert(transaction.orElseThrow(), table, people.iterator());
-      } else {
-        TableStore.insert(transaction.orElseThrow(), table, resealed(table, all));
-      }
-    }
-
-    private Iterator<Row> resealed(Table table, Iterator<Row> rows) {
-      Optional<Resealed> sealed = Resealed.of(table);
-      return sealed.isEmpty()
-          ? rows
-          : new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-              return rows.hasNext();
-            }
-
-            @Override
-            public Row next() {
-              return sealed.get().sealed(sealing, table, rows.next());
-            }
-          };
-    }
-
-    /** The row to insert for a person; empty where the person is here already. */
-    private Optional<Row> person(Table account, Row row) {
-      Transaction tx = transaction.orElseThrow();
-      UUID id = (UUID) java.util.Objects.requireNonNull(row.value(account, "account_id"));
-      Optional<String> here = TableStore.nameOf(tx, id);
-      if (ElsewhereAccount.is(account, row)) {
-        leftBehind++;
-        return here.isPresent() ? Optional.empty() : Optional.of(row);
-      }
-      Row fitting = row;
-      String name = String.valueOf(row.value(account, "sign_in_name"));
-      if (TableStore.accountNamed(tx, name).filter(other -> !other.equals(id)).isPresent()) {
-        String other = free(tx, name);
-        taken.add(name);
-        renamed.add("%s signs in as %s".formatted(name, other));
-        fitting = row.with(account, "sign_in_name", other);
-      }
-      if (here.isPresent()) {
-        if (!ElsewhereAccount.isName(here.get(), id)) {
-          throw new BackupException(
-              "%s is in this console already, so nothing was changed. Remove that person here, or make the backup without them."
-                  .formatted(name));
-        }
-        // Known here by name only, from a setting that came before: now the person comes too.
-        TableStore.replaceAccount(tx, account, fitting);
-        return Optional.empty();
-      }
-      return Optional.of(fitting);
-    }
-
-    private static String free(Transaction tx, String name) {
-      for (int i = 2; ; i++) {
-        String other = name.substring(0, Math.min(name.length(), 240)) + "-" + i;
-        if (TableStore.accountNamed(tx, other).isEmpty()) {
-          return other;
-        }
-      }
-    }
-
-    void refuseTaken() {
-      if (!rename && !taken.isEmpty()) {
-        throw new BackupException(
-            "Somebody here already signs in as %s, so nothing was changed. Run it again with --rename-people, which gives the arriving people another sign-in name and tells you which."
-                .formatted(String.join(", ", taken.subList(0, Math.min(10, taken.size())))));
-      }
-    }
-
-    @Override
-    public void key(String name, byte[] content) throws IOException {
-      // The reader lets through none but this setting's own.
-      if (name.equals("recovery-" + setting + ".key")) {
-        writeKey(keys, name, content);
-        keysWritten.add(name);
-      }
-    }
-
-    void takeKeysBack() {
-      for (String name : keysWritten) {
-        try {
-          Files.deleteIfExists(keys.resolve(name));
-        } catch (IOException e) {
-          // A key without its setting opens nothing.
-        }
-      }
+      TableStore.insert(transaction, table, new Counted(rows, progress));
     }
   }
 }

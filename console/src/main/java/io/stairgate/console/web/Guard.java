@@ -22,6 +22,8 @@ import java.util.Optional;
 /**
  * Stands before every route: right host, right caller, right role, and for what changes something a
  * form of ours. It fails closed: what it cannot tell it refuses.
+ *
+ * <p>Over 300 lines because every way past it is best read in one place.
  */
 public final class Guard {
   /** Marks a request that a page makes by itself; it does not keep a session alive. */

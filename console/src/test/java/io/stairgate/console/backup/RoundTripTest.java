@@ -235,7 +235,7 @@ class RoundTripTest {
               () -> restore.setting(database, audit, anew, keys, false, new Actor.CommandLine()))
           .isInstanceOf(BackupException.class)
           .hasMessageContaining("is in this console already");
-      assertThat(database.<Optional<String>>inTransaction(tx -> TableStore.fact(tx, "restore-epoch")))
+      assertThat(database.<Optional<String>>inTransaction(tx -> RestoreStore.fact(tx, "restore-epoch")))
           .as("higher than every policy that came along")
           .contains("2");
       assertThat(keys.resolve("recovery-" + moving + ".key")).exists();
