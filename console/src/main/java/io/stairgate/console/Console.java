@@ -188,6 +188,7 @@ public final class Console implements AutoCloseable {
                     new CeremonyStore(core.database),
                     sessions,
                     core.members,
+                    entrance,
                     core.sealing,
                     core.audit),
                 config.signInInside(),

@@ -49,6 +49,7 @@ class ElsewhereTest {
     provider = new OpenIdServer(providerFolder);
     provider.person("dee", PASSWORD);
     provider.person("sam", PASSWORD);
+    provider.person("robin", PASSWORD);
   }
 
   @AfterAll
@@ -88,8 +89,7 @@ class ElsewhereTest {
     assertThat(who.complete()).as("the second step is still to come").isFalse();
     assertThat(browser.get("/laptops").headers().firstValue("Location").orElse(""))
         .startsWith("/second-step");
-    assertThat(acts())
-        .contains("sign-in-elsewhere-added", "account-elsewhere-linked", "first-step-done");
+    assertThat(acts()).contains("sign-in-elsewhere-added", "account-elsewhere-linked");
     assertThat(console.audit.firstBroken(console.setting)).isEmpty();
   }
 
@@ -102,6 +102,12 @@ class ElsewhereTest {
     assertThat(signIn(browser, "dee", "/").statusCode()).isEqualTo(303);
     assertThat(console.who(browser.session()).complete()).isTrue();
     assertThat(browser.get("/laptops").statusCode()).isEqualTo(200);
+    assertThat(console.audit.entries(console.setting, 0, 1000))
+        .anySatisfy(
+            line -> {
+              assertThat(line.act()).isEqualTo("signed-in");
+              assertThat(line.detail()).contains("Our Provider, second step there");
+            });
 
     SettingId other = console.newSetting("Little Oaks Nursery");
     UUID person = console.who(dee.session()).account();
@@ -368,6 +374,84 @@ class ElsewhereTest {
         List.of("steppinggate.example", "Anybody@SteppingGate.example", "@steppinggate.example")) {
       assertThat(begin(new Surfer(console), typed, "/").statusCode()).as(typed).isEqualTo(200);
     }
+  }
+
+  @Test
+  void somebody_who_is_invited_joins_with_the_account_there_in_the_place_of_a_passphrase() {
+    setUp();
+    Secret link = console.invite(console.setting, Role.STAFF);
+    Surfer sam = new Surfer(console);
+    assertThat(sam.post("/join", Map.of("code", link.reveal())).body())
+        .contains("Use my Our Provider account");
+    HttpResponse<String> in = sam.get(joining(sam, link, "sam", "Sam Staff"));
+    assertThat(in.statusCode()).as(in.body()).isEqualTo(303);
+    SignedIn who = console.who(sam.session());
+    assertThat(who.name()).isEqualTo("Sam Staff");
+    assertThat(who.roles()).containsExactly(Role.STAFF);
+    assertThat(who.firstStep()).isEqualTo(FirstStep.ELSEWHERE);
+    assertThat(who.complete()).as("a second step is set up first").isFalse();
+    assertThat(acts()).contains("joined", "account-elsewhere-linked");
+    assertThat(console.elsewhere.providers().peopleWithoutPassphrase(console.setting)).isEqualTo(1);
+
+    Surfer again = new Surfer(console);
+    assertThat(signIn(again, "sam", "/").statusCode()).isEqualTo(303);
+    assertThat(console.who(again.session()).account()).isEqualTo(who.account());
+    for (String passphrase : List.of("", " ", WebFixture.PASSPHRASE)) {
+      Surfer guess = new Surfer(console);
+      guess.post("/sign-in", Map.of("name", "sam@steppinggate.example", "passphrase", passphrase));
+      assertThat(guess.signedIn()).isFalse();
+    }
+    Surfer second = new Surfer(console);
+    assertThat(second.post("/join", Map.of("code", link.reveal())).body())
+        .contains("This link was used before");
+  }
+
+  @Test
+  void an_invitation_stays_open_where_joining_with_the_account_there_fails() {
+    setUp();
+    link(dee, "dee");
+    Secret link = console.invite(console.setting, Role.STAFF);
+    Surfer taken = new Surfer(console);
+    refused(
+        taken.get(joining(taken, link, "dee", "Dora Double")),
+        "You have an account here already that is linked");
+    assertThat(taken.signedIn()).isFalse();
+
+    Surfer named = new Surfer(console);
+    HttpResponse<String> nameless =
+        named.post("/join/elsewhere", Map.of("code", link.reveal(), "person", "", "name", "sam"));
+    assertThat(nameless.statusCode()).isEqualTo(422);
+    assertThat(nameless.body()).contains("Enter your name.");
+
+    Surfer first = new Surfer(console);
+    Surfer late = new Surfer(console);
+    String one = joining(first, link, "sam", "Sam Staff");
+    String other = joining(late, link, "robin", "Robin Staff");
+    assertThat(first.get(one).statusCode()).isEqualTo(303);
+    refused(late.get(other), "This invitation was used before, or its time is over");
+    assertThat(late.signedIn()).isFalse();
+  }
+
+  @Test
+  void joining_offers_no_account_there_where_the_setting_has_none() {
+    Secret link = console.invite(console.setting, Role.STAFF);
+    Surfer sam = new Surfer(console);
+    assertThat(sam.post("/join", Map.of("code", link.reveal())).body())
+        .doesNotContain("/join/elsewhere");
+    HttpResponse<String> forced =
+        sam.post(
+            "/join/elsewhere", Map.of("code", link.reveal(), "person", "Sam", "name", "sam.staff"));
+    assertThat(forced.body()).doesNotContain("http-equiv");
+    assertThat(console.entrance.invitation(link.reveal())).isPresent();
+  }
+
+  /** Follows an invitation there, signs in there, and stops before coming back. */
+  private String joining(Surfer browser, Secret link, String there, String name) {
+    HttpResponse<String> asked =
+        browser.post(
+            "/join/elsewhere",
+            Map.of("code", link.reveal(), "person", name, "name", there + "@steppinggate.example"));
+    return backOf(provider.signIn(there(asked), there, PASSWORD));
   }
 
   @Test

@@ -196,7 +196,7 @@ public final class WebFixture implements AutoCloseable {
     elsewhere =
         new Elsewhere(
             new Elsewhere.Parts(
-                database, new CeremonyStore(database), sessions, members, sealing, audit),
+                database, new CeremonyStore(database), sessions, members, entrance, sealing, audit),
             Set.of("localhost"),
             clock);
     pages =

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 
 /**
  * The ways in: name and passphrase, an invitation, the link to choose a new passphrase. Every way
@@ -189,14 +190,58 @@ public final class Entrance {
     }
     String hash = hashes.of(passphrase.orElseThrow());
     Account account = new Account(UUID.randomUUID(), id, name, display, hash);
-    Entered entered = create(account, secret.get(), first ? setting : "");
+    Entered entered =
+        create(
+            account, secret.get(), first ? setting : "", SessionStore.FirstStep.LINK, (_, _) -> {});
     if (entered instanceof Entered.In && first) {
       settings.rename(id, setting);
     }
     return entered;
   }
 
-  private Entered create(Account account, Secret secret, String settingName) {
+  /**
+   * Whether somebody could join with what they typed and an account elsewhere in the place of a
+   * passphrase: asked before they go there.
+   *
+   * @return what must be put right; empty where nothing must
+   */
+  public Optional<Entered> refusalElsewhere(String code, Joining typed) {
+    if (invitation(code).filter(found -> !isFirst(found)).isEmpty()) {
+      return Optional.of(new Entered.LinkSpent());
+    }
+    return wrongName("-", typed.person().strip(), signInName(typed.signInName()))
+        .map(wrong -> wrong);
+  }
+
+  /**
+   * Creates the account of a person who was invited and was proved to be somebody elsewhere. It has
+   * no passphrase.
+   *
+   * @param link notes who the person is elsewhere, within the same transaction
+   */
+  public Entered joinElsewhere(String code, Joining typed, BiConsumer<Transaction, UUID> link) {
+    Optional<Secret> secret = Secret.given(code.strip());
+    Optional<Invitation> found = invitation(code);
+    Optional<Entered> refused = refusalElsewhere(code, typed);
+    if (secret.isEmpty() || found.isEmpty() || refused.isPresent()) {
+      return refused.orElseGet(Entered.LinkSpent::new);
+    }
+    Account account =
+        new Account(
+            UUID.randomUUID(),
+            found.get().setting(),
+            signInName(typed.signInName()),
+            typed.person().strip(),
+            "");
+    return create(account, secret.get(), "", SessionStore.FirstStep.ELSEWHERE, link);
+  }
+
+  private Entered create(
+      Account account,
+      Secret secret,
+      String settingName,
+      SessionStore.FirstStep first,
+      BiConsumer<Transaction, UUID> also) {
     Instant now = clock.instant();
     return database.durably(
         tx -> {
@@ -209,6 +254,7 @@ public final class Entrance {
             return new Entered.LinkSpent();
           }
           AccountStore.create(tx, account, now);
+          also.accept(tx, account.id());
           welcome(tx, won.get(), account, now);
           if (!settingName.isEmpty()) {
             audit.append(
@@ -219,7 +265,7 @@ public final class Entrance {
                 target(account),
                 "name of the setting: " + settingName);
           }
-          return new Entered.In(open(tx, account, SessionStore.FirstStep.LINK, now));
+          return new Entered.In(open(tx, account, first, now));
         });
   }
 

@@ -1,5 +1,7 @@
 package io.stairgate.console.oidc;
 
+import io.stairgate.console.account.Entered;
+import io.stairgate.console.account.Entrance;
 import io.stairgate.console.account.MemberStore;
 import io.stairgate.console.account.SessionStore;
 import io.stairgate.console.account.SessionStore.FirstStep;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Signing in with the setting's own provider, and linking an account with it. Any thread may use
@@ -35,6 +38,7 @@ public final class Elsewhere implements AutoCloseable {
   private final IdentityStore identities;
   private final SessionStore sessions;
   private final MemberStore members;
+  private final Entrance entrance;
   private final AuditStore audit;
   private final InstantSource clock;
   private final Outside outside;
@@ -49,6 +53,7 @@ public final class Elsewhere implements AutoCloseable {
    * @param ceremonies what was begun
    * @param sessions to let people in
    * @param members who has access where
+   * @param entrance to let people join
    * @param key seals the clients' secrets
    * @param audit who did what
    */
@@ -57,6 +62,7 @@ public final class Elsewhere implements AutoCloseable {
       CeremonyStore ceremonies,
       SessionStore sessions,
       MemberStore members,
+      Entrance entrance,
       SealingKey key,
       AuditStore audit) {}
 
@@ -71,6 +77,7 @@ public final class Elsewhere implements AutoCloseable {
     this.identities = new IdentityStore(database);
     this.sessions = parts.sessions();
     this.members = parts.members();
+    this.entrance = parts.entrance();
     this.audit = parts.audit();
     this.clock = clock;
     Reach reach = new Reach(inside);
@@ -129,6 +136,24 @@ public final class Elsewhere implements AutoCloseable {
   }
 
   /**
+   * Begins to let somebody join who was invited, with an account elsewhere in the place of a
+   * passphrase.
+   *
+   * @param setting to which the person was invited
+   * @param typed what the person typed, looked at already
+   */
+  public Begun beginJoin(SettingId setting, String code, Entrance.Joining typed, URI back) {
+    String hint = typed.signInName().contains("@") ? typed.signInName().strip() : "";
+    return store
+        .find(setting)
+        .map(
+            provider ->
+                attempts.begin(
+                    provider, Optional.empty(), new Errand.Join(code, typed), back, hint))
+        .orElseGet(Begun.Unknown::new);
+  }
+
+  /**
    * What a browser brings back, as it was sent: nothing of it is checked yet.
    *
    * @param state parameter of that name, or empty
@@ -136,15 +161,9 @@ public final class Elsewhere implements AutoCloseable {
    * @param issuer parameter {@code iss}
    * @param error parameter of that name, or empty
    * @param browser the browser's cookie, or empty
-   * @param words the browser in words, for the list of sessions; may be empty
    */
   public record Return(
-      String state,
-      String code,
-      Optional<String> issuer,
-      String error,
-      String browser,
-      String words) {}
+      String state, String code, Optional<String> issuer, String error, String browser) {}
 
   /**
    * Ends what was begun.
@@ -163,7 +182,8 @@ public final class Elsewhere implements AutoCloseable {
               found.back(),
               new CodeFlow.Returned(back.code(), back.issuer(), back.error()));
       return switch (found.errand()) {
-        case Errand.SignIn(String next) -> letIn(found.provider(), proven, next, back.words());
+        case Errand.SignIn(String next) -> letIn(found.provider(), proven, next);
+        case Errand.Join join -> join(found.provider(), proven, join);
         case Errand.Link(String session) -> link(found.provider(), proven, session, who);
       };
     } catch (ElsewhereException e) {
@@ -171,7 +191,7 @@ public final class Elsewhere implements AutoCloseable {
     }
   }
 
-  private Ended letIn(Provider provider, Proven proven, String next, String browser) {
+  private Ended letIn(Provider provider, Proven proven, String next) {
     Instant now = clock.instant();
     SettingId setting = provider.setting();
     Optional<UUID> account =
@@ -182,22 +202,63 @@ public final class Elsewhere implements AutoCloseable {
       return new Ended.NotLinked(provider.label());
     }
     UUID person = account.get();
-    String name = members.member(setting, person, now).map(each -> each.name()).orElse("");
-    Secret cookie = sessions.open(setting, person, FirstStep.ELSEWHERE, browser, now);
+    Secret cookie = sessions.open(setting, person, FirstStep.ELSEWHERE, "", now);
+    return in(provider, proven, person, cookie, next);
+  }
+
+  private Ended in(Provider provider, Proven proven, UUID person, Secret cookie, String next) {
     // A setting's provider answers for the people of that setting: whoever looks after it could say
     // anything of them. For access to other settings the person proves the second step to us.
     boolean enough =
-        proven.secondStep() && members.settingsOf(person, now).equals(List.of(setting));
-    if (enough) {
-      sessions.complete(cookie.hash(), person, now);
+        proven.secondStep()
+            && members.settingsOf(person, clock.instant()).equals(List.of(provider.setting()));
+    return new Ended.In(
+        cookie, enough, provider.label() + (enough ? ", second step there" : ""), next, false);
+  }
+
+  private Ended join(Provider provider, Proven proven, Errand.Join errand) {
+    if (database.inTransaction(tx -> identities.account(tx, proven)).isPresent()) {
+      return new Ended.JoinRefused(
+          "You have an account here already that is linked with this %s account. Sign in with it, then follow your invitation again."
+              .formatted(provider.label()));
     }
-    audit.append(
-        setting,
-        new Actor.Person(person, name),
-        enough ? "signed-in" : "first-step-done",
-        "person:" + person,
-        "with " + provider.label() + (enough ? ", second step there" : ""));
-    return new Ended.In(cookie, next);
+    AtomicReference<UUID> made = new AtomicReference<>();
+    Entered entered;
+    try {
+      entered =
+          entrance.joinElsewhere(
+              errand.code(),
+              errand.typed(),
+              (tx, account) -> {
+                made.set(account);
+                identities.link(tx, proven, account, provider.setting(), clock.instant());
+                audit.append(
+                    tx,
+                    provider.setting(),
+                    new Actor.Person(account, errand.typed().person().strip()),
+                    "account-elsewhere-linked",
+                    "person:" + account,
+                    provider.label() + ", in the place of a passphrase");
+              });
+    } catch (RuntimeException e) {
+      if (Database.isDuplicate(e)) {
+        return new Ended.JoinRefused("Somebody was quicker. Follow your invitation again.");
+      }
+      throw e;
+    }
+    return switch (entered) {
+      case Entered.In(Secret cookie) ->
+          switch (in(provider, proven, made.get(), cookie, "/")) {
+            case Ended.In(var same, boolean enough, String how, String next, _) ->
+                new Ended.In(same, enough, how, next, true);
+            case Ended other -> other;
+          };
+      case Entered.FieldWrong(_, String sentence) -> new Ended.JoinRefused(sentence);
+      case Entered.LinkSpent(), Entered.Refused(), Entered.Wait(_) ->
+          new Ended.JoinRefused(
+              "This invitation was used before, or its time is over. Ask whoever gave it to you for"
+                  + " a new one.");
+    };
   }
 
   private Ended link(

@@ -2,8 +2,11 @@ package io.stairgate.console.page;
 
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import io.stairgate.console.account.Arrivals;
 import io.stairgate.console.account.Right;
+import io.stairgate.console.account.SessionStore;
 import io.stairgate.console.account.SignedIn;
+import io.stairgate.console.live.Live;
 import io.stairgate.console.oidc.Begun;
 import io.stairgate.console.oidc.Elsewhere;
 import io.stairgate.console.oidc.Ended;
@@ -11,8 +14,11 @@ import io.stairgate.console.oidc.Fault;
 import io.stairgate.console.oidc.Provider;
 import io.stairgate.console.secret.Secret;
 import io.stairgate.console.web.Guard;
+import io.stairgate.console.web.RefusedException;
 import io.stairgate.console.web.Route;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,15 +33,31 @@ final class ElsewherePages {
   private static final int LONGEST = 8_000;
 
   private final Elsewhere elsewhere;
+  private final Arrivals arrivals;
+  private final SessionStore sessions;
+  private final Live live;
   private final Guard guard;
+  private final InstantSource clock;
   private final Frames frames;
   private final Moments moments;
   private final Templates templates;
 
   ElsewherePages(
-      Elsewhere elsewhere, Guard guard, Frames frames, Moments moments, Templates templates) {
+      Elsewhere elsewhere,
+      Arrivals arrivals,
+      SessionStore sessions,
+      Live live,
+      Guard guard,
+      InstantSource clock,
+      Frames frames,
+      Moments moments,
+      Templates templates) {
     this.elsewhere = elsewhere;
+    this.arrivals = arrivals;
+    this.sessions = sessions;
+    this.live = live;
     this.guard = guard;
+    this.clock = clock;
     this.frames = frames;
     this.moments = moments;
     this.templates = templates;
@@ -59,7 +81,7 @@ final class ElsewherePages {
   private void begin(Context context) {
     String address = Visits.field(context, "address").strip();
     String next = Visits.ownPlace(Visits.field(context, "next"));
-    URI back = guard.ownAddress(context, BACK);
+    URI back = back(context, guard);
     switch (elsewhere.begin(address, next, back)) {
       case Begun.Go(URI there, String label, Secret browser) ->
           go(context, frames.signedOut("Going to " + label), label, there, browser);
@@ -81,6 +103,16 @@ final class ElsewherePages {
     }
   }
 
+  /** Sends somebody there who joins; the page of the invitation looked at what they typed. */
+  void go(Context context, Begun.Go there) {
+    go(
+        context,
+        frames.signedOut("Going to " + there.label()),
+        there.label(),
+        there.provider(),
+        there.browser());
+  }
+
   private void go(Context context, Frame frame, String label, URI there, Secret browser) {
     guard.remember(context, COOKIE, browser, Elsewhere.LIFE);
     templates.show(
@@ -88,6 +120,15 @@ final class ElsewherePages {
         "elsewhere-go.jte",
         "page",
         new ElsewhereGo(frame, label, String.valueOf(there.getHost()), there.toString()));
+  }
+
+  /** Where the provider sends the browser back to, as it must be written there. */
+  static URI back(Context context, Guard guard) {
+    try {
+      return new URI(guard.home(context) + BACK);
+    } catch (URISyntaxException e) {
+      throw RefusedException.wrongHost();
+    }
   }
 
   private void back(Context context) {
@@ -99,15 +140,11 @@ final class ElsewherePages {
                 sent(context, "code"),
                 Optional.ofNullable(context.queryParam("iss")).filter(iss -> iss.length() < 400),
                 sent(context, "error"),
-                guard.remembered(context, COOKIE).map(Secret::reveal).orElse(""),
-                ""),
+                guard.remembered(context, COOKIE).map(Secret::reveal).orElse("")),
             who);
     guard.forget(context, COOKIE);
     switch (ended) {
-      case Ended.In(Secret cookie, String next) -> {
-        guard.letIn(context, cookie);
-        Visits.goTo(context, Visits.ownPlace(next));
-      }
+      case Ended.In in -> arrive(context, in);
       case Ended.Linked(_) -> Visits.goTo(context, MINE + "?done=linked");
       case Ended.NotLinked(String label) ->
           failed(
@@ -116,8 +153,27 @@ final class ElsewherePages {
               "Nobody here has linked this %s account yet. Sign in with your passphrase, then choose %s under \"My sign-in\"."
                   .formatted(label, label));
       case Ended.LinkRefused(String sentence) -> failed(context, who, sentence);
+      case Ended.JoinRefused(String sentence) -> failed(context, Optional.empty(), sentence);
       case Ended.Failed(Fault fault) -> failed(context, who, fault.toPerson());
     }
+  }
+
+  private void arrive(Context context, Ended.In in) {
+    String next = Visits.ownPlace(in.next());
+    Optional<SignedIn> who = sessions.find(in.cookie().hash(), clock.instant());
+    if (in.joined()) {
+      who.ifPresent(person -> live.changed(person.setting(), Live.Topic.PEOPLE));
+    }
+    if (who.isEmpty() || !in.secondStep()) {
+      guard.letIn(context, in.cookie());
+      Visits.goTo(context, next);
+      return;
+    }
+    ProofPages.arrived(
+        context,
+        guard,
+        arrivals.complete(who.get(), in.how(), BrowserWords.visitor(context, guard)),
+        next);
   }
 
   private void failed(Context context, Optional<SignedIn> who, String sentence) {
@@ -145,7 +201,7 @@ final class ElsewherePages {
   }
 
   private void link(Context context, SignedIn who) {
-    switch (elsewhere.beginLink(who, guard.ownAddress(context, BACK))) {
+    switch (elsewhere.beginLink(who, back(context, guard))) {
       case Begun.Go(URI there, String label, Secret browser) ->
           go(context, frames.signedIn(who, "Going to " + label, ""), label, there, browser);
       case Begun.Unknown() -> Visits.goTo(context, MINE);

@@ -112,7 +112,7 @@ final class ElsewhereSetupPage {
             problems,
             provider.isPresent(),
             form,
-            guard.ownAddress(context, ElsewherePages.BACK).toString(),
+            ElsewherePages.back(context, guard).toString(),
             provider.map(each -> moments.of(each.changedAt())),
             provider.map(Provider::changedBy).orElse(""),
             providers.peopleWithoutPassphrase(who.setting()),

@@ -19,6 +19,7 @@ import java.util.List;
  * @param typedSetting name of the setting as typed
  * @param typedName the person's name as typed
  * @param typedSignIn sign-in name as typed
+ * @param elsewhere what the setting calls its own provider; empty: it has none
  */
 public record Join(
     Frame frame,
@@ -34,7 +35,8 @@ public record Join(
     String csrf,
     String typedSetting,
     String typedName,
-    String typedSignIn) {
+    String typedSignIn,
+    String elsewhere) {
   public Join {
     roles = List.copyOf(roles);
   }

@@ -11,7 +11,12 @@ import io.stairgate.console.account.Right;
 import io.stairgate.console.account.SessionStore;
 import io.stairgate.console.account.SignedIn;
 import io.stairgate.console.live.Live;
+import io.stairgate.console.oidc.Begun;
+import io.stairgate.console.oidc.Elsewhere;
+import io.stairgate.console.oidc.Fault;
+import io.stairgate.console.oidc.Provider;
 import io.stairgate.console.setting.Setting;
+import io.stairgate.console.setting.SettingId;
 import io.stairgate.console.setting.SettingStore;
 import io.stairgate.console.web.Guard;
 import io.stairgate.console.web.Route;
@@ -32,6 +37,8 @@ final class JoinPages {
   private final Entrance entrance;
   private final SettingStore settings;
   private final SessionStore sessions;
+  private final Elsewhere elsewhere;
+  private final ElsewherePages elsewherePages;
   private final Live live;
   private final Guard guard;
   private final InstantSource clock;
@@ -43,6 +50,8 @@ final class JoinPages {
       Entrance entrance,
       SettingStore settings,
       SessionStore sessions,
+      Elsewhere elsewhere,
+      ElsewherePages elsewherePages,
       Live live,
       Guard guard,
       InstantSource clock,
@@ -52,6 +61,8 @@ final class JoinPages {
     this.entrance = entrance;
     this.settings = settings;
     this.sessions = sessions;
+    this.elsewhere = elsewhere;
+    this.elsewherePages = elsewherePages;
     this.live = live;
     this.guard = guard;
     this.clock = clock;
@@ -65,6 +76,7 @@ final class JoinPages {
         new Route.Open(HandlerType.GET, "/join", this::show),
         new Route.Open(HandlerType.POST, "/join", this::look),
         new Route.Open(HandlerType.POST, "/join/new", this::create),
+        new Route.Open(HandlerType.POST, "/join/elsewhere", this::goElsewhere),
         new Route.Person(HandlerType.POST, "/join/as", Right.OWN, this::accept));
   }
 
@@ -131,6 +143,38 @@ final class JoinPages {
     }
   }
 
+  /** With the setting's own provider in the place of a passphrase. */
+  private void goElsewhere(Context context) {
+    String code = Visits.field(context, "code").strip();
+    Optional<Invitation> invitation = entrance.invitation(code);
+    Entrance.Joining typed =
+        new Entrance.Joining(
+            "", Visits.field(context, "person"), Visits.field(context, "name"), "");
+    Optional<Entered> refused = entrance.refusalElsewhere(code, typed);
+    if (invitation.isEmpty()) {
+      spent(context, code);
+      return;
+    }
+    if (refused.isPresent()) {
+      context.status(422);
+      Problems problems =
+          refused.get() instanceof Entered.FieldWrong(String field, String sentence)
+              ? Problems.of(field, sentence)
+              : Problems.NONE;
+      invited(context, code, invitation.get(), problems);
+      return;
+    }
+    SettingId setting = invitation.get().setting();
+    switch (elsewhere.beginJoin(setting, code, typed, ElsewherePages.back(context, guard))) {
+      case Begun.Go there -> elsewherePages.go(context, there);
+      case Begun.Unknown() -> invited(context, code, invitation.get(), Problems.NONE);
+      case Begun.Failed(Fault fault) -> {
+        context.status(422);
+        invited(context, code, invitation.get(), Problems.of("elsewhere", fault.toPerson()));
+      }
+    }
+  }
+
   private void accept(Context context, SignedIn who) {
     String code = Visits.field(context, "code").strip();
     Optional<Invitation> invitation = entrance.invitation(code);
@@ -183,6 +227,7 @@ final class JoinPages {
             "",
             "",
             "",
+            "",
             ""));
   }
 
@@ -212,7 +257,10 @@ final class JoinPages {
             who.map(SignedIn::csrf).orElse(""),
             typedSetting(context, setting),
             typedName(context, invitation),
-            Visits.field(context, "name")));
+            Visits.field(context, "name"),
+            first
+                ? ""
+                : elsewhere.providers().of(invitation.setting()).map(Provider::label).orElse("")));
   }
 
   /** A setting that was added with a name keeps it unless the first person says otherwise. */

@@ -23,8 +23,8 @@ import io.stairgate.console.people.Invitations;
 import io.stairgate.console.people.People;
 import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.policy.PolicyStore;
-import io.stairgate.console.setting.SettingStore;
 import io.stairgate.console.secondstep.SecondSteps;
+import io.stairgate.console.setting.SettingStore;
 import io.stairgate.console.web.Guard;
 import io.stairgate.console.web.RefusalPage;
 import io.stairgate.console.web.RefusedException;
@@ -170,11 +170,25 @@ public final class Pages implements AutoCloseable {
             .routes());
     routes.addAll(
         new EnrolPage(health, sources.codes(), clock, frames, moments, templates).routes());
+    ElsewherePages elsewhere =
+        new ElsewherePages(
+            sources.elsewhere(),
+            sources.signIn().arrivals(),
+            sources.sessions(),
+            sources.live(),
+            guard,
+            clock,
+            frames,
+            moments,
+            templates);
+    routes.addAll(elsewhere.routes());
     routes.addAll(
         new JoinPages(
                 sources.entrance(),
                 sources.settings(),
                 sources.sessions(),
+                sources.elsewhere(),
+                elsewhere,
                 sources.live(),
                 guard,
                 clock,
@@ -183,8 +197,6 @@ public final class Pages implements AutoCloseable {
                 templates)
             .routes());
     routes.addAll(peopleRoutes(sources, health, guard, clock, moments));
-    routes.addAll(
-        new ElsewherePages(sources.elsewhere(), guard, frames, moments, templates).routes());
     routes.addAll(
         new ElsewhereSetupPage(sources.elsewhere().providers(), guard, frames, moments, templates)
             .routes());

@@ -95,16 +95,21 @@ final class ProofPages {
               who,
               who.firstStep().words() + " and " + how + after(wrongBefore),
               BrowserWords.visitor(context, guard));
-      guard.letIn(context, in.session());
-      BrowserWords.remember(context, guard, in.browser());
-      Visits.goTo(
-          context,
-          in.news()
-              ? NewBrowserPage.PATH + "?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8)
-              : next);
+      arrived(context, guard, in, next);
       return;
     }
     refused(context, who, proved, SIGN_IN, next);
+  }
+
+  /** Gives the browser what it gets when somebody is in, and sends it on. */
+  static void arrived(Context context, Guard guard, Arrivals.Arrived in, String next) {
+    guard.letIn(context, in.session());
+    BrowserWords.remember(context, guard, in.browser());
+    Visits.goTo(
+        context,
+        in.news()
+            ? NewBrowserPage.PATH + "?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8)
+            : next);
   }
 
   private static String after(int wrong) {

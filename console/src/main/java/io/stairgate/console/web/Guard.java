@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -266,25 +265,6 @@ public final class Guard {
     Cookie cookie = cookie(cookieName(context) + "-" + name, "");
     cookie.setMaxAge(0);
     context.cookie(cookie);
-  }
-
-  /**
-   * The whole address of a page of ours, as the world outside must write it: under the published
-   * address where there is one, else under the one this browser used.
-   */
-  public URI ownAddress(Context context, String path) {
-    String base =
-        address
-            .published()
-            .map(uri -> uri.toString().replaceFirst("/+$", ""))
-            .orElse(
-                (address.https() ? "https://" : "http://")
-                    + text(context.header("Host")).toLowerCase(Locale.ROOT));
-    try {
-      return new URI(base + path);
-    } catch (URISyntaxException e) {
-      throw RefusedException.wrongHost();
-    }
   }
 
   /** The one address at which people reach the console by a name; see {@link WebAddress}. */

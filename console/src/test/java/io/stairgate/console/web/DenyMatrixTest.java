@@ -83,6 +83,7 @@ class DenyMatrixTest {
           Map.entry("GET /new-passphrase", new Expected.Open()),
           Map.entry("POST /new-passphrase", new Expected.Open()),
           Map.entry("POST /sign-out", new Expected.Person(Right.SIGN_OUT)),
+          Map.entry("POST /join/elsewhere", new Expected.Open()),
           Map.entry("GET /sign-in/elsewhere", new Expected.Open()),
           Map.entry("POST /sign-in/elsewhere", new Expected.Open()),
           Map.entry("GET /sign-in/elsewhere/back", new Expected.Open()),
