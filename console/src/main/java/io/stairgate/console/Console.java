@@ -235,7 +235,8 @@ public final class Console implements AutoCloseable {
                 core.approvers,
                 core.programs,
                 core.audit,
-                core.settings),
+                core.settings,
+                policyFiles),
             guard,
             core.clock);
     List<Route> routes = new ArrayList<>(pages.routes());

@@ -247,7 +247,8 @@ public final class WebFixture implements AutoCloseable {
                 approvers,
                 new Programs(database, tokens, audit),
                 audit,
-                settings),
+                settings,
+                policyFiles),
             guard,
             clock);
     routes = new ArrayList<>(pages.routes());

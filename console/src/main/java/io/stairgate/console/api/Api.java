@@ -13,6 +13,7 @@ import io.stairgate.console.enrolment.EnrolCodes;
 import io.stairgate.console.enrolment.Laptops;
 import io.stairgate.console.people.Invitations;
 import io.stairgate.console.people.People;
+import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.secret.SealingKey;
 import io.stairgate.console.setting.SettingStore;
 import io.stairgate.console.token.Programs;
@@ -53,6 +54,7 @@ public final class Api {
    * @param programs tokens
    * @param audit who did what
    * @param settings their names
+   * @param policies what was decided about laptops
    */
   public record Sources(
       Database database,
@@ -68,7 +70,8 @@ public final class Api {
       ApproverStore approvers,
       Programs programs,
       AuditStore audit,
-      SettingStore settings) {}
+      SettingStore settings,
+      PolicyFiles policies) {}
 
   /** Ready to answer. */
   public Api(Sources sources, Guard guard, InstantSource clock) {
@@ -85,6 +88,8 @@ public final class Api {
     operations.addAll(new InvitationsResource(sources.invitations()).operations());
     operations.addAll(new ApproversResource(sources.approvers()).operations());
     operations.addAll(new ProgramsResource(sources.programs()).operations());
+    operations.addAll(new PolicyResource(sources.policies()).operations());
+    operations.addAll(new ProposalsResource(sources.policies()).operations());
     operations.addAll(new AuditResource(sources.audit()).operations());
   }
 

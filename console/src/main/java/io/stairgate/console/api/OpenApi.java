@@ -100,6 +100,10 @@ final class OpenApi {
     operation
         .queries()
         .forEach(query -> parameters.add(parameter("query", query.name(), query.meaning(), false)));
+    if (operation.path().equals("/policy/apply")) {
+      parameters.add(
+          parameter("header", "If-Match", "The ETag of the policy this changes.", true));
+    }
     if (operation.unsafe()) {
       parameters.add(
           parameter(
@@ -124,13 +128,7 @@ final class OpenApi {
     if (operation.status() < 400) {
       responses.put(
           String.valueOf(operation.status()),
-          answer == null
-              ? Map.of("description", "Done.")
-              : Map.of(
-                  "description",
-                  "Done.",
-                  "content",
-                  Map.of(Reply.JSON, Map.of("schema", schema(answer)))));
+          answered(operation, answer));
     }
     responses.put(
         "default",
@@ -140,6 +138,20 @@ final class OpenApi {
             "content",
             Map.of(Reply.PROBLEM, Map.of("schema", Map.of("$ref", PROBLEM)))));
     return responses;
+  }
+
+  private Map<String, Object> answered(
+      Operation operation, @Nullable Class<? extends Record> answer) {
+    if (operation.status() == 204) {
+      return Map.of("description", "Done.");
+    }
+    return Map.of(
+        "description",
+        "Done.",
+        "content",
+        Map.of(
+            operation.type(),
+            Map.of("schema", answer == null ? Map.of("type", "string") : schema(answer))));
   }
 
   /** A reference to the schema of a record. */

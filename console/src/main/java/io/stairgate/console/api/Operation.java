@@ -2,6 +2,7 @@ package io.stairgate.console.api;
 
 import io.javalin.http.HandlerType;
 import io.stairgate.console.account.Right;
+import io.stairgate.console.web.RefusedException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param body what is sent; null: nothing
  * @param answer what comes back; null: nothing
  * @param status of the answer where it is done
+ * @param type of the answer
  * @param work what it does
  */
 record Operation(
@@ -27,6 +29,7 @@ record Operation(
     @Nullable Class<? extends Record> body,
     @Nullable Class<? extends Record> answer,
     int status,
+    String type,
     Work work) {
   /** Where the API stands. */
   static final String BASE = "/api/v1";
@@ -69,7 +72,13 @@ record Operation(
       List<Query> queries,
       Class<? extends Record> answer,
       Work work) {
-    return new Operation(HandlerType.GET, path, right, does, queries, null, answer, 200, work);
+    return new Operation(HandlerType.GET, path, right, does, queries, null, answer, 200, Reply.JSON, work);
+  }
+
+  /** Reads something that is no JSON. */
+  static Operation text(String path, Right right, String does, String type, Work work) {
+    return new Operation(
+        HandlerType.GET, path, right, does, List.of(), null, null, 200, type, work);
   }
 
   /** Makes something. */
@@ -80,7 +89,19 @@ record Operation(
       Class<? extends Record> body,
       Class<? extends Record> answer,
       Work work) {
-    return new Operation(HandlerType.POST, path, right, does, List.of(), body, answer, 201, work);
+    return new Operation(HandlerType.POST, path, right, does, List.of(), body, answer, 201, Reply.JSON, work);
+  }
+
+  /** Asks something that needs a body; nothing is changed. */
+  static Operation ask(
+      String path,
+      Right right,
+      String does,
+      Class<? extends Record> body,
+      Class<? extends Record> answer,
+      Work work) {
+    return new Operation(
+        HandlerType.POST, path, right, does, List.of(), body, answer, 200, Reply.JSON, work);
   }
 
   /** Changes something. */
@@ -91,13 +112,13 @@ record Operation(
       Class<? extends Record> body,
       Class<? extends Record> answer,
       Work work) {
-    return new Operation(HandlerType.PUT, path, right, does, List.of(), body, answer, 200, work);
+    return new Operation(HandlerType.PUT, path, right, does, List.of(), body, answer, 200, Reply.JSON, work);
   }
 
   /** Ends something. */
   static Operation delete(String path, Right right, String does, Work work) {
     return new Operation(
-        HandlerType.DELETE, path, right, does, List.of(), null, null, 204, work);
+        HandlerType.DELETE, path, right, does, List.of(), null, null, 204, Reply.JSON, work);
   }
 
   /** What only a person may do, on the pages: it answers 403 and says so. */
@@ -111,8 +132,9 @@ record Operation(
         null,
         null,
         403,
+        Reply.JSON,
         call -> {
-          throw io.stairgate.console.web.RefusedException.personNeeded();
+          throw RefusedException.personNeeded();
         });
   }
 

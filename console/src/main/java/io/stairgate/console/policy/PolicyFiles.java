@@ -15,6 +15,7 @@ import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.setting.Setting;
 import io.stairgate.console.setting.SettingId;
 import io.stairgate.console.setting.SettingStore;
+import io.stairgate.console.token.ApiTokenStore;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -247,7 +248,7 @@ public final class PolicyFiles {
   private PolicyOutcome decide(
       State state, Actor by, SettingPolicy wanted, List<PolicyChange> changes, String why) {
     boolean looser = PolicyDiff.loosens(changes);
-    Deciders others = deciders(state, by.id());
+    Deciders others = deciders(state, own(state, MadeBy.of(by)));
     Standing standing = standing(state, by);
     return switch (standing) {
       case NONE -> new PolicyOutcome.Refused("You may not change the policy of this setting.");
@@ -327,6 +328,19 @@ public final class PolicyFiles {
             .approvers()
             .getOrDefault(Decision.LOOSEN_RULE, Decision.LOOSEN_RULE.defaults());
     return Deciders.of(roles, state.members(), own.map(Set::of).orElse(Set.of()));
+  }
+
+  private static Deciders decidersOf(State state, Proposal proposal) {
+    return deciders(state, own(state, proposal.madeBy()));
+  }
+
+  /** Whose own matter it is: the person who asks, or who made the program that does. */
+  private static Optional<UUID> own(State state, MadeBy madeBy) {
+    return madeBy.kind().equals("program")
+        ? madeBy
+            .id()
+            .flatMap(token -> ApiTokenStore.maker(state.transaction(), state.setting(), token))
+        : madeBy.person();
   }
 
   private PolicyOutcome propose(
@@ -425,7 +439,7 @@ public final class PolicyFiles {
    */
   public Deciders deciders(SettingId setting, Proposal proposal) {
     return database.inTransaction(
-        transaction -> deciders(state(transaction, setting), proposal.madeBy().person()));
+        transaction -> decidersOf(state(transaction, setting), proposal));
   }
 
   /**
@@ -512,7 +526,7 @@ public final class PolicyFiles {
             state -> {
               Proposal proposal =
                   proposals.proposal(state.transaction(), setting, id).orElseThrow();
-              if (!deciders(state, proposal.madeBy().person()).include(by.account())) {
+              if (!decidersOf(state, proposal).include(by.account())) {
                 return new PolicyOutcome.Refused(
                     "This is for another person to decide; nobody decides what they asked for"
                         + " themselves.");

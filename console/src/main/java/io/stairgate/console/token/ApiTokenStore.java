@@ -155,6 +155,20 @@ public final class ApiTokenStore {
         Columns.maybeInstant(row, "ends_at"));
   }
 
+  /** The person who made a token, ended or not; empty where it was the command line. */
+  public static Optional<UUID> maker(Transaction transaction, SettingId setting, UUID token) {
+    return transaction
+        .createQuery(
+            """
+            SELECT made_by FROM api_token
+            WHERE setting_id = :setting AND token_id = :token AND made_by IS NOT NULL
+            """)
+        .bind("setting", setting.value())
+        .bind("token", token)
+        .mapTo(UUID.class)
+        .findFirst();
+  }
+
   /** Ends a token; what it was called, or empty where the setting has no such token. */
   public Optional<String> end(Transaction transaction, SettingId setting, UUID token) {
     Optional<String> name =

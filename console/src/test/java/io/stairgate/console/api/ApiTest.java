@@ -208,6 +208,77 @@ class ApiTest {
         .hasSize(3);
   }
 
+  @Test
+  void a_programs_change_of_the_policy_waits_for_a_person_who_is_not_its_maker() throws Exception {
+    var ann = console.person(console.setting, "Ann Lead", Role.DSL);
+    var bob = console.person(console.setting, "Bob Deputy", Role.DEPUTY);
+    console.laptop(console.setting, "Blue Room");
+    Browser anns = token(Role.DSL, Optional.of(console.who(ann).account()));
+    HttpResponse<String> now = anns.get("/api/v1/policy.yaml");
+    String tag = now.headers().firstValue("ETag").orElseThrow();
+    assertThat(tag).isEqualTo("\"0\"");
+    String changed = now.body().replaceFirst("second_person_to_loosen: true", "second_person_to_loosen: false")
+        .replaceFirst("second-person-to-loosen: true", "second-person-to-loosen: false");
+    assertThat(changed).isNotEqualTo(now.body());
+    String body =
+        json.writeValueAsString(java.util.Map.of("yaml", changed, "reason", "We are only two here."));
+    JsonNode diff =
+        json.readTree(
+            anns.send(
+                    "POST",
+                    "/api/v1/policy/diff",
+                    json.writeValueAsString(java.util.Map.of("yaml", changed)))
+                .body());
+    assertThat(diff.get("looser").asBoolean()).isTrue();
+    assertThat(anns.send("POST", "/api/v1/policy/apply", body).statusCode()).isEqualTo(428);
+    assertThat(anns.header("If-Match", "\"7\"").send("POST", "/api/v1/policy/apply", body).statusCode())
+        .isEqualTo(412);
+    HttpResponse<String> asked =
+        anns.header("If-Match", tag).send("POST", "/api/v1/policy/apply", body);
+    assertThat(asked.statusCode()).as(asked.body()).isEqualTo(201);
+    JsonNode answer = json.readTree(asked.body());
+    assertThat(answer.get("outcome").asText()).isEqualTo("proposed");
+    assertThat(answer.get("people").findValuesAsText("")).isEmpty();
+    assertThat(answer.get("people").toString()).contains("Bob Deputy").doesNotContain("Ann Lead");
+    java.util.UUID proposal = java.util.UUID.fromString(answer.get("proposal").asText());
+    assertThat(
+            anns.send("POST", "/api/v1/policy/proposals/" + proposal + "/approval", "")
+                .statusCode())
+        .isEqualTo(403);
+    assertThat(
+            console
+                .policyFiles
+                .approve(
+                    console.setting,
+                    proposal,
+                    new io.stairgate.console.audit.Actor.Person(
+                        console.who(ann).account(), "Ann Lead"),
+                    ""))
+        .as("nobody agrees to what their own program asked for")
+        .get()
+        .isInstanceOf(io.stairgate.console.policy.PolicyOutcome.Refused.class);
+    assertThat(
+            console
+                .policyFiles
+                .approve(
+                    console.setting,
+                    proposal,
+                    new io.stairgate.console.audit.Actor.Person(
+                        console.who(bob).account(), "Bob Deputy"),
+                    ""))
+        .get()
+        .isInstanceOf(io.stairgate.console.policy.PolicyOutcome.Applied.class);
+    assertThat(anns.get("/api/v1/policy").headers().firstValue("ETag")).contains("\"1\"");
+    HttpResponse<String> bad =
+        anns.send(
+            "POST",
+            "/api/v1/policy/diff",
+            json.writeValueAsString(java.util.Map.of("yaml", "no: such: thing")));
+    assertThat(bad.statusCode()).isEqualTo(422);
+    assertThat(json.readTree(bad.body()).get("errors").get(0).get("detail").asText())
+        .startsWith("Line 1");
+  }
+
   private Browser token(Role role, Optional<java.util.UUID> madeBy) {
     return new Browser(console)
         .header(

@@ -10,7 +10,9 @@ import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import io.stairgate.console.Browser;
 import io.stairgate.console.WebFixture;
+import io.stairgate.console.account.Decision;
 import io.stairgate.console.account.Role;
+import io.stairgate.console.audit.Actor;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.secret.Secret;
 import io.stairgate.console.web.Route;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -68,8 +71,28 @@ class OpenApiTest {
         Role.TECHNICIAN,
         Optional.empty(),
         Optional.of(console.who(ann).account()));
+    console.policyFiles.change(
+        console.setting,
+        new Actor.Console(),
+        policy -> policy.withApprovers(Map.of(Decision.SUSPEND_PERSON, Set.of(Role.DSL))),
+        "The test needs one.");
+    console.policyFiles.change(
+        console.setting,
+        new Actor.Program(UUID.randomUUID(), "a tool"),
+        policy -> policy.withApprovers(Map.of()),
+        "The test needs one.");
     ids =
         Map.of(
+            "version",
+            "1",
+            "proposal",
+            console
+                .policyFiles
+                .proposals()
+                .proposals(console.setting, true, 1)
+                .getFirst()
+                .id()
+                .toString(),
             "laptop",
             laptop.toString(),
             "alert",
@@ -135,15 +158,15 @@ class OpenApiTest {
         String body = operation.has("requestBody") ? body(path) : "";
         if (operation.has("requestBody")) {
           assertThat(
-                  schema(
-                          operation
-                              .at("/requestBody/content/application~1json/schema"))
+                  schema(operation.at("/requestBody/content/application~1json/schema"))
                       .validate(JSON.readTree(body)))
               .as(path)
               .isEmpty();
         }
         HttpResponse<String> answer =
-            program.send(method.toUpperCase(Locale.ROOT), fill(path), body);
+            program
+                .header("If-Match", "\"1\"")
+                .send(method.toUpperCase(Locale.ROOT), fill(path), body);
         JsonNode said = operation.get("responses").get(String.valueOf(answer.statusCode()));
         if (said == null) {
           assertThat(answer.statusCode())
@@ -153,6 +176,9 @@ class OpenApiTest {
           assertThat(type(answer)).isEqualTo("application/problem+json");
           conforms(operation.at("/responses/default/content/application~1problem+json/schema"), answer);
           assertThat(answer.body()).contains("/api/v1/problems/person-needed");
+        } else if (said.at("/content/application~1yaml").isObject()) {
+          assertThat(type(answer)).isEqualTo("application/yaml");
+          answered++;
         } else if (said.has("content")) {
           assertThat(type(answer)).isEqualTo("application/json");
           conforms(said.at("/content/application~1json/schema"), answer);
@@ -204,9 +230,22 @@ class OpenApiTest {
       case "/api/v1/people/{person}/access" ->
           "{\"roles\":[\"technician\",\"staff\"],\"lastDay\":null}";
       case "/api/v1/invitations" -> "{\"name\":\"Cy New\",\"roles\":[\"staff\"]}";
+      case "/api/v1/policy/diff" -> "{\"yaml\":" + yaml() + "}";
+      case "/api/v1/policy/apply" ->
+          "{\"yaml\":" + yaml() + ",\"reason\":\"The test needs a change.\"}";
+      case "/api/v1/policy/versions/{version}/put-back" ->
+          "{\"reason\":\"The test needs it back.\"}";
       case "/api/v1/enrol-codes" -> "{\"uses\":2,\"hours\":5}";
       default -> throw new AssertionError("say here what " + path + " is sent");
     };
+  }
+
+  private static String yaml() {
+    try {
+      return JSON.writeValueAsString(program.get("/api/v1/policy.yaml").body());
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static void conforms(JsonNode schema, HttpResponse<String> answer) throws Exception {

@@ -182,6 +182,25 @@ class DenyMatrixTest {
           Map.entry("GET /api/v1/programs", new Expected.Program(Right.MANAGE_PROGRAMS)),
           Map.entry("POST /api/v1/programs", new Expected.Program(Right.MANAGE_PROGRAMS)),
           Map.entry("DELETE /api/v1/programs/{token}", new Expected.Program(Right.MANAGE_PROGRAMS)),
+          Map.entry("GET /api/v1/policy", new Expected.Program(Right.SEE_POLICY)),
+          Map.entry("GET /api/v1/policy.yaml", new Expected.Program(Right.SEE_POLICY)),
+          Map.entry("POST /api/v1/policy/diff", new Expected.Program(Right.SEE_POLICY)),
+          Map.entry("POST /api/v1/policy/apply", new Expected.Program(Right.PROPOSE_POLICY)),
+          Map.entry("GET /api/v1/policy/versions", new Expected.Program(Right.SEE_POLICY)),
+          Map.entry(
+              "GET /api/v1/policy/versions/{version}", new Expected.Program(Right.SEE_POLICY)),
+          Map.entry(
+              "POST /api/v1/policy/versions/{version}/put-back",
+              new Expected.Program(Right.PROPOSE_POLICY)),
+          Map.entry("GET /api/v1/policy/proposals", new Expected.Program(Right.SEE_POLICY)),
+          Map.entry(
+              "GET /api/v1/policy/proposals/{proposal}", new Expected.Program(Right.SEE_POLICY)),
+          Map.entry(
+              "POST /api/v1/policy/proposals/{proposal}/approval",
+              new Expected.Program(Right.PROPOSE_POLICY)),
+          Map.entry(
+              "POST /api/v1/policy/proposals/{proposal}/refusal",
+              new Expected.Program(Right.PROPOSE_POLICY)),
           Map.entry("GET /api/v1/audit", new Expected.Program(Right.SEE_AUDIT)));
 
   @TempDir static Path data;
