@@ -175,7 +175,7 @@ public final class BackupWriter {
       return Optional.of(ElsewhereAccount.of(table, setting, row, clock.instant()));
     }
     return Resealed.of(table)
-        .map(sealed -> sealed.opened(sealing, table, row))
+        .map(column -> column.opened(sealing, table, row))
         .orElse(Optional.of(row));
   }
 

@@ -57,6 +57,7 @@ final class AuditWords {
 
   private static void signingIn() {
     put(Kind.SIGNING_IN, "signed-in", "signed in");
+    put(Kind.SIGNING_IN, "first-step-done", "gave the right passphrase");
     put(Kind.SIGNING_IN, "signed-out", "signed out");
     put(Kind.SIGNING_IN, "sign-in-refused", "was not let in");
     put(Kind.SIGNING_IN, "passphrase-changed", "chose a new passphrase");
@@ -64,11 +65,17 @@ final class AuditWords {
     put(Kind.SIGNING_IN, "second-step-removed", "took away a second step to sign in");
     put(Kind.SIGNING_IN, "second-step-refused", "did not get through the second step");
     put(Kind.SIGNING_IN, "second-step-proved", "proved the second step again");
+    put(Kind.SIGNING_IN, "second-step-given", "gave the second step");
+    put(Kind.SIGNING_IN, "passphrase-change-refused", "did not get a new passphrase");
+    put(Kind.SIGNING_IN, "browser-forgotten", "had the console forget a browser");
+    put(Kind.SIGNING_IN, "new-browser-disowned", "said that a new browser was not theirs");
+    put(Kind.SIGNING_IN, "sessions-ended", "signed out everywhere else");
     put(Kind.SIGNING_IN, "recovery-codes-made", "made new recovery codes");
     put(Kind.SIGNING_IN, "passkey-renamed", "gave a passkey another name");
     put(Kind.SIGNING_IN, "account-elsewhere-linked", "linked an outside account to sign in");
     put(Kind.SIGNING_IN, "account-elsewhere-unlinked", "took away an outside account to sign in");
-    put(Kind.SIGNING_IN, "sign-in-elsewhere-set", "said where else people may sign in");
+    put(Kind.SIGNING_IN, "sign-in-elsewhere-added", "said where else people may sign in");
+    put(Kind.SIGNING_IN, "sign-in-elsewhere-changed", "changed where else people may sign in");
     put(Kind.SIGNING_IN, "sign-in-elsewhere-removed", "ended signing in with outside accounts");
     put(Kind.SIGNING_IN, "passkey-may-be-copied", "used a passkey that may have been copied");
   }
@@ -97,6 +104,10 @@ final class AuditWords {
     put(Kind.LAPTOPS, "laptop-kept-apart", "said that it is another laptop");
     put(Kind.LAPTOPS, "laptop-banned", "shut a laptop out");
     put(Kind.RULES, "rule-stage-changed", "changed how far a rule goes");
+    put(Kind.RULES, "policy-changed", "changed the rules");
+    put(Kind.RULES, "policy-proposed", "asked for a change of the rules");
+    put(Kind.RULES, "policy-refused", "said no to a change of the rules");
+    put(Kind.READING, "policy-file-read", "took the rules away as a file");
     put(Kind.ALERTS, "alert-acknowledged", "said that an alert was seen");
   }
 

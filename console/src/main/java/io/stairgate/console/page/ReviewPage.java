@@ -144,6 +144,7 @@ final class ReviewPage {
 
   private void showRoles(Context context, SignedIn who) {
     List<Member> members = people.all(who.setting());
+    audit.append(who.setting(), who.actor(), "people-read", "", "who may do what");
     templates.show(
         context,
         "people-roles.jte",
