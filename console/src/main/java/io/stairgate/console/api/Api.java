@@ -85,7 +85,7 @@ public final class Api {
     operations.addAll(
         new EnrolCodesResource(sources.codes(), sources.openCodes(), clock).operations());
     operations.addAll(new PeopleResource(sources.people(), sources.audit()).operations());
-    operations.addAll(new InvitationsResource(sources.invitations()).operations());
+    operations.addAll(new InvitationsResource(sources.invitations(), sources.audit()).operations());
     operations.addAll(new ApproversResource(sources.approvers()).operations());
     operations.addAll(new ProgramsResource(sources.programs()).operations());
     operations.addAll(new PolicyResource(sources.policies()).operations());

@@ -66,7 +66,7 @@ final class AuditResource {
             call.queryTime("to"));
     List<AuditStore.Line> lines = audit.oldest(call.setting(), filter, after, limit + 1);
     List<AuditStore.Line> shown = lines.size() > limit ? lines.subList(0, limit) : lines;
-    audit.append(call.setting(), call.actor(), "log-read", "", "behind line " + after);
+    audit.append(call.setting(), call.actor(), "audit-read", "", "behind line " + after);
     return Reply.of(
         new Page(
             shown.stream().map(AuditResource::one).toList(),

@@ -3,6 +3,7 @@ package io.stairgate.console.api;
 import io.stairgate.console.account.Invitation;
 import io.stairgate.console.account.Right;
 import io.stairgate.console.account.Role;
+import io.stairgate.console.audit.AuditStore;
 import io.stairgate.console.people.Invitations;
 import io.stairgate.console.people.Outcome;
 import io.stairgate.console.people.Wanted;
@@ -14,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 /** Who is invited. */
 final class InvitationsResource {
   private final Invitations invitations;
+  private final AuditStore audit;
 
-  InvitationsResource(Invitations invitations) {
+  InvitationsResource(Invitations invitations, AuditStore audit) {
     this.invitations = invitations;
+    this.audit = audit;
   }
 
   List<Operation> operations() {
@@ -24,7 +27,8 @@ final class InvitationsResource {
         Operation.get(
             "/invitations",
             Right.SEE_PEOPLE,
-            "Lists the invitations nobody has used yet, newest first.",
+            "Lists the invitations nobody has used yet, newest first. Reading it is noted in the"
+                + " log.",
             Operation.PAGING,
             Page.class,
             this::page),
@@ -61,8 +65,7 @@ final class InvitationsResource {
     }
   }
 
-  record Asked(
-      @Nullable String name, @Nullable List<String> roles, @Nullable String lastDay) {
+  record Asked(@Nullable String name, @Nullable List<String> roles, @Nullable String lastDay) {
     Asked {
       roles = roles == null ? null : List.copyOf(roles);
     }
@@ -71,9 +74,9 @@ final class InvitationsResource {
   record Made(String link, One invitation) {}
 
   private Reply page(Call call) {
+    audit.append(call.setting(), call.actor(), "people-read", "", "who is invited");
     Slice<Invitation> slice =
-        Slice.of(
-            invitations.open(call.setting()), Invitation::id, call.afterId(), call.limit());
+        Slice.of(invitations.open(call.setting()), Invitation::id, call.afterId(), call.limit());
     return Reply.of(
         new Page(slice.items().stream().map(InvitationsResource::one).toList(), slice.next()));
   }
@@ -92,13 +95,11 @@ final class InvitationsResource {
       throw new IllegalStateException("invited, or refused above");
     }
     return Reply.made(
-        new Made(
-            call.home() + "/join#" + invited.secret().reveal(), one(invited.invitation())));
+        new Made(call.home() + "/join#" + invited.secret().reveal(), one(invited.invitation())));
   }
 
   private Reply withdraw(Call call) {
-    PeopleResource.done(
-        invitations.withdraw(call.setting(), call.id("invitation"), call.actor()));
+    PeopleResource.done(invitations.withdraw(call.setting(), call.id("invitation"), call.actor()));
     return Reply.nothing();
   }
 

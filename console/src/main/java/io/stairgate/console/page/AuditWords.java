@@ -118,6 +118,7 @@ final class AuditWords {
     put(Kind.READING, "audit-read", "read this log");
     put(Kind.READING, "audit-exported", "downloaded this log");
     put(Kind.CONSOLE, "token-created", "made a token for a program");
+    put(Kind.CONSOLE, "token-ended", "ended a token of a program");
     put(Kind.CONSOLE, "audit-changed", "noticed that this log was changed");
     put(Kind.CONSOLE, "audit-change-acknowledged", "looked into a change of this log");
     put(Kind.CONSOLE, "backup-made", "made a backup");

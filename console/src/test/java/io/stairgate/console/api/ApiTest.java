@@ -204,7 +204,7 @@ class ApiTest {
     }
     assertThat(seen).hasSize(7).isSorted().doesNotHaveDuplicates();
     assertThat(console.audit.entries(console.setting, 0, 100))
-        .filteredOn(entry -> entry.act().equals("log-read"))
+        .filteredOn(entry -> entry.act().equals("audit-read"))
         .hasSize(3);
   }
 

@@ -1,0 +1,885 @@
+package io.stairgate.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.stairgate.console.account.Entered;
+import io.stairgate.console.account.Entrance;
+import io.stairgate.console.account.Right;
+import io.stairgate.console.account.Role;
+import io.stairgate.console.audit.AuditEntry;
+import io.stairgate.console.device.DeviceId;
+import io.stairgate.console.device.Hardware;
+import io.stairgate.console.device.NewDevice;
+import io.stairgate.console.secondstep.Changed;
+import io.stairgate.console.secondstep.TestApp;
+import io.stairgate.console.secret.Secret;
+import io.stairgate.console.setting.SettingId;
+import io.stairgate.console.web.Route;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What is written into the log: every route that may change something, and every one that shows
+ * personal data, names here the act it writes, or says why it writes none. Each is asked for, and
+ * exactly one line must come of it, with the right act, person and target, and nothing in it that
+ * was typed in secret.
+ */
+class AuditCoverageTest {
+  /** Whoever may do one of these sees people's data there. */
+  private static final Set<Right> PERSONAL =
+      EnumSet.of(Right.SEE_PEOPLE, Right.MANAGE_PEOPLE, Right.SEE_AUDIT, Right.READ_INCIDENTS);
+
+  private static final String TYPED = "violet ladder teapot";
+
+  /** What a route does to the log. */
+  private sealed interface Row {
+    /**
+     * It writes one line, or where a person comes in, one for that as well.
+     *
+     * @param acts the line's act; a second one behind a space
+     * @param target the first line's
+     * @param doing asks for the route; the answer is whose act it is
+     */
+    record Writes(String acts, Function<AuditCoverageTest, String> target, Doing doing)
+        implements Row {}
+
+    /** It writes none. */
+    record Silent(String why) implements Row {}
+
+    /** It writes the line of another route, by the same code, once a passkey was proved. */
+    record SameAs(String route) implements Row {}
+
+    /** It needs more than a browser, so another test looks at its line. */
+    record SeenBy(String act, String test) implements Row {}
+  }
+
+  /** Uses a route once, as it is meant to be used. */
+  private interface Doing {
+    UUID by(AuditCoverageTest here);
+  }
+
+  private static final Map<String, Row> ROWS = new TreeMap<>();
+
+  @TempDir static Path data;
+  private static WebFixture console;
+  private static Secret dsl;
+  private static int next;
+
+  @BeforeAll
+  static void start() {
+    console = new WebFixture(data);
+    dsl = console.person(console.setting, "Dee Lead", Role.DSL);
+    prove();
+  }
+
+  @AfterAll
+  static void stop() {
+    console.close();
+  }
+
+  private static void prove() {
+    console.database.useTransaction(
+        t ->
+            t.createUpdate("UPDATE web_session SET second_at = :now, proved_at = :now")
+                .bind("now", console.now.get())
+                .execute());
+  }
+
+  private static UUID dee() {
+    return console.who(dsl).account();
+  }
+
+  static {
+    door();
+    laptops();
+    log();
+    people();
+    elsewhere();
+    secondStep();
+    mySignIn();
+    policy();
+    programs();
+  }
+
+  private static void writes(
+      String route, String act, Function<AuditCoverageTest, String> target, Doing doing) {
+    ROWS.put(route, new Row.Writes(act, target, doing));
+  }
+
+  private static void silent(String why, String... routes) {
+    for (String route : routes) {
+      ROWS.put(route, new Row.Silent(why));
+    }
+  }
+
+  private static void seenBy(String act, String test, String... routes) {
+    for (String route : routes) {
+      ROWS.put(route, new Row.SeenBy(act, test));
+    }
+  }
+
+  private static void sameAs(String other, String route) {
+    ROWS.put(route, new Row.SameAs(other));
+  }
+
+  // What the last doing was done to, and how long the log was before its last request.
+  private String target = "";
+  private int before;
+  private UUID program = new UUID(0, 0);
+
+  private static String lastTarget(AuditCoverageTest here) {
+    return here.target;
+  }
+
+  private static String nothing(AuditCoverageTest here) {
+    return "";
+  }
+
+  private HttpResponse<String> post(String path, Map<String, String> fields) {
+    return post(dsl, path, fields);
+  }
+
+  private HttpResponse<String> post(Secret who, String path, Map<String, String> fields) {
+    Map<String, String> all = new HashMap<>(fields);
+    all.put("csrf", console.who(who).csrf());
+    begin();
+    return fine(new Browser(console).with(who).post(path, all));
+  }
+
+  private HttpResponse<String> open(String path, Map<String, String> fields) {
+    begin();
+    return fine(new Browser(console).post(path, fields));
+  }
+
+  private HttpResponse<String> get(String path) {
+    begin();
+    return fine(new Browser(console).with(dsl).get(path));
+  }
+
+  private void begin() {
+    before = log(console.setting).size();
+  }
+
+  private static HttpResponse<String> fine(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201, 303);
+    return answer;
+  }
+
+  /** A name nobody has yet; digits would not tell sign-in names apart. */
+  private static String letters() {
+    StringBuilder name = new StringBuilder("nn");
+    for (int left = ++next; left > 0; left /= 26) {
+      name.append((char) ('a' + left % 26));
+    }
+    return name.toString();
+  }
+
+  private Secret somebody(Role role) {
+    Secret person = console.person(console.setting, "Person " + letters(), role);
+    prove();
+    return person;
+  }
+
+  private UUID account(Secret person) {
+    return console.who(person).account();
+  }
+
+  private String about(UUID person) {
+    target = "person:" + person;
+    return "/people/" + person;
+  }
+
+  private String about(DeviceId laptop) {
+    target = "laptop:" + laptop;
+    return "/laptops/" + laptop;
+  }
+
+  private static void door() {
+    silent("the first of two steps; the second writes that the person signed in", "POST /sign-in");
+    writes(
+        "POST /sign-out",
+        "signed-out",
+        AuditCoverageTest::nothing,
+        here -> {
+          Secret person = here.somebody(Role.STAFF);
+          UUID account = here.account(person);
+          here.post(person, "/sign-out", Map.of());
+          return account;
+        });
+    writes(
+        "POST /new-passphrase",
+        "passphrase-changed",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          UUID account = here.account(here.somebody(Role.STAFF));
+          Secret link = console.links.create(console.setting, account, Duration.ofHours(1));
+          here.about(account);
+          here.open("/new-passphrase", Map.of("code", link.reveal(), "passphrase", TYPED));
+          return account;
+        });
+    silent("looks at a link and says what it is for; nothing changes", "POST /join");
+    writes(
+        "POST /join/new",
+        "joined",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          Secret link = console.invite(console.setting, Role.STAFF);
+          String name = letters() + "@here.example";
+          here.open(
+              "/join/new",
+              Map.of(
+                  "code",
+                  link.reveal(),
+                  "setting",
+                  "x",
+                  "person",
+                  "Joiner",
+                  "name",
+                  name,
+                  "passphrase",
+                  TYPED));
+          UUID account = console.accounts.findBySignInName(name).orElseThrow().id();
+          here.about(account);
+          return account;
+        });
+    writes(
+        "POST /join/as",
+        "joined",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          SettingId other = console.newSetting("Other " + ++next);
+          Secret person = console.person(other, "Both " + letters(), Role.STAFF);
+          prove();
+          Secret link = console.invite(console.setting, Role.STAFF);
+          UUID account = here.account(person);
+          here.about(account);
+          here.post(person, "/join/as", Map.of("code", link.reveal()));
+          return account;
+        });
+  }
+
+  private static void laptops() {
+    writes(
+        "POST /laptops/{id}/name",
+        "laptop-renamed",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          here.post(
+              here.about(console.laptop(console.setting, "Blue Room")) + "/name",
+              Map.of("nickname", "Green Room"));
+          return dee();
+        });
+    writes(
+        "POST /laptops/{id}/return",
+        "laptop-return-approved",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          DeviceId laptop = console.laptop(console.setting, "Away");
+          console.enrolled.askReturn(console.setting, laptop, console.now.get());
+          here.post(here.about(laptop) + "/return", Map.of());
+          return dee();
+        });
+    writes(
+        "POST /laptops/{id}/same",
+        "laptop-kept-apart",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          DeviceId before = console.laptop(console.setting, "First");
+          DeviceId again = new DeviceId(UUID.randomUUID());
+          console.database.useTransaction(
+              t ->
+                  console.enrolled.insert(
+                      t,
+                      new NewDevice(
+                          again,
+                          console.setting,
+                          "First",
+                          new Hardware("x", "x", "x", "x", "x", ""),
+                          Optional.of(before),
+                          "0.1.0",
+                          again.toString(),
+                          console.now.get())));
+          here.post(here.about(again) + "/same", Map.of("answer", "no"));
+          return dee();
+        });
+    writes(
+        "POST /laptops/{id}/memory-sticks",
+        "policy-changed",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          here.post(
+              here.about(console.laptop(console.setting, "Red Room")) + "/memory-sticks",
+              Map.of("stage", "enforce", "why", "As agreed."));
+          here.target = "policy:" + version();
+          return dee();
+        });
+    writes(
+        "POST /alerts/{id}/seen",
+        "alert-acknowledged",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          DeviceId laptop = console.laptop(console.setting, "Stick Room");
+          console.stick(console.setting, laptop, "S" + ++next, true);
+          UUID alert = console.alerts.ofLaptop(console.setting, laptop, 1).getFirst().id();
+          here.target = "alert:" + alert;
+          here.post("/alerts/" + alert + "/seen", Map.of());
+          return dee();
+        });
+    writes(
+        "POST /enrol",
+        "enrol-code-made",
+        AuditCoverageTest::nothing,
+        here -> {
+          here.post("/enrol", Map.of("uses", "2", "hours", "24"));
+          return dee();
+        });
+  }
+
+  private static void reads(String path, String act) {
+    writes(
+        "GET " + path,
+        act,
+        AuditCoverageTest::nothing,
+        here -> {
+          here.get(path);
+          return dee();
+        });
+  }
+
+  private static void log() {
+    reads("/audit", "audit-read");
+    reads("/audit.csv", "audit-exported");
+    reads("/audit.ndjson", "audit-exported");
+    writes(
+        "POST /audit/notices/{notice}",
+        "audit-change-acknowledged",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          int number = ++next;
+          console.database.useTransaction(
+              t ->
+                  t.createUpdate(
+                          """
+                          INSERT INTO audit_notice
+                            (setting_id, branch, kind, first_line, last_line, noticed_at, remembers, laptops)
+                          VALUES (:setting, :branch, 'missing', 1, 2, :at, 'Blue Room', 1)
+                          """)
+                      .bind("setting", console.setting.value())
+                      .bind("branch", number)
+                      .bind("at", console.now.get())
+                      .execute());
+          here.target = "notice:" + number;
+          here.post("/audit/notices/" + number, Map.of("why-" + number, "The old disk."));
+          return dee();
+        });
+  }
+
+  private static void people() {
+    reads("/people", "people-read");
+    reads("/people.csv", "people-downloaded");
+    reads("/people/review", "people-read");
+    reads("/people/roles", "people-read");
+    writes(
+        "GET /people/{person}",
+        "person-read",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          here.get(here.about(here.account(here.somebody(Role.STAFF))));
+          return dee();
+        });
+    silent(
+        "an empty form, or one that asks again about what the person's own page has shown and"
+            + " written",
+        "GET /people/invite",
+        "GET /people/{person}/change",
+        "GET /people/{person}/remove",
+        "GET /people/{person}/let-back-in");
+    writes(
+        "POST /people/invite",
+        "invited",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          here.post(
+              "/people/invite", Map.of("name", "Nina New", "role", "staff", "visiting", "no"));
+          here.target = "invitation:" + here.newestInvitation();
+          return dee();
+        });
+    writes(
+        "POST /people/invitations/{invitation}/withdraw",
+        "invitation-withdrawn",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          console.invite(console.setting, Role.STAFF);
+          String invitation = here.newestInvitation();
+          here.target = "invitation:" + invitation;
+          here.post("/people/invitations/" + invitation + "/withdraw", Map.of());
+          return dee();
+        });
+    changesOf("change", "roles-changed", Map.of("role", "technician", "visiting", "no"));
+    changesOf("remove", "removed", Map.of());
+    changesOf("let-back-in", "let-back-in", Map.of());
+    changesOf("still-needed", "access-reviewed", Map.of());
+  }
+
+  private String newestInvitation() {
+    return console.database.inTransaction(
+        t ->
+            t.createQuery(
+                    "SELECT invitation_id FROM invitation WHERE used_at IS NULL AND withdrawn_at"
+                        + " IS NULL ORDER BY made_at DESC, ends_at DESC FETCH FIRST 1 ROW ONLY")
+                .mapTo(UUID.class)
+                .one()
+                .toString());
+  }
+
+  private static void changesOf(String what, String act, Map<String, String> fields) {
+    writes(
+        "POST /people/{person}/" + what,
+        act,
+        AuditCoverageTest::lastTarget,
+        here -> {
+          here.post(here.about(here.account(here.somebody(Role.STAFF))) + "/" + what, fields);
+          return dee();
+        });
+  }
+
+  private static void elsewhere() {
+    silent(
+        "only sends the browser to the provider; the way back writes",
+        "POST /sign-in/elsewhere",
+        "POST /my/sign-in/elsewhere");
+    seenBy("sign-in-elsewhere-added", "ElsewhereTest", "POST /sign-in-elsewhere");
+    seenBy("sign-in-elsewhere-removed", "ElsewhereTest", "POST /sign-in-elsewhere/remove");
+    seenBy("account-elsewhere-unlinked", "ElsewhereTest", "POST /my/sign-in/elsewhere/remove");
+    silent("asks the provider whether it answers; nothing changes", "POST /sign-in-elsewhere/try");
+  }
+
+  /** Somebody with an app that makes codes, who is signed in. */
+  private record WithApp(Secret session, UUID account, String signInName, TestApp app) {
+    String code() {
+      // Each code is good once.
+      console.now.updateAndGet(now -> now.plusSeconds(30));
+      return app.codeAt(console.now.get());
+    }
+  }
+
+  private WithApp withApp() {
+    Secret session = somebody(Role.STAFF);
+    UUID account = account(session);
+    String name = console.accounts.find(account).orElseThrow().signInName();
+    TestApp app = new TestApp(console.secondSteps.changes().offerApp(console.who(session)).key());
+    WithApp person = new WithApp(session, account, name, app);
+    assertThat(console.secondSteps.changes().confirmApp(console.who(session), person.code()))
+        .isInstanceOf(Changed.Done.class);
+    about(account);
+    return person;
+  }
+
+  private Secret halfWithoutSteps() {
+    String name = letters() + "@half.example";
+    Secret link = console.invite(console.setting, Role.STAFF);
+    Entered entered =
+        console.entrance.join(
+            link.reveal(), new Entrance.Joining("x", "Half Way", name, WebFixture.PASSPHRASE));
+    assertThat(entered).isInstanceOf(Entered.In.class);
+    return ((Entered.In) entered).cookie();
+  }
+
+  private static void secondStep() {
+    writes(
+        "POST /second-step",
+        "signed-in",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          WithApp person = here.withApp();
+          Secret half = console.half(person.signInName());
+          here.post(half, "/second-step", Map.of("code", person.code()));
+          return person.account();
+        });
+    writes(
+        "POST /second-step/set-up/app",
+        "second-step-added signed-in recovery-codes-made",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          Secret half = here.halfWithoutSteps();
+          UUID account = here.account(half);
+          here.about(account);
+          TestApp app =
+              new TestApp(console.secondSteps.changes().offerApp(console.who(half)).key());
+          here.post(half, "/second-step/set-up/app", Map.of("code", app.codeAt(console.now.get())));
+          return account;
+        });
+    writes(
+        "POST /confirm",
+        "second-step-given",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          WithApp person = here.withApp();
+          here.post(person.session(), "/confirm", Map.of("code", person.code(), "next", "/"));
+          return person.account();
+        });
+    seenBy(
+        "second-step-added",
+        "secondstep/SecondStepsTest",
+        "POST /second-step/set-up/passkey",
+        "POST /my/sign-in/passkey");
+    sameAs("POST /second-step", "POST /second-step/passkey");
+    sameAs("POST /confirm", "POST /confirm/passkey");
+  }
+
+  private static void mySignIn() {
+    writes(
+        "POST /my/sign-in/app",
+        "second-step-added",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          Secret person = here.somebody(Role.STAFF);
+          here.about(here.account(person));
+          TestApp app =
+              new TestApp(console.secondSteps.changes().offerApp(console.who(person)).key());
+          here.post(person, "/my/sign-in/app", Map.of("code", app.codeAt(console.now.get())));
+          return here.account(person);
+        });
+    writes(
+        "POST /my/sign-in/codes",
+        "recovery-codes-made",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          WithApp person = here.withApp();
+          prove();
+          here.post(person.session(), "/my/sign-in/codes", Map.of());
+          return person.account();
+        });
+    writes(
+        "POST /my/sign-in/sessions/end",
+        "sessions-ended",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          Secret person = here.somebody(Role.STAFF);
+          here.about(here.account(person));
+          here.post(person, "/my/sign-in/sessions/end", Map.of());
+          return here.account(person);
+        });
+    writes(
+        "POST /my/sign-in/passphrase",
+        "passphrase-changed",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          Secret person = here.somebody(Role.STAFF);
+          UUID account = here.account(person);
+          here.about(account);
+          here.post(
+              person,
+              "/my/sign-in/passphrase",
+              Map.of("old", WebFixture.PASSPHRASE, "passphrase", TYPED));
+          return account;
+        });
+    writes(
+        "POST /my/sign-in/new-browser",
+        "new-browser-disowned",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          Secret person = here.somebody(Role.STAFF);
+          here.about(here.account(person));
+          here.post(person, "/my/sign-in/new-browser", Map.of("answer", "stranger"));
+          return here.account(person);
+        });
+    writes(
+        "POST /my/sign-in/browser/forget",
+        "browser-forgotten",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          Secret person = here.somebody(Role.STAFF);
+          UUID account = here.account(person);
+          here.about(account);
+          String browser = console.browsers.of(account).getFirst().id().hex();
+          here.post(person, "/my/sign-in/browser/forget", Map.of("browser", browser));
+          return account;
+        });
+    seenBy(
+        "second-step-removed",
+        "secondstep/SecondStepsTest",
+        "POST /my/sign-in/app/remove",
+        "POST /my/sign-in/passkey/remove");
+    seenBy("passkey-renamed", "secondstep/SecondStepsTest", "POST /my/sign-in/passkey/rename");
+  }
+
+  private static long version() {
+    return console.policyFiles.current(console.setting).version();
+  }
+
+  private static Map<String, String> change(int minutes) {
+    return Map.of(
+        "step",
+        "apply",
+        "base",
+        Long.toString(version()),
+        "text",
+        "format: 1\nrules:\n  screen-lock: {minutes: %d}\n".formatted(minutes),
+        "reason",
+        "As we agreed.");
+  }
+
+  private static void policy() {
+    writes(
+        "POST /policy/change",
+        "policy-changed",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          here.post("/policy/change", change(4));
+          here.target = "policy:" + version();
+          return dee();
+        });
+    writes(
+        "POST /policy/versions/{version}",
+        "policy-changed",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          here.post("/policy/change", change(3));
+          long before = version();
+          here.post("/policy/change", change(2));
+          here.post("/policy/versions/" + before, Map.of("reason", "It was right before."));
+          here.target = "policy:" + version();
+          return dee();
+        });
+    writes(
+        "POST /policy/proposals/{proposal}",
+        "policy-refused",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          Secret technician = here.somebody(Role.TECHNICIAN);
+          String place =
+              here.post(technician, "/policy/change", change(1))
+                  .headers()
+                  .firstValue("Location")
+                  .orElse("")
+                  .replaceAll("\\?.*", "");
+          here.target = "proposal:" + place.substring(place.lastIndexOf('/') + 1);
+          here.post(place, Map.of("decision", "refuse", "word", "Two is short enough."));
+          return dee();
+        });
+    silent("shows what a calendar file would change; nothing changes", "POST /policy/calendar");
+  }
+
+  private HttpResponse<String> program(Role role, String method, String path, String json) {
+    Secret token =
+        console.tokens.create(console.setting, "Program", role, Optional.empty(), Optional.empty());
+    program = console.tokens.find(token).orElseThrow().id();
+    Browser browser = new Browser(console).header("Authorization", "Bearer " + token.reveal());
+    begin();
+    HttpResponse<String> answer =
+        method.equals("GET") ? browser.get(path) : browser.send(method, path, json);
+    assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201, 204);
+    return answer;
+  }
+
+  private static void programReads(String path, String act) {
+    programDoes("GET", "/api/v1" + path, "/api/v1" + path, act, "", here -> "");
+  }
+
+  private static void programDoes(
+      String method,
+      String route,
+      String path,
+      String act,
+      String json,
+      Function<AuditCoverageTest, String> id) {
+    writes(
+        method + " " + route,
+        act,
+        AuditCoverageTest::lastTarget,
+        here -> {
+          here.program(Role.DSL, method, path + id.apply(here), json);
+          return here.program;
+        });
+  }
+
+  private static void programs() {
+    programReads("/audit", "audit-read");
+    programReads("/people", "people-read");
+    programReads("/access-review", "people-read");
+    programReads("/invitations", "people-read");
+    programDoes(
+        "GET",
+        "/api/v1/people/{person}",
+        "/api/v1",
+        "person-read",
+        "",
+        here -> here.about(here.account(here.somebody(Role.STAFF))));
+    programDoes(
+        "DELETE",
+        "/api/v1/people/{person}",
+        "/api/v1",
+        "removed",
+        "",
+        here -> here.about(here.account(here.somebody(Role.STAFF))));
+    programDoes(
+        "PUT",
+        "/api/v1/people/{person}/access",
+        "/api/v1",
+        "roles-changed",
+        "{\"roles\":[\"technician\"]}",
+        here -> here.about(here.account(here.somebody(Role.STAFF))) + "/access");
+    programDoes(
+        "PUT",
+        "/api/v1/laptops/{laptop}/nickname",
+        "/api/v1",
+        "laptop-renamed",
+        "{\"nickname\":\"Green Room\"}",
+        here -> here.about(console.laptop(console.setting, "Blue Room")) + "/nickname");
+    programDoes(
+        "POST",
+        "/api/v1/enrol-codes",
+        "/api/v1/enrol-codes",
+        "enrol-code-made",
+        "{\"uses\":2}",
+        here -> "");
+    writes(
+        "POST /api/v1/invitations",
+        "invited",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          here.program(
+              Role.DSL, "POST", "/api/v1/invitations", "{\"name\":\"Nina\",\"roles\":[\"staff\"]}");
+          here.target = "invitation:" + here.newestInvitation();
+          return here.program;
+        });
+    programDoes(
+        "DELETE",
+        "/api/v1/invitations/{invitation}",
+        "/api/v1/invitations/",
+        "invitation-withdrawn",
+        "",
+        here -> {
+          console.invite(console.setting, Role.STAFF);
+          here.target = "invitation:" + here.newestInvitation();
+          return here.newestInvitation();
+        });
+    programDoes(
+        "DELETE",
+        "/api/v1/programs/{token}",
+        "/api/v1/programs/",
+        "token-ended",
+        "",
+        here -> {
+          Secret token =
+              console.tokens.create(
+                  console.setting, "Other", Role.STAFF, Optional.empty(), Optional.empty());
+          UUID id = console.tokens.find(token).orElseThrow().id();
+          here.target = "token:" + id;
+          return id.toString();
+        });
+    silent(
+        "a program is always answered 403: a person must do it",
+        "POST /api/v1/alerts/{alert}/acknowledgement",
+        "POST /api/v1/laptops/{laptop}/return",
+        "POST /api/v1/laptops/{laptop}/same",
+        "POST /api/v1/people/{person}/review",
+        "POST /api/v1/programs");
+  }
+
+  @Test
+  void every_route_that_changes_or_shows_people_has_a_row_and_every_row_a_route() {
+    TreeSet<String> needed = new TreeSet<>();
+    TreeSet<String> all = new TreeSet<>();
+    for (Route route : console.routes) {
+      String name = route.method() + " " + route.path();
+      all.add(name);
+      if (route.unsafe() || right(route).filter(PERSONAL::contains).isPresent()) {
+        needed.add(name);
+      }
+    }
+    TreeSet<String> missing = new TreeSet<>(needed);
+    missing.removeAll(ROWS.keySet());
+    assertThat(missing).as("say here which act it writes, or why none").isEmpty();
+    assertThat(all).as("rows without a route").containsAll(ROWS.keySet());
+  }
+
+  @Test
+  void what_another_test_looks_at_is_really_in_it() throws IOException {
+    for (Row row : ROWS.values()) {
+      if (row instanceof Row.SeenBy seen) {
+        assertThat(
+                Files.readString(
+                    Path.of("src/test/java/io/stairgate/console/" + seen.test() + ".java")))
+            .contains('"' + seen.act() + '"');
+      }
+      if (row instanceof Row.SameAs same) {
+        assertThat(ROWS.get(same.route())).isInstanceOf(Row.Writes.class);
+      }
+    }
+  }
+
+  private static Optional<Right> right(Route route) {
+    return switch (route) {
+      case Route.Person person -> Optional.of(person.right());
+      case Route.Program program -> Optional.of(program.right());
+      case Route.Open _, Route.Half _ -> Optional.empty();
+    };
+  }
+
+  @TestFactory
+  List<DynamicTest> each_writes_exactly_its_line() {
+    List<DynamicTest> tests = new ArrayList<>();
+    ROWS.forEach(
+        (route, row) -> {
+          if (row instanceof Row.Writes writes) {
+            tests.add(dynamicTest(route, () -> oneLine(writes)));
+          }
+        });
+    return tests;
+  }
+
+  private void oneLine(Row.Writes row) {
+    AuditCoverageTest here = new AuditCoverageTest();
+    UUID by = row.doing().by(here);
+    List<AuditEntry> lines = log(console.setting).stream().skip(here.before).toList();
+    assertThat(lines).extracting(AuditEntry::act).containsExactly(row.acts().split(" "));
+    AuditEntry line = lines.getFirst();
+    assertThat(line.actorKind()).isIn("person", "program");
+    assertThat(line.actorId()).contains(by);
+    assertThat(line.target()).isEqualTo(row.target().apply(here));
+    noSecrets(line);
+  }
+
+  private static List<AuditEntry> log(SettingId setting) {
+    return console.audit.entries(setting, 0, 10_000);
+  }
+
+  private static void noSecrets(AuditEntry line) {
+    String text = line.detail() + " " + line.target() + " " + line.actor();
+    assertThat(text).doesNotContain(TYPED, WebFixture.PASSPHRASE);
+    for (String word : text.split("[ ,:;]", -1)) {
+      assertThat(word)
+          .as("a word of a line that looks like a secret, a code or a file")
+          .matches("|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?![A-Za-z0-9_-]{22,}).*")
+          .doesNotMatch(".*[/\\\\\\\\].*\\..*|.*\\.(doc|docx|pdf|jpg|png|xls|xlsx|txt)");
+    }
+  }
+
+  @Test
+  void no_line_of_all_this_holds_a_secret() {
+    assertThat(log(console.setting)).isNotEmpty().allSatisfy(AuditCoverageTest::noSecrets);
+  }
+}
