@@ -145,7 +145,8 @@ class Console:
         if not link:
             raise GuestError('the console printed no link for the first account; see ' + self.log)
         address, page = self.get('/join')
-        self.submit(address, page, '/join', code=urllib.parse.unquote(link.group(1)), setting='The Lab Nursery', person='Lab Tester', name='lab', passphrase=PASSPHRASE)
+        address, page = self.submit(address, page, '/join', code=urllib.parse.unquote(link.group(1)))
+        self.submit(address, page, '/join/new', setting='The Lab Nursery', person='Lab Tester', name='lab', passphrase=PASSPHRASE)
 
     def set_stage(self, stage):
         """The switch on the laptop's page: `enforce` or `watch`."""

@@ -9,6 +9,7 @@ import io.stairgate.console.account.Role;
 import io.stairgate.console.account.SessionStore;
 import io.stairgate.console.account.SignInTryStore;
 import io.stairgate.console.api.Api;
+import io.stairgate.console.authority.RecoveryKeys;
 import io.stairgate.console.authority.ServerIdentity;
 import io.stairgate.console.ceremony.CeremonyStore;
 import io.stairgate.console.config.ConsoleConfig;
@@ -24,6 +25,8 @@ import io.stairgate.console.ingest.Links;
 import io.stairgate.console.local.LocalSocket;
 import io.stairgate.console.oidc.Elsewhere;
 import io.stairgate.console.page.Pages;
+import io.stairgate.console.people.AlertDuties;
+import io.stairgate.console.people.NewSettings;
 import io.stairgate.console.policy.Policies;
 import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.secondstep.SecondSteps;
@@ -216,7 +219,19 @@ public final class Console implements AutoCloseable {
                 core.approvers,
                 core.settings,
                 sessions,
-                signIn(sessions, hashes, tries)),
+                signIn(sessions, hashes, tries),
+                core.accounts,
+                new AlertDuties(
+                    core.members, core.devices, core.alerts, core.audit, core.live, core.clock),
+                new NewSettings(
+                    core.database,
+                    core.settings,
+                    core.members,
+                    core.invitations,
+                    core.inviting,
+                    core.audit,
+                    setting -> RecoveryKeys.create(core.keys, setting),
+                    core.clock)),
             guard,
             core.clock);
     Api api =

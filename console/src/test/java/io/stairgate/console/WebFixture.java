@@ -41,7 +41,9 @@ import io.stairgate.console.enrolment.Laptops;
 import io.stairgate.console.live.Live;
 import io.stairgate.console.oidc.Elsewhere;
 import io.stairgate.console.page.Pages;
+import io.stairgate.console.people.AlertDuties;
 import io.stairgate.console.people.Invitations;
+import io.stairgate.console.people.NewSettings;
 import io.stairgate.console.people.People;
 import io.stairgate.console.policy.Policies;
 import io.stairgate.console.policy.PolicyFiles;
@@ -107,6 +109,8 @@ public final class WebFixture implements AutoCloseable {
   public final Entrance entrance;
   public final People people;
   public final Invitations inviting;
+  public final AlertDuties duties;
+  public final NewSettings newSettings;
   public final SealingKey sealing = SealingKey.of(SealingKey.random());
   public final SecondSteps secondSteps;
   public final Elsewhere elsewhere;
@@ -171,6 +175,17 @@ public final class WebFixture implements AutoCloseable {
             live,
             clock);
     inviting = new Invitations(database, invitations, members, audit, live, clock);
+    duties = new AlertDuties(members, devices, alerts, audit, live, clock);
+    newSettings =
+        new NewSettings(
+            database,
+            settings,
+            members,
+            invitations,
+            inviting,
+            audit,
+            id -> Bytes.of(new byte[32]),
+            clock);
     PassphraseHash hashes = new PassphraseHash(2);
     tries = new SignInTryStore(database, sealing);
     browsers = new KnownBrowserStore(database);
@@ -228,7 +243,10 @@ public final class WebFixture implements AutoCloseable {
                     new PassphraseChanges(
                         database, accounts, tries, settings, audit, hashes, clock),
                     sessions,
-                    browsers)),
+                    browsers),
+                accounts,
+                duties,
+                newSettings),
             guard,
             clock);
     Api api =
@@ -277,8 +295,8 @@ public final class WebFixture implements AutoCloseable {
   }
 
   /** An account that is signed in, with every step; the answer is its cookie. */
-  public Secret person(SettingId of, String name, Role role) {
-    Secret link = invite(of, role);
+  public Secret person(SettingId of, String name, Role... roles) {
+    Secret link = invite(of, roles);
     String settingName = settings.find(of).orElseThrow().name();
     Entered entered =
         entrance.join(
@@ -288,7 +306,7 @@ public final class WebFixture implements AutoCloseable {
                 name,
                 name.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z]+", ".")
                     + "@"
-                    + role.code()
+                    + roles[0].code()
                     + ".example",
                 PASSPHRASE));
     if (entered instanceof Entered.In in) {

@@ -88,6 +88,9 @@ class FirstLaptopTest {
     page.navigate(console.firstAccountLink());
     assertThat(page.locator("#code")).isHidden();
     look("join");
+    button("Continue").click();
+    assertThat(heading()).hasText("Create the first account");
+    look("join-first");
     button("Create account").click();
     assertThat(page.getByRole(AriaRole.ALERT)).containsText("There is a problem");
     assertThat(page).hasTitle(Pattern.compile("^Error: .*"));

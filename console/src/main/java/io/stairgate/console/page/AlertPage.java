@@ -6,13 +6,13 @@ import io.stairgate.console.account.Right;
 import io.stairgate.console.account.SignedIn;
 import io.stairgate.console.alert.Alert;
 import io.stairgate.console.alert.AlertStore;
-import io.stairgate.console.audit.AuditStore;
-import io.stairgate.console.live.Live;
+import io.stairgate.console.audit.Actor;
+import io.stairgate.console.people.AlertDuties;
+import io.stairgate.console.people.Outcome;
 import io.stairgate.console.web.RefusedException;
 import io.stairgate.console.web.Route;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,25 +23,15 @@ final class AlertPage {
 
   private final AlertStore alerts;
   private final AlertRows rows;
-  private final AuditStore audit;
-  private final Live live;
-  private final InstantSource clock;
+  private final AlertDuties duties;
   private final Frames frames;
   private final Templates templates;
 
   AlertPage(
-      AlertStore alerts,
-      AlertRows rows,
-      AuditStore audit,
-      Live live,
-      InstantSource clock,
-      Frames frames,
-      Templates templates) {
+      AlertStore alerts, AlertRows rows, AlertDuties duties, Frames frames, Templates templates) {
     this.alerts = alerts;
     this.rows = rows;
-    this.audit = audit;
-    this.live = live;
-    this.clock = clock;
+    this.duties = duties;
     this.frames = frames;
     this.templates = templates;
   }
@@ -81,10 +71,9 @@ final class AlertPage {
   private void acknowledge(Context context, SignedIn who) {
     UUID id = Visits.id(context);
     Alert alert = alerts.find(who.setting(), id).orElseThrow(RefusedException::notFound);
-    if (alerts.acknowledge(who.setting(), id, who.name(), clock.instant())) {
-      audit.append(
-          who.setting(), who.actor(), "alert-acknowledged", "alert:" + alert.id(), alert.kind());
-      live.changed(who.setting(), Live.Topic.ALERTS);
+    Actor.Person by = new Actor.Person(who.account(), who.name());
+    if (duties.acknowledge(who.setting(), id, by) instanceof Outcome.Refused) {
+      throw RefusedException.notAllowed();
     }
     Visits.goTo(context, back(context, alert));
   }

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param last the latest time
  * @param open whether nobody has acknowledged it
  * @param mayAcknowledge whether the reader may do so now
+ * @param own why the reader may not, where it is their own matter, and who can; may be empty
  * @param seenBy who acknowledged it; may be empty
  * @param seenAt when
  */
@@ -37,5 +38,6 @@ public record AlertRow(
     Moment last,
     boolean open,
     boolean mayAcknowledge,
+    String own,
     String seenBy,
     Optional<Moment> seenAt) {}

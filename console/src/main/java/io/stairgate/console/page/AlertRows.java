@@ -1,49 +1,59 @@
 package io.stairgate.console.page;
 
-import io.stairgate.console.account.Right;
+import io.stairgate.console.account.Member;
 import io.stairgate.console.account.SignedIn;
 import io.stairgate.console.alert.Alert;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.device.DeviceStore;
 import io.stairgate.console.device.Laptop;
+import io.stairgate.console.people.AlertDuties;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Puts alerts into words. Any thread. */
 final class AlertRows {
   private final DeviceStore devices;
+  private final AlertDuties duties;
   private final Moments moments;
 
-  AlertRows(DeviceStore devices, Moments moments) {
+  AlertRows(DeviceStore devices, AlertDuties duties, Moments moments) {
     this.devices = devices;
+    this.duties = duties;
     this.moments = moments;
   }
 
   List<AlertRow> of(SignedIn who, List<Alert> alerts) {
-    Map<DeviceId, String> names = new HashMap<>();
+    if (alerts.isEmpty()) {
+      return List.of();
+    }
+    List<Member> members = duties.members(who.setting());
+    Map<DeviceId, Optional<Laptop>> laptops = new HashMap<>();
     return alerts.stream()
         .map(
-            alert ->
-                row(
-                    who,
-                    alert,
-                    alert
-                        .device()
-                        .map(device -> names.computeIfAbsent(device, id -> name(who, id)))
-                        .orElse("this console")))
+            alert -> {
+              Optional<Laptop> laptop =
+                  alert
+                      .device()
+                      .flatMap(
+                          id ->
+                              laptops.computeIfAbsent(
+                                  id, each -> devices.laptop(who.setting(), each)));
+              String name =
+                  laptop
+                      .map(Laptop::nickname)
+                      .orElse(
+                          alert.device().isPresent()
+                              ? "a laptop that was removed"
+                              : "this console");
+              return row(who, alert, name, duties.of(laptop, members));
+            })
         .toList();
   }
 
-  private String name(SignedIn who, DeviceId device) {
-    return devices
-        .laptop(who.setting(), device)
-        .map(Laptop::nickname)
-        .orElse("a laptop that was removed");
-  }
-
-  private AlertRow row(SignedIn who, Alert alert, String laptop) {
+  private AlertRow row(SignedIn who, Alert alert, String laptop, AlertDuties.Duty duty) {
     boolean open = alert.acknowledged().isEmpty();
     return new AlertRow(
         alert.id().toString(),
@@ -59,9 +69,17 @@ final class AlertRows {
         moments.of(alert.firstAt()),
         moments.of(alert.lastAt()),
         open,
-        open && who.may(Right.ACKNOWLEDGE),
+        open && duty.mayBeSeenBy(who.account()),
+        open && duty.isOwnOf(who.account()) ? own(duty) : "",
         alert.acknowledged().map(Alert.Acknowledgement::by).orElse(""),
         alert.acknowledged().map(seen -> moments.of(seen.at())));
+  }
+
+  private static String own(AlertDuties.Duty duty) {
+    return "You use this laptop yourself, so somebody else looks at this: "
+        + PeopleRows.names(
+            duty.deciders().people(), "nobody can yet. Invite a deputy or a safeguarding governor")
+        + ".";
   }
 
   private static String css(String severity) {

@@ -41,6 +41,14 @@ final class Frames {
         assets);
   }
 
+  /**
+   * Around a page whose every reading is in the log, or that shows something once: its live parts
+   * are read from elsewhere, so that an open page does not read itself again each minute.
+   */
+  Frame personal(SignedIn who, String title, String place) {
+    return signedIn(who, title, place).readAgainFrom("/my");
+  }
+
   private boolean maySwitch(SignedIn who) {
     return who.may(Right.ADD_SETTING)
         || members.settingsOf(who.account(), clock.instant()).size() > 1;

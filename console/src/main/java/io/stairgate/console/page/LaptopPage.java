@@ -2,6 +2,7 @@ package io.stairgate.console.page;
 
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import io.stairgate.console.account.Member;
 import io.stairgate.console.account.Right;
 import io.stairgate.console.account.SignedIn;
 import io.stairgate.console.alert.AlertStore;
@@ -12,6 +13,7 @@ import io.stairgate.console.device.Laptop;
 import io.stairgate.console.enrolment.Laptops;
 import io.stairgate.console.page.LaptopView.Fact;
 import io.stairgate.console.page.LaptopView.RuleCard;
+import io.stairgate.console.people.People;
 import io.stairgate.console.policy.DeviceRule;
 import io.stairgate.console.policy.PolicyStore;
 import io.stairgate.console.web.RefusedException;
@@ -31,6 +33,7 @@ final class LaptopPage {
   private final FindingChangeStore changes;
   private final AlertStore alerts;
   private final AlertRows rows;
+  private final People people;
   private final Frames frames;
   private final Moments moments;
   private final Templates templates;
@@ -42,6 +45,7 @@ final class LaptopPage {
       FindingChangeStore changes,
       AlertStore alerts,
       AlertRows rows,
+      People people,
       Frames frames,
       Moments moments,
       Templates templates) {
@@ -51,6 +55,7 @@ final class LaptopPage {
     this.changes = changes;
     this.alerts = alerts;
     this.rows = rows;
+    this.people = people;
     this.frames = frames;
     this.moments = moments;
     this.templates = templates;
@@ -111,6 +116,7 @@ final class LaptopPage {
   private static String said(String done) {
     return switch (done) {
       case "name" -> "The name is changed.";
+      case "user" -> "Saved: who uses this laptop.";
       case "block" -> "Saved. The laptop is told to block memory sticks.";
       case "allow" -> "Saved. The laptop is told to stop blocking memory sticks.";
       case "return" ->
@@ -193,6 +199,15 @@ final class LaptopPage {
     String own = "/laptops/" + laptop.id();
     List<Fact> facts = new ArrayList<>();
     facts.add(new Fact("Name", laptop.nickname(), who.may(Right.RENAME) ? own + "/name" : ""));
+    facts.add(
+        new Fact(
+            "Used by",
+            laptop
+                .usedBy()
+                .flatMap(id -> people.find(who.setting(), id))
+                .map(Member::name)
+                .orElse("Nobody in particular"),
+            who.may(Right.RENAME) ? own + "/user" : ""));
     facts.add(
         new Fact(
             "Last in touch",

@@ -2,6 +2,7 @@ package io.stairgate.console.page;
 
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import io.stairgate.console.account.MemberStore;
 import io.stairgate.console.account.Right;
 import io.stairgate.console.account.SignedIn;
 import io.stairgate.console.live.Live;
@@ -11,9 +12,11 @@ import io.stairgate.console.web.Route;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -28,22 +31,30 @@ final class LiveStream implements AutoCloseable {
   /** The most streams at once. */
   static final int MOST = 2_000;
 
-  /** A sign of life this often, milliseconds: proxies and browsers drop a silent connection. */
-  private static final long HEARTBEAT_MILLIS = 15_000;
+  /**
+   * A sign of life this often, milliseconds: proxies and browsers drop a silent connection. The
+   * session is looked at as often, so that access that was taken away at another node ends here
+   * within this time; at this node it ends at once.
+   */
+  private static final long HEARTBEAT_MILLIS = 5_000;
 
   private final Live live;
+  private final MemberStore members;
+  private final InstantSource clock;
   private final Guard guard;
   private final Semaphore free = new Semaphore(MOST);
   private final Set<Mailbox> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  LiveStream(Live live, Guard guard) {
+  LiveStream(Live live, MemberStore members, InstantSource clock, Guard guard) {
     this.live = live;
+    this.members = members;
+    this.clock = clock;
     this.guard = guard;
   }
 
   List<Route> routes() {
-    return List.of(new Route.Person(HandlerType.GET, "/live", Right.LOOK, this::answer));
+    return List.of(new Route.Person(HandlerType.GET, "/live", Right.OWN, this::answer));
   }
 
   private void answer(Context context, SignedIn who) {
@@ -71,8 +82,9 @@ final class LiveStream implements AutoCloseable {
       if (closed) {
         return;
       }
-      if (!guard.stillIn(who)) {
-        send(out, "event: ended\ndata: ended\n\n");
+      Optional<String> over = over(who);
+      if (over.isPresent()) {
+        send(out, "event: ended\ndata: " + over.get() + "\n\n");
         return;
       }
       StringBuilder said = new StringBuilder();
@@ -83,6 +95,19 @@ final class LiveStream implements AutoCloseable {
       }
       send(out, said.isEmpty() ? ": here\n\n" : said.toString());
     }
+  }
+
+  /** Why an open page of {@code who} shows nothing new any more; empty where it goes on. */
+  private Optional<String> over(SignedIn who) {
+    Optional<SignedIn> now = guard.again(who);
+    if (now.isEmpty()) {
+      boolean here = members.member(who.setting(), who.account(), clock.instant()).isPresent();
+      return Optional.of(here ? "ended" : "removed");
+    }
+    if (!now.get().setting().equals(who.setting())) {
+      return Optional.of("moved");
+    }
+    return now.get().roles().containsAll(who.roles()) ? Optional.empty() : Optional.of("removed");
   }
 
   private static void send(OutputStream out, String text) throws IOException {

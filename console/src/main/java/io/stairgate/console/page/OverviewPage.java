@@ -47,10 +47,14 @@ final class OverviewPage {
   }
 
   List<Route> routes() {
-    return List.of(new Route.Person(HandlerType.GET, "/", Right.LOOK, this::show));
+    return List.of(new Route.Person(HandlerType.GET, "/", Right.OWN, this::show));
   }
 
   private void show(Context context, SignedIn who) {
+    if (!who.may(Right.LOOK)) {
+      Visits.goTo(context, "/my");
+      return;
+    }
     templates.show(context, "overview.jte", "page", page(who));
   }
 

@@ -2,6 +2,7 @@ package io.stairgate.console.page;
 
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import io.stairgate.console.account.AccountStore;
 import io.stairgate.console.account.ApproverStore;
 import io.stairgate.console.account.Arrivals;
 import io.stairgate.console.account.Entrance;
@@ -9,6 +10,7 @@ import io.stairgate.console.account.KnownBrowserStore;
 import io.stairgate.console.account.MemberStore;
 import io.stairgate.console.account.PassphraseChanges;
 import io.stairgate.console.account.SessionStore;
+import io.stairgate.console.account.SignedIn;
 import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.audit.AuditStore;
 import io.stairgate.console.calendar.Calendar;
@@ -19,7 +21,9 @@ import io.stairgate.console.enrolment.EnrolCodes;
 import io.stairgate.console.enrolment.Laptops;
 import io.stairgate.console.live.Live;
 import io.stairgate.console.oidc.Elsewhere;
+import io.stairgate.console.people.AlertDuties;
 import io.stairgate.console.people.Invitations;
+import io.stairgate.console.people.NewSettings;
 import io.stairgate.console.people.People;
 import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.policy.PolicyStore;
@@ -35,16 +39,20 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * All pages. Any thread; {@link #close} ends the streams of open pages and is called before the
  * server stops.
+ *
+ * <p>Over 300 lines because it is the one place that builds every page from what it needs.
  */
 public final class Pages implements AutoCloseable {
   private final Templates templates = new Templates();
   private final Assets assets = new Assets();
   private final Frames frames;
   private final LiveStream stream;
+  private final Guard guard;
   private final List<Route> routes = new ArrayList<>();
 
   /**
@@ -71,6 +79,9 @@ public final class Pages implements AutoCloseable {
    * @param settings the settings' names
    * @param sessions who is signed in
    * @param signIn to sign in, with every step
+   * @param accounts who people are
+   * @param duties who looks at which alert
+   * @param newSettings to add settings
    */
   public record Sources(
       DeviceStore devices,
@@ -93,7 +104,10 @@ public final class Pages implements AutoCloseable {
       ApproverStore approvers,
       SettingStore settings,
       SessionStore sessions,
-      SignIn signIn) {}
+      SignIn signIn,
+      AccountStore accounts,
+      AlertDuties duties,
+      NewSettings newSettings) {}
 
   /**
    * What signing in needs.
@@ -115,9 +129,10 @@ public final class Pages implements AutoCloseable {
   public Pages(Sources sources, Guard guard, InstantSource clock) {
     Moments moments = new Moments(clock);
     this.frames = new Frames(sources.alerts(), sources.members(), clock, assets.links());
-    this.stream = new LiveStream(sources.live(), guard);
+    this.guard = guard;
+    this.stream = new LiveStream(sources.live(), sources.members(), clock, guard);
     HealthReader health = new HealthReader(sources.devices(), sources.findings(), clock);
-    AlertRows rows = new AlertRows(sources.devices(), moments);
+    AlertRows rows = new AlertRows(sources.devices(), sources.duties(), moments);
     routes.addAll(
         List.of(
             new Route.Open(HandlerType.GET, "/assets/{name}", assets::answer),
@@ -151,10 +166,16 @@ public final class Pages implements AutoCloseable {
                 sources.changes(),
                 sources.alerts(),
                 rows,
+                sources.people(),
                 frames,
                 moments,
                 templates)
             .routes());
+    routes.addAll(
+        new LaptopUserPage(health, sources.people(), sources.audit(), frames, templates).routes());
+    routes.addAll(new MyPage(sources, health, rows, clock, frames, moments, templates).routes());
+    routes.addAll(
+        new SettingsPage(sources, health, guard, clock, frames, moments, templates).routes());
     routes.addAll(
         new StickPage(
                 health, sources.policyFiles(), sources.policyStore(), guard, frames, templates)
@@ -165,9 +186,7 @@ public final class Pages implements AutoCloseable {
     routes.addAll(new PolicyVersionsPage(files, guard, frames, moments, templates).routes());
     routes.addAll(new ProposalPage(files, guard, frames, moments, templates).routes());
     routes.addAll(
-        new AlertPage(
-                sources.alerts(), rows, sources.audit(), sources.live(), clock, frames, templates)
-            .routes());
+        new AlertPage(sources.alerts(), rows, sources.duties(), frames, templates).routes());
     routes.addAll(
         new EnrolPage(health, sources.codes(), clock, frames, moments, templates).routes());
     ElsewherePages elsewhere =
@@ -273,16 +292,20 @@ public final class Pages implements AutoCloseable {
   }
 
   private void refused(Context context, RefusedException refused) {
+    Optional<SignedIn> who = guard.person(context).filter(SignedIn::complete);
     templates.show(
         context,
         "refused.jte",
         Map.of(
             "frame",
-            frames.signedOut(refused.title()),
+            who.map(person -> frames.signedIn(person, refused.title(), ""))
+                .orElseGet(() -> frames.signedOut(refused.title())),
             "title",
             refused.title(),
             "sentence",
-            refused.sentence()));
+            refused.sentence(),
+            "leads",
+            who.map(person -> !person.roles().isEmpty()).orElse(true)));
   }
 
   private void privacy(Context context) {

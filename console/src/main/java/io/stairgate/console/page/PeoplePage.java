@@ -84,7 +84,7 @@ final class PeoplePage {
         "people.jte",
         "page",
         new PeopleView.Everybody(
-            frames.signedIn(who, "People", "people"),
+            frames.personal(who, "People", "people"),
             said(Visits.parameter(context, "done")),
             who.may(Right.MANAGE_PEOPLE) ? review.due(who) : "",
             who.may(Right.MANAGE_PEOPLE),
@@ -190,7 +190,7 @@ final class PeoplePage {
         "access.jte",
         "page",
         new PeopleView.AccessForm(
-            frames.signedIn(who, "Invite somebody", "people").withProblem(!problems.isEmpty()),
+            frames.personal(who, "Invite somebody", "people").withProblem(!problems.isEmpty()),
             problems,
             "Invite somebody",
             "/people/invite",
@@ -237,7 +237,7 @@ final class PeoplePage {
         "person-link.jte",
         "page",
         new PeopleView.Link(
-            frames.signedIn(who, "The link for " + name, "people").readAgainFrom("/people"),
+            frames.personal(who, "The link for " + name, "people"),
             "The link for " + name,
             "With this link %s joins %s as: %s%s."
                 .formatted(
@@ -254,7 +254,9 @@ final class PeoplePage {
                 "You choose a passphrase, and then set up a second step: an app on your telephone"
                     + " or a passkey. It takes about five minutes.",
                 "The link works once."),
-            moments.of(invitation.endsAt())));
+            moments.of(invitation.endsAt()),
+            "/people",
+            "People"));
   }
 
   private void withdraw(Context context, SignedIn who) {

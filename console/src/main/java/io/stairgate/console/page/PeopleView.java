@@ -125,8 +125,18 @@ public sealed interface PeopleView {
    * @param link the link
    * @param tell what to tell the person
    * @param ends until when it is good
+   * @param back where the way back leads
+   * @param backLabel its words
    */
-  record Link(Frame frame, String heading, String lead, String link, List<String> tell, Moment ends)
+  record Link(
+      Frame frame,
+      String heading,
+      String lead,
+      String link,
+      List<String> tell,
+      Moment ends,
+      String back,
+      String backLabel)
       implements PeopleView {
     public Link {
       tell = List.copyOf(tell);

@@ -21,7 +21,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/** One person: what they may, and changing, removing, letting back in. Any thread. */
+/**
+ * One person: what they may, and changing, removing, letting back in. Any thread.
+ *
+ * <p>Over 300 lines because all that can be done about one person shares one look-up, one question
+ * before it and one way of saying no.
+ */
 final class PersonPage {
   private static final String OWN =
       "This is you. Nobody changes their own access: ask another person who looks after people"
@@ -91,7 +96,7 @@ final class PersonPage {
         "person.jte",
         "page",
         new PeopleView.One(
-            frames.signedIn(who, member.name(), "people"),
+            frames.personal(who, member.name(), "people"),
             said(Visits.parameter(context, "done")),
             rows.of(who, member),
             facts(who, member),
@@ -162,7 +167,7 @@ final class PersonPage {
         "access.jte",
         "page",
         new PeopleView.AccessForm(
-            frames.signedIn(who, heading, "people").withProblem(!problems.isEmpty()),
+            frames.personal(who, heading, "people").withProblem(!problems.isEmpty()),
             problems,
             heading,
             own(member) + "/change",
@@ -242,7 +247,7 @@ final class PersonPage {
         "person-confirm.jte",
         "page",
         new PeopleView.Confirm(
-            frames.signedIn(who, heading, "people").withProblem(!problems.isEmpty()),
+            frames.personal(who, heading, "people").withProblem(!problems.isEmpty()),
             problems,
             heading,
             lines,
@@ -294,7 +299,7 @@ final class PersonPage {
               "person-link.jte",
               "page",
               new PeopleView.Link(
-                  frames.signedIn(who, "The link for " + name, "people"),
+                  frames.personal(who, "The link for " + name, "people"),
                   "The link for " + name,
                   "With this link %s chooses a new passphrase and a new second step."
                       .formatted(name),
@@ -302,7 +307,9 @@ final class PersonPage {
                   List.of(
                       "Open the link on your own telephone or computer, not on a shared one.",
                       "The link works once. If somebody else used it before you, tell me at once."),
-                  moments.of(endsAt)));
+                  moments.of(endsAt),
+                  "/people",
+                  "People"));
       case Outcome.Refused(_, String sentence) ->
           letBackInPage(context, who, member, Problems.of("doing", sentence));
       case Outcome.NotThere(), Outcome.Invited(_, _), Outcome.Done() ->

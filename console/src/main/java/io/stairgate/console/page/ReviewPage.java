@@ -107,7 +107,7 @@ final class ReviewPage {
         "people-review.jte",
         "page",
         new PeopleView.Review(
-            frames.signedIn(who, "Look through who has access", "people"),
+            frames.personal(who, "Look through who has access", "people"),
             Visits.parameter(context, "done").isEmpty() ? "" : "Noted.",
             sentence(review),
             rows.of(who, review.left()),
@@ -150,7 +150,7 @@ final class ReviewPage {
         "people-roles.jte",
         "page",
         new PeopleView.Roles(
-            frames.signedIn(who, "Who may do what", "people"),
+            frames.personal(who, "Who may do what", "people"),
             Arrays.stream(Role.values()).map(role -> line(role, members)).toList(),
             approvers.all(who.setting()).entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())

@@ -98,7 +98,7 @@ public final class Guard {
       return;
     }
     if (!who.may(route.right())) {
-      throw RefusedException.notAllowed();
+      throw who.roles().isEmpty() ? RefusedException.accessEnded() : RefusedException.notAllowed();
     }
     if (route.proof() == Route.Proof.FRESH && !who.freshAt(now)) {
       send(context, route, CONFIRM);
@@ -221,9 +221,9 @@ public final class Guard {
         .flatMap(cookie -> sessions.find(cookie.hash(), clock.instant()));
   }
 
-  /** Whether the session of {@code who} is still there. */
-  public boolean stillIn(SignedIn who) {
-    return sessions.find(who.session(), clock.instant()).isPresent();
+  /** The session of {@code who} as it is now; empty where it has ended. */
+  public Optional<SignedIn> again(SignedIn who) {
+    return sessions.find(who.session(), clock.instant());
   }
 
   /** Gives the browser the cookie of a new session; the session it had before ends. */

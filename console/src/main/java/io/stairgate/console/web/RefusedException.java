@@ -51,6 +51,16 @@ public final class RefusedException extends RuntimeException {
         "Ask your designated safeguarding lead to do it, or to change your role.");
   }
 
+  /** The person has no role left at the setting they look at. */
+  public static RefusedException accessEnded() {
+    return new RefusedException(
+        403,
+        "access-ended",
+        "Your access here has ended",
+        "Thank you for your help. If you still need it, ask the designated safeguarding lead of the"
+            + " setting. You can sign out now.");
+  }
+
   /** An unsafe request that did not come from a form of ours. */
   public static RefusedException notFromOurForm() {
     return new RefusedException(

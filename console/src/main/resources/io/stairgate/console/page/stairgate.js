@@ -167,6 +167,9 @@
   let again = false;
 
   const refresh = async () => {
+    if (regions().length === 0) {
+      return;
+    }
     if (fetching) {
       again = true;
       return;
@@ -179,13 +182,17 @@
         const from = document.body.dataset.liveFrom || location.pathname + location.search;
         const answer = await fetch(from, { headers: { "X-Stairgate-Live": "1" }, redirect: "manual" });
         if (answer.type === "opaqueredirect" || answer.status === 401) {
-          signedOut();
+          over("ended");
           return;
         }
         if (!answer.ok) {
           continue;
         }
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        if (page.body.dataset.setting !== document.body.dataset.setting) {
+          over("moved");
+          return;
+        }
         regions().forEach((region) => {
           const fresh = page.getElementById(region.id);
           if (fresh && fresh.innerHTML !== said.get(region)) {
@@ -207,9 +214,17 @@
     }
   };
 
-  const signedOut = () => {
+  const over = (why) => {
     const note = document.getElementById("signed-out");
     if (note) {
+      all("[data-why]", note).forEach((words) => {
+        words.hidden = words.dataset.why !== why;
+      });
+      if (why === "removed") {
+        // What the person may not see any more does not stay on the screen either.
+        Array.from(note.parentNode.childNodes).forEach((each) => each !== note && each.remove());
+        document.getElementById("places")?.remove();
+      }
       note.hidden = false;
     }
     stop();
@@ -229,8 +244,8 @@
   };
 
   const hear = (topic) => {
-    if (topic === "ended") {
-      signedOut();
+    if (topic === "ended" || topic === "removed" || topic === "moved") {
+      over(topic);
     } else if (topic === "laptops" && wanted(topic)) {
       refreshSoon();
     } else if (topic === "again" || wanted(topic)) {
@@ -254,7 +269,9 @@
       }
     };
     stream.addEventListener("changed", (event) => pass(event.data));
-    stream.addEventListener("ended", () => pass("ended"));
+    stream.addEventListener("ended", (event) =>
+      // Another tab may be at the other setting already.
+      event.data === "moved" ? hear(event.data) : pass(event.data));
     stream.addEventListener("open", () => {
       document.documentElement.dataset.liveState = "open";
       if (!first) {
@@ -304,7 +321,7 @@
   if (problem) {
     problem.focus();
   }
-  if (document.body.dataset.signedIn !== undefined && regions().length > 0 && "EventSource" in window) {
+  if (document.body.dataset.signedIn !== undefined && "EventSource" in window) {
     if (channel) {
       channel.addEventListener("message", (event) => hear(event.data));
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stairgate.console.WebFixture;
 import io.stairgate.console.account.Role;
 import io.stairgate.console.device.DeviceId;
+import io.stairgate.console.live.Live;
+import io.stairgate.console.people.Wanted;
 import io.stairgate.console.secret.Secret;
 import io.stairgate.console.setting.SettingId;
 import java.io.BufferedReader;
@@ -16,6 +18,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +77,49 @@ class LiveStreamTest {
     console.stick(console.setting, laptop, "S1", true);
     assertThat(lines.poll(10, TimeUnit.SECONDS)).isEqualTo("data: ended");
     assertThat(lines.poll(10, TimeUnit.SECONDS)).isEqualTo("(closed)");
+  }
+
+  @Test
+  void the_stream_of_somebody_who_is_removed_ends_at_once_and_says_so() throws Exception {
+    Secret deputy = console.person(console.setting, "Dan Deputy", Role.DEPUTY);
+    BlockingQueue<String> lines = listen(deputy);
+    long before = System.nanoTime();
+    console.people.remove(console.setting, console.who(deputy).account(), console.who(dsl).actor());
+    assertThat(lines.poll(10, TimeUnit.SECONDS)).isEqualTo("data: removed");
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
+    assertThat(lines.poll(10, TimeUnit.SECONDS)).isEqualTo("(closed)");
+  }
+
+  @Test
+  void a_removal_at_another_node_ends_the_stream_within_seconds() throws Exception {
+    Secret deputy = console.person(console.setting, "Dan Deputy", Role.DEPUTY);
+    BlockingQueue<String> lines = listen(deputy);
+    // What another node writes is not told here.
+    console.database.useTransaction(
+        tx ->
+            console.members.remove(
+                tx, console.setting, console.who(deputy).account(), console.now.get()));
+    assertThat(lines.poll(8, TimeUnit.SECONDS)).isEqualTo("data: removed");
+  }
+
+  @Test
+  void the_stream_of_somebody_with_fewer_roles_or_at_another_setting_ends() throws Exception {
+    Secret deputy = console.person(console.setting, "Dan Deputy", Role.DEPUTY);
+    BlockingQueue<String> lines = listen(deputy);
+    console.people.change(
+        console.setting,
+        console.who(deputy).account(),
+        new Wanted(Set.of(Role.STAFF), Optional.empty()),
+        console.who(dsl).actor());
+    assertThat(lines.poll(10, TimeUnit.SECONDS)).isEqualTo("data: removed");
+
+    SettingId other = console.newSetting("Little Oaks Nursery");
+    console.person(other, "Olive Other", Role.DSL);
+    console.entrance.accept(console.invite(other, Role.STAFF).reveal(), console.who(deputy));
+    BlockingQueue<String> again = listen(deputy);
+    console.sessions.lookAt(console.who(deputy), other, console.now.get());
+    console.live.changed(console.setting, Live.Topic.PEOPLE);
+    assertThat(again.poll(10, TimeUnit.SECONDS)).isEqualTo("data: moved");
   }
 
   @Test

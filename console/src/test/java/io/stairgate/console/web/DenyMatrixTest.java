@@ -120,8 +120,18 @@ class DenyMatrixTest {
           Map.entry("POST /my/sign-in/passphrase", new Expected.Fresh(Right.OWN)),
           Map.entry("POST /my/sign-in/sessions/end", new Expected.Person(Right.OWN)),
           Map.entry("POST /my/sign-in/browser/forget", new Expected.Person(Right.OWN)),
-          Map.entry("GET /", new Expected.Person(Right.LOOK)),
-          Map.entry("GET /live", new Expected.Person(Right.LOOK)),
+          Map.entry("GET /", new Expected.Person(Right.OWN)),
+          Map.entry("GET /live", new Expected.Person(Right.OWN)),
+          Map.entry("GET /my", new Expected.Person(Right.OWN)),
+          Map.entry("POST /my/name", new Expected.Person(Right.OWN)),
+          Map.entry("GET /my/data.json", new Expected.Person(Right.OWN)),
+          Map.entry("POST /my/alerts/{alert}/seen", new Expected.Person(Right.OWN)),
+          Map.entry("GET /settings", new Expected.Person(Right.OWN)),
+          Map.entry("POST /settings/{setting}/look", new Expected.Person(Right.OWN)),
+          Map.entry("POST /settings", new Expected.Fresh(Right.ADD_SETTING)),
+          Map.entry("POST /settings/{setting}/first-link", new Expected.Fresh(Right.ADD_SETTING)),
+          Map.entry("GET /laptops/{id}/user", new Expected.Person(Right.RENAME)),
+          Map.entry("POST /laptops/{id}/user", new Expected.Person(Right.RENAME)),
           Map.entry("GET /laptops", new Expected.Person(Right.LOOK)),
           Map.entry("GET /laptops.csv", new Expected.Person(Right.LOOK)),
           Map.entry("GET /laptops/{id}", new Expected.Person(Right.LOOK)),
@@ -228,7 +238,7 @@ class DenyMatrixTest {
     expired = console.person(console.setting, "Old Session", Role.DSL);
     console.now.set(today);
     console.now.set(today.minus(Duration.ofMinutes(30)));
-    stale = console.person(console.setting, "Proved Earlier", Role.DSL);
+    stale = console.person(console.setting, "Proved Earlier", Role.DSL, Role.PROVIDER);
     console.now.set(today);
     dsl = console.person(console.setting, "Dee Lead", Role.DSL);
     half = console.half("dee.lead@dsl.example");
@@ -362,7 +372,8 @@ class DenyMatrixTest {
                 () -> ask(route, new Browser(console).with(person), csrf(person), own(route))));
       }
     }
-    if (route.path().matches(".*\\{(id|person|invitation|proposal|version)}.*")) {
+    if (route.path().matches(".*\\{(id|alert|person|invitation|setting|proposal|version)}.*")
+        && Role.DSL.may(right)) {
       tests.add(othersLookLikeNobodys(route));
     }
     if (route.unsafe()) {
@@ -582,8 +593,10 @@ class DenyMatrixTest {
     if (route.path().contains("{version}")) {
       return route.path().replace("{version}", "1");
     }
-    return fill(
-        route, route.path().matches("(/api/v1)?/alerts.*") ? alert : laptop.value());
+    if (route.path().contains("{setting}")) {
+      return fill(route, console.setting.value());
+    }
+    return fill(route, isOfAlert(route) ? alert : laptop.value());
   }
 
   private static UUID theirs(Route route) {
@@ -596,7 +609,14 @@ class DenyMatrixTest {
     if (route.path().contains("{proposal}")) {
       return proposal(other);
     }
-    return route.path().startsWith("/alerts") ? othersAlert : othersLaptop.value();
+    if (route.path().contains("{setting}")) {
+      return other.value();
+    }
+    return isOfAlert(route) ? othersAlert : othersLaptop.value();
+  }
+
+  private static boolean isOfAlert(Route route) {
+    return route.path().matches("(/api/v1)?/alerts.*") || route.path().contains("{alert}");
   }
 
   private static UUID proposal(SettingId of) {
@@ -623,7 +643,8 @@ class DenyMatrixTest {
   private static String fill(Route route, UUID id) {
     return route
         .path()
-        .replaceFirst("\\{(id|laptop|alert|person|invitation|proposal|version|token)}", id.toString())
+        .replaceFirst(
+            "\\{(id|laptop|alert|person|invitation|setting|proposal|version|token)}", id.toString())
         .replace("{name}", "none.css")
         .replace("{notice}", "1");
   }
