@@ -4,6 +4,7 @@ import io.stairgate.console.account.MemberStore;
 import io.stairgate.console.account.Right;
 import io.stairgate.console.account.SignedIn;
 import io.stairgate.console.alert.AlertStore;
+import io.stairgate.console.policy.PolicyFiles;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +15,19 @@ import java.util.List;
 final class Frames {
   private final AlertStore alerts;
   private final MemberStore members;
+  private final PolicyFiles policies;
   private final InstantSource clock;
   private final Frame.AssetLinks assets;
 
-  Frames(AlertStore alerts, MemberStore members, InstantSource clock, Frame.AssetLinks assets) {
+  Frames(
+      AlertStore alerts,
+      MemberStore members,
+      PolicyFiles policies,
+      InstantSource clock,
+      Frame.AssetLinks assets) {
     this.alerts = alerts;
     this.members = members;
+    this.policies = policies;
     this.clock = clock;
     this.assets = assets;
   }
@@ -55,7 +63,7 @@ final class Frames {
   }
 
   /** The parts of the console, in the order of the navigation. */
-  private static List<Frame.Place> places(SignedIn who, long alerts) {
+  private List<Frame.Place> places(SignedIn who, long alerts) {
     List<Frame.Place> places = new ArrayList<>();
     if (who.may(Right.LOOK)) {
       places.add(new Frame.Place("overview", "/", "Overview", 0));
@@ -74,7 +82,7 @@ final class Frames {
     if (who.may(Right.SEE_AUDIT)) {
       places.add(new Frame.Place("audit", "/audit", "Log", 0));
     }
-    places.add(new Frame.Place("waiting", "/waiting", "What waits", 0));
+    places.add(new Frame.Place("waiting", "/waiting", "What waits", policies.waitingFor(who.setting(), who.account())));
     return places;
   }
 

@@ -128,7 +128,9 @@ public final class Pages implements AutoCloseable {
   /** Ready to answer. */
   public Pages(Sources sources, Guard guard, InstantSource clock) {
     Moments moments = new Moments(clock);
-    this.frames = new Frames(sources.alerts(), sources.members(), clock, assets.links());
+    this.frames =
+        new Frames(
+            sources.alerts(), sources.members(), sources.policyFiles(), clock, assets.links());
     this.guard = guard;
     this.stream = new LiveStream(sources.live(), sources.members(), clock, guard);
     HealthReader health = new HealthReader(sources.devices(), sources.findings(), clock);

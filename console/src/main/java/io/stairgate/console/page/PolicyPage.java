@@ -11,11 +11,10 @@ import io.stairgate.console.policy.PolicyHeading;
 import io.stairgate.console.policy.PolicySchema;
 import io.stairgate.console.web.Route;
 import java.util.List;
+import java.util.Optional;
 
 /** The setting's rules as a whole, in words and as the file. Any thread. */
 final class PolicyPage {
-  private static final int MOST_WAITING = 200;
-
   private final PolicyFiles files;
   private final AuditStore audit;
   private final Frames frames;
@@ -55,7 +54,7 @@ final class PolicyPage {
             heading.reason(),
             PolicyWords.of(current.policy(), files.laptops(who.setting())),
             who.may(Right.PROPOSE_POLICY),
-            files.proposals().proposals(who.setting(), true, MOST_WAITING).size()));
+            files.proposals().waiting(who.setting(), Optional.empty())));
   }
 
   /** Who made a version, and who agreed to it. */

@@ -12,7 +12,9 @@ import io.stairgate.console.setting.SettingStore;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -80,37 +82,58 @@ public final class Policies {
     store.files().insert(transaction, setting, next, approvedBy);
     String name = settings.find(transaction, setting).map(Setting::name).orElse("");
     boolean terms = !before.calendar().terms().equals(next.policy().calendar().terms());
-    List<DeviceId> changed = new ArrayList<>();
+    Map<DeviceId, EffectiveRules> changed = new LinkedHashMap<>();
+    Map<DeviceId, List<DeviceRule>> stages = new LinkedHashMap<>();
     for (DeviceId device : names.all()) {
       EffectiveRules was = EffectiveRules.of(before, device);
       EffectiveRules is = EffectiveRules.of(next.policy(), device);
-      if ((terms || !was.equals(is)) && store.lock(transaction, setting, device)) {
-        writeStages(transaction, setting, device, was, is, next.heading());
-        var _ = next(transaction, setting, device, next.heading().madeAt(), 0, next.policy(), name);
-        changed.add(device);
+      if (terms || !was.equals(is)) {
+        changed.put(device, is);
+        stages.put(device, stages(was, is, next.heading()));
       }
     }
-    return changed;
+    if (changed.isEmpty()) {
+      return List.of();
+    }
+    store.lockAll(transaction, setting);
+    store.putAll(transaction, setting, stages);
+    Map<DeviceId, Long> numbers = store.numbers(transaction, setting, restoreEpoch);
+    Map<DeviceId, StoredPolicy> made = new LinkedHashMap<>();
+    changed.forEach(
+        (device, rules) -> {
+          PolicyVersion version =
+              new PolicyVersion(restoreEpoch, numbers.getOrDefault(device, 0L) + 1);
+          made.put(
+              device,
+              signed(
+                  new Policy(
+                      device,
+                      version,
+                      next.heading().madeAt(),
+                      rules,
+                      next.policy().calendar().terms(),
+                      name)));
+        });
+    store.insertAll(transaction, setting, made);
+    return List.copyOf(changed.keySet());
   }
 
-  private void writeStages(
-      Transaction transaction,
-      SettingId setting,
-      DeviceId device,
-      EffectiveRules was,
-      EffectiveRules is,
-      PolicyHeading heading) {
+  private static List<DeviceRule> stages(
+      EffectiveRules was, EffectiveRules is, PolicyHeading heading) {
+    List<DeviceRule> all = new ArrayList<>();
     for (Rule rule : Rule.values()) {
       Stage stage = is.rule(rule).stage();
       if (stage != was.rule(rule).stage()) {
-        store.put(
-            transaction,
-            setting,
-            device,
+        all.add(
             new DeviceRule(
                 rule.id(), stage, heading.madeAt(), heading.madeBy().name(), heading.reason()));
       }
     }
+    return all;
+  }
+
+  private StoredPolicy signed(Policy words) {
+    return new StoredPolicy(words.version(), words.madeAt(), sign.apply(words));
   }
 
   /** Tells laptops that are connected of their new policy, and open pages of the change. */
@@ -215,17 +238,6 @@ public final class Policies {
       Transaction transaction, SettingId setting, DeviceId device, Instant now, long above) {
     String name = settings.find(transaction, setting).map(Setting::name).orElse("");
     SettingPolicy policy = store.files().current(transaction, setting).policy();
-    return next(transaction, setting, device, now, above, policy, name);
-  }
-
-  private StoredPolicy next(
-      Transaction transaction,
-      SettingId setting,
-      DeviceId device,
-      Instant now,
-      long above,
-      SettingPolicy policy,
-      String name) {
     long last =
         store
             .newest(transaction, setting, device)
@@ -233,16 +245,15 @@ public final class Policies {
             .filter(version -> version.epoch() == restoreEpoch)
             .map(PolicyVersion::number)
             .orElse(0L);
-    PolicyVersion version = new PolicyVersion(restoreEpoch, Math.max(last, above) + 1);
-    Policy words =
-        new Policy(
-            device,
-            version,
-            now,
-            EffectiveRules.of(policy, device),
-            policy.calendar().terms(),
-            name);
-    StoredPolicy made = new StoredPolicy(version, now, sign.apply(words));
+    StoredPolicy made =
+        signed(
+            new Policy(
+                device,
+                new PolicyVersion(restoreEpoch, Math.max(last, above) + 1),
+                now,
+                EffectiveRules.of(policy, device),
+                policy.calendar().terms(),
+                name));
     store.insert(transaction, setting, device, made);
     return made;
   }

@@ -47,6 +47,9 @@ public final class PolicyFiles {
   /** The longest reason, characters. */
   public static final int LONGEST_REASON = 500;
 
+  /** How many changes may wait at once in a setting. */
+  public static final int MOST_WAITING = 50;
+
   private static final PolicyOutcome NO_REASON =
       new PolicyOutcome.Refused("Say why in one sentence of 10 to 500 letters.");
 
@@ -351,6 +354,10 @@ public final class PolicyFiles {
       String why,
       boolean looser,
       Deciders others) {
+    if (proposals.waiting(state.transaction(), state.setting(), Optional.empty()) >= MOST_WAITING) {
+      return new PolicyOutcome.Refused(
+          "There are 50 changes that wait already; ask for those to be decided first.");
+    }
     Proposal proposal =
         new Proposal(
             UUID.randomUUID(),
@@ -440,6 +447,17 @@ public final class PolicyFiles {
   public Deciders deciders(SettingId setting, Proposal proposal) {
     return database.inTransaction(
         transaction -> decidersOf(state(transaction, setting), proposal));
+  }
+
+  /** How many changes wait for this person to decide. */
+  public int waitingFor(SettingId setting, UUID account) {
+    if (proposals.waiting(setting, Optional.of(account)) == 0) {
+      return 0;
+    }
+    return (int)
+        proposals.proposals(setting, true, MOST_WAITING).stream()
+            .filter(proposal -> deciders(setting, proposal).include(account))
+            .count();
   }
 
   /**

@@ -7,11 +7,13 @@ import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.setting.SettingId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
  * What people decided about rules on laptops, and the policies signed for it. Any thread may use
@@ -149,45 +151,101 @@ public final class PolicyStore {
         .isPresent();
   }
 
-  void put(Transaction transaction, SettingId setting, DeviceId device, DeviceRule rule) {
+  /** Like {@link #lock}, for every laptop of the setting, always in the same order. */
+  void lockAll(Transaction transaction, SettingId setting) {
+    var _ =
+        transaction
+            .createQuery(
+                """
+                SELECT device_id FROM device
+                WHERE setting_id = :setting AND banned_at IS NULL
+                ORDER BY device_id
+                FOR UPDATE
+                """)
+            .bind("setting", setting.value())
+            .mapTo(UUID.class)
+            .list();
+  }
+
+  /** The highest number of an epoch that was signed for each laptop. */
+  Map<DeviceId, Long> numbers(Transaction transaction, SettingId setting, long epoch) {
+    Map<DeviceId, Long> all = new HashMap<>();
     transaction
-        .createUpdate(
-            "DELETE FROM device_rule WHERE setting_id = :setting AND device_id = :device AND rule ="
-                + " :rule")
+        .createQuery(
+            """
+            SELECT device_id, MAX(number) AS highest FROM policy
+            WHERE setting_id = :setting AND epoch = :epoch
+            GROUP BY device_id
+            """)
         .bind("setting", setting.value())
-        .bind("device", device.value())
-        .bind("rule", rule.rule())
-        .execute();
-    transaction
-        .createUpdate(
+        .bind("epoch", epoch)
+        .map(
+            (row, context) ->
+                Map.entry(new DeviceId(Columns.uuid(row, "device_id")), row.getLong("highest")))
+        .forEach(entry -> all.put(entry.getKey(), entry.getValue()));
+    return all;
+  }
+
+  /** Writes down what was decided for many laptops. */
+  void putAll(Transaction transaction, SettingId setting, Map<DeviceId, List<DeviceRule>> rules) {
+    PreparedBatch gone =
+        transaction.prepareBatch(
+            "DELETE FROM device_rule WHERE setting_id = :setting AND device_id = :device AND rule ="
+                + " :rule");
+    PreparedBatch added =
+        transaction.prepareBatch(
             """
             INSERT INTO device_rule (device_id, rule, setting_id, stage, changed_at, changed_by, why)
             VALUES (:device, :rule, :setting, :stage, :at, :by, :why)
-            """)
-        .bind("device", device.value())
-        .bind("rule", rule.rule())
-        .bind("setting", setting.value())
-        .bind("stage", rule.stage().code())
-        .bind("at", rule.changedAt())
-        .bind("by", rule.changedBy())
-        .bind("why", rule.why())
-        .execute();
+            """);
+    rules.forEach(
+        (device, decided) ->
+            decided.forEach(
+                rule -> {
+                  gone.bind("setting", setting.value())
+                      .bind("device", device.value())
+                      .bind("rule", rule.rule())
+                      .add();
+                  added
+                      .bind("device", device.value())
+                      .bind("rule", rule.rule())
+                      .bind("setting", setting.value())
+                      .bind("stage", rule.stage().code())
+                      .bind("at", rule.changedAt())
+                      .bind("by", rule.changedBy())
+                      .bind("why", rule.why())
+                      .add();
+                }));
+    if (added.size() > 0) {
+      var _ = gone.execute();
+      var _ = added.execute();
+    }
   }
 
-  void insert(Transaction transaction, SettingId setting, DeviceId device, StoredPolicy policy) {
-    transaction
-        .createUpdate(
+  /** Keeps policies signed for many laptops. */
+  void insertAll(
+      Transaction transaction, SettingId setting, Map<DeviceId, StoredPolicy> policies) {
+    PreparedBatch batch =
+        transaction.prepareBatch(
             """
             INSERT INTO policy (device_id, epoch, number, setting_id, made_at, signed)
             VALUES (:device, :epoch, :number, :setting, :at, :signed)
-            """)
-        .bind("device", device.value())
-        .bind("epoch", policy.version().epoch())
-        .bind("number", policy.version().number())
-        .bind("setting", setting.value())
-        .bind("at", policy.madeAt())
-        .bind("signed", policy.signed())
-        .execute();
+            """);
+    policies.forEach(
+        (device, policy) ->
+            batch
+                .bind("device", device.value())
+                .bind("epoch", policy.version().epoch())
+                .bind("number", policy.version().number())
+                .bind("setting", setting.value())
+                .bind("at", policy.madeAt())
+                .bind("signed", policy.signed())
+                .add());
+    var _ = batch.execute();
+  }
+
+  void insert(Transaction transaction, SettingId setting, DeviceId device, StoredPolicy policy) {
+    insertAll(transaction, setting, Map.of(device, policy));
   }
 
   private static DeviceRule rule(ResultSet row) throws SQLException {

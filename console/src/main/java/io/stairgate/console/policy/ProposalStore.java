@@ -60,6 +60,30 @@ public final class ProposalStore {
                 .list());
   }
 
+  /**
+   * How many wait.
+   *
+   * @param but not those this person asked for
+   */
+  public int waiting(SettingId setting, Optional<UUID> but) {
+    return database.inTransaction(transaction -> waiting(transaction, setting, but));
+  }
+
+  int waiting(Transaction transaction, SettingId setting, Optional<UUID> but) {
+    return transaction
+        .createQuery(
+            """
+            SELECT COUNT(*) FROM policy_proposal
+            WHERE setting_id = :setting AND outcome = 'waiting'
+              AND (made_by_id IS NULL OR CAST(:but AS UUID) IS NULL
+                   OR made_by_id <> CAST(:but AS UUID))
+            """)
+        .bind("setting", setting.value())
+        .bind("but", but.map(UUID::toString).orElse(null))
+        .mapTo(Integer.class)
+        .one();
+  }
+
   /** Adds one that waits. */
   void insert(Transaction transaction, SettingId setting, Proposal proposal) {
     transaction

@@ -26,11 +26,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Who may change the policy, and what a change does, on both databases. */
 @ParameterizedClass
 @EnumSource(Engine.class)
 class PolicyFilesTest {
+  private static final Logger LOG = LoggerFactory.getLogger(PolicyFilesTest.class);
   private static final String WHY = "The committee agreed it.";
   private static final String STRICT = "rules: {screen-lock: {stage: enforce, minutes: 5}}";
 
@@ -347,12 +350,18 @@ class PolicyFilesTest {
     DeviceId blue = f.laptop("Blue Room");
     f.database.useTransaction(
         transaction ->
-            f.policyStore.put(
+            f.policyStore.putAll(
                 transaction,
                 f.setting,
-                blue,
-                new DeviceRule(
-                    "portable-media", Stage.ENFORCE, f.clock.instant(), "Ann", "long ago")));
+                Map.of(
+                    blue,
+                    List.of(
+                        new DeviceRule(
+                            "portable-media",
+                            Stage.ENFORCE,
+                            f.clock.instant(),
+                            "Ann",
+                            "long ago")))));
     f.policyFiles.takeOver();
     f.policyFiles.takeOver();
     assertThat(version()).isEqualTo(1);
@@ -384,5 +393,36 @@ class PolicyFilesTest {
         .isInstanceOf(PolicyFile.Reading.Refused.class);
     assertThat(f.policyFiles.read(f.other, "format: 1\nsetting: Larch Nursery"))
         .isInstanceOf(PolicyFile.Reading.Refused.class);
+  }
+
+  @Test
+  void no_more_than_fifty_changes_wait_at_once() {
+    Actor program = new Actor.Program(UUID.randomUUID(), "a tool that asks and asks");
+    Actor.Person dee = person("Dee", Role.DSL);
+    for (int i = 0; i < PolicyFiles.MOST_WAITING; i++) {
+      var _ = proposed(program, STRICT);
+    }
+    assertThat(refused(change(program, STRICT))).contains("50 changes");
+    assertThat(f.policyFiles.waitingFor(f.setting, dee.account())).isEqualTo(50);
+    assertThat(f.policyFiles.waitingFor(f.setting, person("Sam", Role.STAFF).account())).isZero();
+    applied(change(dee, STRICT));
+    assertThat(f.policyFiles.waitingFor(f.setting, dee.account())).isZero();
+  }
+
+  /** {@code -Dstairgate.laptops=10000} for the long form. */
+  @Test
+  void a_change_for_all_laptops_is_one_act() {
+    int laptops = Integer.getInteger("stairgate.laptops", 200);
+    for (int i = 0; i < laptops; i++) {
+      var _ = f.laptop("Laptop " + i);
+    }
+    long from = System.nanoTime();
+    applied(change(new Actor.Console(), STRICT));
+    LOG.info(
+        "a change for {} laptops on {}: {} ms",
+        laptops,
+        engine,
+        (System.nanoTime() - from) / 1_000_000);
+    assertThat(f.toldOfPolicy).hasSize(laptops).doesNotHaveDuplicates();
   }
 }
