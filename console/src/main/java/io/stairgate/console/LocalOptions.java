@@ -108,24 +108,21 @@ final class LocalOptions {
     }
   }
 
-  private static LocalCommands commands(
-      ConsoleConfig settings, Core core, InstantSource clock) {
+  private static LocalCommands commands(ConsoleConfig settings, Core core, InstantSource clock) {
     List<String> addresses =
-          List.of(
-              core.facts
-                  .find(Console.AGENT_ADDRESSES)
-                  .orElseGet(
-                      () ->
-                          String.join(",", Addresses.ofAgents(settings, settings.agents().port())))
-                  .split(",", -1));
-      EnrolCodes codes =
-          new EnrolCodes(
-              core.codes, core.settings, core.audit, clock, core.authority.sha256(), addresses);
-      String web =
-          core.facts
-              .find(Console.WEB_ADDRESS)
-              .orElseGet(() -> Addresses.ofWeb(settings, settings.web().port(), false));
-    return new LocalCommands(
-        core, codes, core.policyFiles(core.policies(device -> {})), web);
+        List.of(
+            core.facts
+                .find(Console.AGENT_ADDRESSES)
+                .orElseGet(
+                    () -> String.join(",", Addresses.ofAgents(settings, settings.agents().port())))
+                .split(",", -1));
+    EnrolCodes codes =
+        new EnrolCodes(
+            core.codes, core.settings, core.audit, clock, core.authority.sha256(), addresses);
+    String web =
+        core.facts
+            .find(Console.WEB_ADDRESS)
+            .orElseGet(() -> Addresses.ofWeb(settings, settings.web().port(), false));
+    return new LocalCommands(core, codes, core.policyFiles(core.policies(device -> {})), web);
   }
 }

@@ -120,7 +120,9 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "Say what to do: serve, enrol-code, account, token, setting, policy, backup, restore or doctor.");
+        spec.commandLine(),
+        "Say what to do: serve, enrol-code, account, token, setting, policy, backup, restore or"
+            + " doctor.");
   }
 
   /** A word that only groups others: by itself it is wrong usage. */

@@ -48,8 +48,7 @@ final class RestoreCommand implements Callable<Integer> {
   public Integer call() {
     ConsoleConfig config = console.read();
     Waiting waiting = new Waiting("%,d rows so far");
-    Restore restore =
-        new Restore(new BackupFile(file, passphrase.read()), clock, waiting::more);
+    Restore restore = new Restore(new BackupFile(file, passphrase.read()), clock, waiting::more);
     if (restore.whole()) {
       whole(config, restore);
     } else {
@@ -128,7 +127,8 @@ final class RestoreCommand implements Callable<Integer> {
       arrived.renamed().forEach(each -> System.out.println(each + "."));
       if (arrived.leftBehind() > 0) {
         System.out.printf(
-            "%d people of other settings had to do with it. They are named in its log; invite them again where they are needed.%n",
+            "%d people of other settings had to do with it. They are named in its log; invite them"
+                + " again where they are needed.%n",
             arrived.leftBehind());
       }
     }

@@ -88,7 +88,13 @@ class BackupTest {
       assertThat(stream.policy().getEpoch()).isEqualTo(1);
       String open = f.line(1);
       Printed made =
-          run("backup", file.toString(), "--data", data("old").toString(), "--passphrase-file", words.toString());
+          run(
+              "backup",
+              file.toString(),
+              "--data",
+              data("old").toString(),
+              "--passphrase-file",
+              words.toString());
       done(made);
       assertThat(made.err()).isEmpty();
       assertThat(made.out()).contains("It was read back and is whole.");
@@ -98,11 +104,18 @@ class BackupTest {
     }
     Path restored = data("new");
     refused(
-        run("restore", file.toString(), "--data", restored.toString()),
-        "locked with a passphrase");
-    done(run("restore", file.toString(), "--data", restored.toString(), "--passphrase-file", words.toString()));
+        run("restore", file.toString(), "--data", restored.toString()), "locked with a passphrase");
+    done(
+        run(
+            "restore",
+            file.toString(),
+            "--data",
+            restored.toString(),
+            "--passphrase-file",
+            words.toString()));
     assertThat(names(restored)).contains("keys", "stairgate.mv.db").doesNotContain("restoring");
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(restored.resolve("keys"))))
+    assertThat(
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(restored.resolve("keys"))))
         .isEqualTo("rwx------");
     try (ConsoleFixture f = new ConsoleFixture(restored);
         TestAgent again = new TestAgent(f.console.agentPort(), laptop.key)) {
@@ -124,7 +137,13 @@ class BackupTest {
       assertThat(f.console.core().codes.open(setting, Instant.now())).isEmpty();
     }
     refused(
-        run("restore", file.toString(), "--data", restored.toString(), "--passphrase-file", words.toString()),
+        run(
+            "restore",
+            file.toString(),
+            "--data",
+            restored.toString(),
+            "--passphrase-file",
+            words.toString()),
         "is not empty");
     laptop.close();
   }
@@ -161,7 +180,8 @@ class BackupTest {
       assertThat(f.console.core().audit.firstBroken(setting)).isEmpty();
       assertThat(f.console.core().audit.entries(setting, 0, 1000))
           .extracting(entry -> entry.act())
-          .containsSubsequence("backup-made", "console-restored", "backup-made", "console-restored");
+          .containsSubsequence(
+              "backup-made", "console-restored", "backup-made", "console-restored");
     }
   }
 
@@ -187,7 +207,13 @@ class BackupTest {
           "There is no setting of that name.");
       assertThat(file).doesNotExist();
       Printed made =
-          run("backup", file.toString(), "--data", data("old").toString(), "--setting", "Larch Nursery");
+          run(
+              "backup",
+              file.toString(),
+              "--data",
+              data("old").toString(),
+              "--setting",
+              "Larch Nursery");
       done(made);
       assertThat(made.err()).contains("lock it away");
     }
@@ -213,8 +239,7 @@ class BackupTest {
       assertThat(f.console.core().audit.entries(moving, 0, 1000))
           .extracting(entry -> entry.act())
           .containsSubsequence("laptop-added", "backup-made", "setting-restored");
-      var _ =
-          again.enrol(f.ask(new Request.EnrolCode("Larch Nursery", 1, 1)).text());
+      var _ = again.enrol(f.ask(new Request.EnrolCode("Larch Nursery", 1, 1)).text());
       assertThat(again.deviceId).as("it is the laptop it was").isEqualTo(laptop.deviceId);
       assertThat(again.certificate).isNotEqualTo(laptop.certificate);
       assertThat(
@@ -294,8 +319,7 @@ class BackupTest {
         break;
       }
       if (Files.exists(target.resolve("restoring"))) {
-        refused(
-            run("enrol-code", "--data", target.toString()), "was begun and not finished");
+        refused(run("enrol-code", "--data", target.toString()), "was begun and not finished");
       }
     }
     if (!Files.exists(target.resolve("keys")) && !Files.exists(target.resolve("restored"))) {
@@ -369,8 +393,7 @@ class BackupTest {
     return f.console
         .core()
         .database
-        .inTransaction(
-            tx -> tx.createQuery("SELECT COUNT(*) FROM event").mapTo(Long.class).one());
+        .inTransaction(tx -> tx.createQuery("SELECT COUNT(*) FROM event").mapTo(Long.class).one());
   }
 
   private static Process child(String... words) throws IOException {

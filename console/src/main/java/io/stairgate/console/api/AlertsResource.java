@@ -65,10 +65,7 @@ final class AlertsResource {
 
   private Reply one(Call call) {
     return Reply.of(
-        one(
-            alerts
-                .find(call.setting(), call.id("alert"))
-                .orElseThrow(RefusedException::notFound)));
+        one(alerts.find(call.setting(), call.id("alert")).orElseThrow(RefusedException::notFound)));
   }
 
   private static One one(Alert alert) {

@@ -36,8 +36,7 @@ final class LaptopsResource {
             Operation.PAGING,
             Page.class,
             this::page),
-        Operation.get(
-            "/laptops/{laptop}", Right.LOOK, "Shows one laptop.", One.class, this::one),
+        Operation.get("/laptops/{laptop}", Right.LOOK, "Shows one laptop.", One.class, this::one),
         Operation.put(
             "/laptops/{laptop}/nickname",
             Right.RENAME,
@@ -101,8 +100,7 @@ final class LaptopsResource {
 
   private Reply page(Call call) {
     int limit = call.limit();
-    List<Laptop> page =
-        devices.page(call.setting(), call.afterId().map(DeviceId::new), limit + 1);
+    List<Laptop> page = devices.page(call.setting(), call.afterId().map(DeviceId::new), limit + 1);
     List<Laptop> shown = page.size() > limit ? page.subList(0, limit) : page;
     Map<DeviceId, List<Finding>> proved =
         findings.findings(call.setting(), shown.stream().map(Laptop::id).toList());

@@ -36,8 +36,7 @@ final class OpenApi {
     for (Operation operation : operations) {
       paths
           .computeIfAbsent(operation.fullPath(), path -> new LinkedHashMap<>())
-          .put(
-              operation.method().name().toLowerCase(Locale.ROOT), operation(operation));
+          .put(operation.method().name().toLowerCase(Locale.ROOT), operation(operation));
     }
     var _ = schema(Api.Problem.class);
     Map<String, Object> document = new LinkedHashMap<>();
@@ -74,8 +73,7 @@ final class OpenApi {
     if (body != null) {
       one.put(
           "requestBody",
-          Map.of(
-              "required", true, "content", Map.of(Reply.JSON, Map.of("schema", schema(body)))));
+          Map.of("required", true, "content", Map.of(Reply.JSON, Map.of("schema", schema(body)))));
     }
     one.put("responses", responses(operation));
     return one;
@@ -101,8 +99,7 @@ final class OpenApi {
         .queries()
         .forEach(query -> parameters.add(parameter("query", query.name(), query.meaning(), false)));
     if (operation.path().equals("/policy/apply")) {
-      parameters.add(
-          parameter("header", "If-Match", "The ETag of the policy this changes.", true));
+      parameters.add(parameter("header", "If-Match", "The ETag of the policy this changes.", true));
     }
     if (operation.unsafe()) {
       parameters.add(
@@ -118,7 +115,15 @@ final class OpenApi {
   private static Map<String, Object> parameter(
       String in, String name, String meaning, boolean required) {
     return Map.of(
-        "in", in, "name", name, "description", meaning, "required", required, "schema",
+        "in",
+        in,
+        "name",
+        name,
+        "description",
+        meaning,
+        "required",
+        required,
+        "schema",
         Map.of("type", "string"));
   }
 
@@ -126,9 +131,7 @@ final class OpenApi {
     Map<String, Object> responses = new LinkedHashMap<>();
     Class<? extends Record> answer = operation.answer();
     if (operation.status() < 400) {
-      responses.put(
-          String.valueOf(operation.status()),
-          answered(operation, answer));
+      responses.put(String.valueOf(operation.status()), answered(operation, answer));
     }
     responses.put(
         "default",
@@ -199,8 +202,7 @@ final class OpenApi {
     if (annotated instanceof AnnotatedParameterizedType list
         && type instanceof ParameterizedType of
         && of.getRawType() == List.class) {
-      return Map.of(
-          "type", "array", "items", property(list.getAnnotatedActualTypeArguments()[0]));
+      return Map.of("type", "array", "items", property(list.getAnnotatedActualTypeArguments()[0]));
     }
     if (type == String.class) {
       return Map.of("type", "string");

@@ -72,7 +72,8 @@ record Operation(
       List<Query> queries,
       Class<? extends Record> answer,
       Work work) {
-    return new Operation(HandlerType.GET, path, right, does, queries, null, answer, 200, Reply.JSON, work);
+    return new Operation(
+        HandlerType.GET, path, right, does, queries, null, answer, 200, Reply.JSON, work);
   }
 
   /** Reads something that is no JSON. */
@@ -89,7 +90,8 @@ record Operation(
       Class<? extends Record> body,
       Class<? extends Record> answer,
       Work work) {
-    return new Operation(HandlerType.POST, path, right, does, List.of(), body, answer, 201, Reply.JSON, work);
+    return new Operation(
+        HandlerType.POST, path, right, does, List.of(), body, answer, 201, Reply.JSON, work);
   }
 
   /** Asks something that needs a body; nothing is changed. */
@@ -112,7 +114,8 @@ record Operation(
       Class<? extends Record> body,
       Class<? extends Record> answer,
       Work work) {
-    return new Operation(HandlerType.PUT, path, right, does, List.of(), body, answer, 200, Reply.JSON, work);
+    return new Operation(
+        HandlerType.PUT, path, right, does, List.of(), body, answer, 200, Reply.JSON, work);
   }
 
   /** Ends something. */

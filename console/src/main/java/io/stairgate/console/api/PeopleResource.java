@@ -110,15 +110,12 @@ final class PeopleResource {
     Set<UUID> second = people.withSecondStep(call.setting());
     audit.append(call.setting(), call.actor(), "people-read", "", "who has access");
     return Reply.of(
-        new Page(
-            slice.items().stream().map(member -> one(member, second)).toList(), slice.next()));
+        new Page(slice.items().stream().map(member -> one(member, second)).toList(), slice.next()));
   }
 
   private Reply one(Call call) {
     Member member =
-        people
-            .find(call.setting(), call.id("person"))
-            .orElseThrow(RefusedException::notFound);
+        people.find(call.setting(), call.id("person")).orElseThrow(RefusedException::notFound);
     audit.append(
         call.setting(), call.actor(), "person-read", "person:" + member.account(), member.name());
     return Reply.of(one(member, people.withSecondStep(call.setting())));
@@ -147,9 +144,10 @@ final class PeopleResource {
     UUID person = call.id("person");
     Access access = call.body(Access.class);
     refuseOwnMatter(call, person);
-    done(people.change(call.setting(), person, wanted(access.roles(), access.lastDay()), call.actor()));
-    Member member =
-        people.find(call.setting(), person).orElseThrow(RefusedException::notFound);
+    done(
+        people.change(
+            call.setting(), person, wanted(access.roles(), access.lastDay()), call.actor()));
+    Member member = people.find(call.setting(), person).orElseThrow(RefusedException::notFound);
     return Reply.of(one(member, people.withSecondStep(call.setting())));
   }
 

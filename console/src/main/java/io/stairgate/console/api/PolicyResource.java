@@ -127,18 +127,13 @@ final class PolicyResource {
   private Reply current(Call call) {
     KeptPolicy kept = files.current(call.setting());
     return Reply.of(
-            new Version(
-                heading(kept.heading()), files.export(call.setting(), kept.policy())))
+            new Version(heading(kept.heading()), files.export(call.setting(), kept.policy())))
         .withTag(tag(kept));
   }
 
   private Reply yaml(Call call) {
     KeptPolicy kept = files.current(call.setting());
-    return new Reply(
-            200,
-            "application/yaml",
-            files.export(call.setting(), kept.policy()),
-            Map.of())
+    return new Reply(200, "application/yaml", files.export(call.setting(), kept.policy()), Map.of())
         .withTag(tag(kept));
   }
 
@@ -200,8 +195,7 @@ final class PolicyResource {
             new Version(
                 heading(kept.heading()),
                 files.export(
-                    call.setting(),
-                    kept.policy().keeping(files.laptops(call.setting())::knows))))
+                    call.setting(), kept.policy().keeping(files.laptops(call.setting())::knows))))
         .withTag(tag(kept));
   }
 

@@ -26,8 +26,7 @@ final class ProgramsResource {
             Page.class,
             this::page),
         Operation.forPeople("/programs", Right.MANAGE_PROGRAMS, "Makes a token."),
-        Operation.delete(
-            "/programs/{token}", Right.MANAGE_PROGRAMS, "Ends a token.", this::end));
+        Operation.delete("/programs/{token}", Right.MANAGE_PROGRAMS, "Ends a token.", this::end));
   }
 
   record Page(List<One> programs, @Nullable String next) {

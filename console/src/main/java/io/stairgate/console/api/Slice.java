@@ -22,8 +22,7 @@ record Slice<T>(List<T> items, @Nullable String next) {
    *
    * @param after the id of the last item of the page before
    */
-  static <T> Slice<T> of(
-      List<T> all, Function<T, UUID> id, Optional<UUID> after, int limit) {
+  static <T> Slice<T> of(List<T> all, Function<T, UUID> id, Optional<UUID> after, int limit) {
     int from = 0;
     if (after.isPresent()) {
       for (int i = 0; i < all.size(); i++) {

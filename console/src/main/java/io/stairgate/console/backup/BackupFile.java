@@ -98,7 +98,8 @@ public final class BackupFile {
 
   private void forceFolder() throws IOException {
     Path folder = path.getParent();
-    if (folder != null && FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+    if (folder != null
+        && FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
       try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
         channel.force(true);
       }

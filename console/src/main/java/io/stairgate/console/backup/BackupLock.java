@@ -109,8 +109,7 @@ final class BackupLock {
         throw new GeneralSecurityException("too many pieces");
       }
       // The key is of this file alone, so the number is enough to make each nonce another.
-      byte[] nonce =
-          ByteBuffer.allocate(12).putLong(number).putInt(8, last ? 1 : 0).array();
+      byte[] nonce = ByteBuffer.allocate(12).putLong(number).putInt(8, last ? 1 : 0).array();
       Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
       cipher.init(mode, key, new GCMParameterSpec(TAG * 8, nonce));
       cipher.updateAAD(header);

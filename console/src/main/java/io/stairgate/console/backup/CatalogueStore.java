@@ -93,7 +93,8 @@ final class CatalogueStore {
               .filter(
                   table ->
                       table.links().stream()
-                          .allMatch(link -> table.linksToItself(link) || done.contains(link.table())))
+                          .allMatch(
+                              link -> table.linksToItself(link) || done.contains(link.table())))
               .toList();
       if (next.isEmpty()) {
         throw new IllegalStateException("Tables name each other's rows in a circle: " + tables);

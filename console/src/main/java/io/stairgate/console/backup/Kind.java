@@ -117,8 +117,7 @@ enum Kind {
       case "boolean" -> TRUTH;
       case "date" -> DAY;
       case "time", "time without time zone" -> CLOCK;
-      default ->
-          throw new IllegalStateException("No backup is known of a column of type " + type);
+      default -> throw new IllegalStateException("No backup is known of a column of type " + type);
     };
   }
 

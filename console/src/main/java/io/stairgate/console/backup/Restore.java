@@ -171,7 +171,8 @@ public final class Restore {
               + " consoles to the same version and make the backup again.");
     }
     SettingId id = setting();
-    Arriving arriving = new Arriving(id, sealing, keys, rename, rows -> new Counted(rows, progress));
+    Arriving arriving =
+        new Arriving(id, sealing, keys, rename, rows -> new Counted(rows, progress));
     boolean done = false;
     try {
       durably(
@@ -189,8 +190,7 @@ public final class Restore {
             RestoreStore.endWhatIsOpen(transaction, tables, Optional.of(id), clock.instant());
             RestoreStore.forgetWhatDoesNotMove(transaction, id);
             // Higher than every policy that came along: those were signed with another key.
-            long here =
-                RestoreStore.fact(transaction, EPOCH).map(Long::parseLong).orElse(1L);
+            long here = RestoreStore.fact(transaction, EPOCH).map(Long::parseLong).orElse(1L);
             RestoreStore.putFact(
                 transaction, EPOCH, String.valueOf(Math.max(here, about.restoreEpoch()) + 1));
             audit.append(

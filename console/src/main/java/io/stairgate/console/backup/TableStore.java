@@ -19,7 +19,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -100,9 +99,9 @@ final class TableStore {
     }
     return table.has(ACCOUNT_ID)
         ? """
-          setting_id = :setting AND (account_id IS NULL OR account_id IN
-            (SELECT account_id FROM account WHERE setting_id = :setting))
-          """
+        setting_id = :setting AND (account_id IS NULL OR account_id IN
+          (SELECT account_id FROM account WHERE setting_id = :setting))
+        """
         : "setting_id = :setting";
   }
 

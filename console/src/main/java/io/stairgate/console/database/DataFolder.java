@@ -138,8 +138,7 @@ public final class DataFolder implements AutoCloseable {
         all = there.filter(each -> !each.endsWith(LOCK)).toList();
       }
       for (Path each : all) {
-        Files.move(
-            each, path.resolve(from.relativize(each)), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(each, path.resolve(from.relativize(each)), StandardCopyOption.ATOMIC_MOVE);
       }
       force(path);
       clear(from);

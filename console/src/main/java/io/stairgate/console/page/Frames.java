@@ -82,7 +82,12 @@ final class Frames {
     if (who.may(Right.SEE_AUDIT)) {
       places.add(new Frame.Place("audit", "/audit", "Log", 0));
     }
-    places.add(new Frame.Place("waiting", "/waiting", "What waits", policies.waitingFor(who.setting(), who.account())));
+    places.add(
+        new Frame.Place(
+            "waiting",
+            "/waiting",
+            "What waits",
+            policies.waitingFor(who.setting(), who.account())));
     return places;
   }
 

@@ -234,18 +234,19 @@ public final class PolicyFiles {
           }
           if (isTooLong(wanted, state.names(), setting)) {
             return new PolicyOutcome.Refused(
-                "The policy would be longer than a file may be, 256 KiB; make groups of laptops"
-                    + " or shorten the lists.");
+                "The policy would be longer than a file may be, 256 KiB or 25,000 parts; make"
+                    + " groups of laptops or shorten the lists.");
           }
           return decide(state, by, wanted, changes, why);
         });
   }
 
+  /** Whether it could not be read again: what is kept must be readable for ever. */
   private boolean isTooLong(SettingPolicy wanted, LaptopNames names, SettingId setting) {
-    return Math.max(
-            YamlReader.bytes(PolicyFile.kept(wanted)),
-            YamlReader.bytes(PolicyFile.write(wanted, names, name(setting))))
-        > PolicyFile.LONGEST;
+    String shown = PolicyFile.write(wanted, names, name(setting));
+    return !(PolicyFile.read(PolicyFile.kept(wanted), LaptopNames.IDS_ONLY)
+            instanceof PolicyFile.Reading.Good)
+        || !(PolicyFile.read(shown, names) instanceof PolicyFile.Reading.Good);
   }
 
   private PolicyOutcome decide(
@@ -445,8 +446,7 @@ public final class PolicyFiles {
    * @param proposal one of the setting's
    */
   public Deciders deciders(SettingId setting, Proposal proposal) {
-    return database.inTransaction(
-        transaction -> decidersOf(state(transaction, setting), proposal));
+    return database.inTransaction(transaction -> decidersOf(state(transaction, setting), proposal));
   }
 
   /** How many changes wait for this person to decide. */

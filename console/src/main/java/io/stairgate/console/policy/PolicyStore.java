@@ -223,8 +223,7 @@ public final class PolicyStore {
   }
 
   /** Keeps policies signed for many laptops. */
-  void insertAll(
-      Transaction transaction, SettingId setting, Map<DeviceId, StoredPolicy> policies) {
+  void insertAll(Transaction transaction, SettingId setting, Map<DeviceId, StoredPolicy> policies) {
     PreparedBatch batch =
         transaction.prepareBatch(
             """

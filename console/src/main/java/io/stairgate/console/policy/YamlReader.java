@@ -32,14 +32,22 @@ final class YamlReader {
   static final int LONGEST = 256 * 1024;
 
   private static final int DEEPEST = 10;
-  private static final int MOST_PARTS = 60_000;
+  private static final int MOST_PARTS = 25_000;
+
+  /** The library copies what it holds of a line again and again, so very long ones cost most. */
+  private static final int LONGEST_LINE = 10_000;
+
+  private static final int BUFFER = 32 * 1024;
 
   private final Iterator<Event> events;
   private int parts;
 
   private YamlReader(String text) {
     LoadSettings settings =
-        LoadSettings.builder().setCodePointLimit(LONGEST).setAllowDuplicateKeys(false).build();
+        LoadSettings.builder()
+            .setCodePointLimit(LONGEST)
+            .setBufferSize(Math.min(BUFFER, Math.max(1024, text.length() + 1)))
+            .build();
     this.events = new Parse(settings).parseString(text).iterator();
   }
 
@@ -53,6 +61,7 @@ final class YamlReader {
       throw new PolicyFileException(
           1, "the file is longer than 256 KiB; a policy is far shorter, so check which file it is");
     }
+    requireShortLines(text);
     YamlReader reader = new YamlReader(text);
     try {
       return reader.document();
@@ -71,7 +80,21 @@ final class YamlReader {
     }
   }
 
-  static long bytes(String text) {
+  private static void requireShortLines(String text) throws PolicyFileException {
+    int line = 1;
+    int begin = 0;
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) == '\n') {
+        line++;
+        begin = i + 1;
+      } else if (i - begin >= LONGEST_LINE) {
+        throw new PolicyFileException(
+            line, "this line is longer than 10,000 characters; break it up or shorten it");
+      }
+    }
+  }
+
+  private static long bytes(String text) {
     long bytes = 0;
     for (int i = 0; i < text.length(); i++) {
       char each = text.charAt(i);

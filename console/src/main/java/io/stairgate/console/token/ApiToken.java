@@ -15,8 +15,7 @@ import java.util.UUID;
  * @param role what it may be
  * @param madeBy the person who made it; empty: the server's command line
  */
-public record ApiToken(
-    UUID id, SettingId setting, String name, Role role, Optional<UUID> madeBy) {
+public record ApiToken(UUID id, SettingId setting, String name, Role role, Optional<UUID> madeBy) {
   /** Who the log says did it. */
   public Actor actor() {
     return new Actor.Program(id, name);

@@ -55,8 +55,7 @@ public final class Programs {
   public Secret make(
       SettingId setting, String name, Role role, Optional<Duration> life, Actor.Person by) {
     Secret secret = tokens.create(setting, name, role, life, Optional.of(by.account()));
-    audit.append(
-        setting, by, "token-created", "", "%s as %s".formatted(name, role.code()));
+    audit.append(setting, by, "token-created", "", "%s as %s".formatted(name, role.code()));
     return secret;
   }
 

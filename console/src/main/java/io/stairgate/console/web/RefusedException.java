@@ -38,7 +38,8 @@ public final class RefusedException extends RuntimeException {
   /** There is no such thing, or it belongs to another setting: the answer is the same. */
   public static RefusedException notFound() {
     return new RefusedException(
-        404, "not-found",
+        404,
+        "not-found",
         "We cannot find this page",
         "It may have moved, or the address may be wrong. Nothing is broken.");
   }
@@ -46,7 +47,8 @@ public final class RefusedException extends RuntimeException {
   /** The person's roles have not this right. */
   public static RefusedException notAllowed() {
     return new RefusedException(
-        403, "not-allowed",
+        403,
+        "not-allowed",
         "Your role does not allow this",
         "Ask your designated safeguarding lead to do it, or to change your role.");
   }
@@ -64,7 +66,8 @@ public final class RefusedException extends RuntimeException {
   /** An unsafe request that did not come from a form of ours. */
   public static RefusedException notFromOurForm() {
     return new RefusedException(
-        403, "form-not-valid",
+        403,
+        "form-not-valid",
         "This form is no longer valid",
         "Nothing was changed. Go back, load the page again and try once more.");
   }
@@ -72,7 +75,8 @@ public final class RefusedException extends RuntimeException {
   /** A request under a name this console does not answer to. */
   public static RefusedException wrongHost() {
     return new RefusedException(
-        421, "wrong-address",
+        421,
+        "wrong-address",
         "This is not the address of the console",
         "Use the address that the console printed when it started.");
   }
@@ -90,7 +94,8 @@ public final class RefusedException extends RuntimeException {
   /** A program without a token that is valid. */
   public static RefusedException noToken() {
     return new RefusedException(
-        401, "token-needed",
+        401,
+        "token-needed",
         "A token is needed",
         "Send a valid token in the Authorization header: Bearer and the token that"
             + " \"stairgate-console token create\" printed.");
@@ -104,7 +109,8 @@ public final class RefusedException extends RuntimeException {
   /** Something of ours went wrong. */
   public static RefusedException fault(String reference) {
     return new RefusedException(
-        500, "fault",
+        500,
+        "fault",
         "Something went wrong on our side",
         "Nothing you did caused this. Try again in a minute. If it happens again, tell your"
             + " technician this reference: "
@@ -113,7 +119,8 @@ public final class RefusedException extends RuntimeException {
 
   /** The database cannot be used just now. */
   public static RefusedException unavailable(String sentence) {
-    return new RefusedException(503, "unavailable", "The console cannot save or read at the moment", sentence);
+    return new RefusedException(
+        503, "unavailable", "The console cannot save or read at the moment", sentence);
   }
 
   /** A program asked for what only a person may decide. */

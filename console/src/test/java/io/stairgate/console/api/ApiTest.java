@@ -127,7 +127,13 @@ class ApiTest {
     DeviceId laptop = console.laptop(console.setting, "Blue Room");
     console.stick(console.setting, laptop, "S1", true);
     String alert =
-        console.alerts.open(console.setting, Optional.empty(), 1).alerts().getFirst().id().toString();
+        console
+            .alerts
+            .open(console.setting, Optional.empty(), 1)
+            .alerts()
+            .getFirst()
+            .id()
+            .toString();
     Browser dsl = token(Role.DSL, Optional.empty());
     HttpResponse<String> answer =
         dsl.send("POST", "/api/v1/alerts/" + alert + "/acknowledgement", "");
@@ -182,7 +188,8 @@ class ApiTest {
         .filteredOn(token -> token.madeBy().isPresent())
         .allMatch(token -> token.lastUsedAt().isPresent());
     Browser other = token(Role.DSL, Optional.empty());
-    assertThat(other.send("DELETE", "/api/v1/people/" + console.who(ann).account(), "").statusCode())
+    assertThat(
+            other.send("DELETE", "/api/v1/people/" + console.who(ann).account(), "").statusCode())
         .isEqualTo(204);
     assertThat(anns.get("/api/v1/me").statusCode()).isEqualTo(401);
   }
@@ -217,11 +224,14 @@ class ApiTest {
     HttpResponse<String> now = anns.get("/api/v1/policy.yaml");
     String tag = now.headers().firstValue("ETag").orElseThrow();
     assertThat(tag).isEqualTo("\"0\"");
-    String changed = now.body().replaceFirst("second_person_to_loosen: true", "second_person_to_loosen: false")
-        .replaceFirst("second-person-to-loosen: true", "second-person-to-loosen: false");
+    String changed =
+        now.body()
+            .replaceFirst("second_person_to_loosen: true", "second_person_to_loosen: false")
+            .replaceFirst("second-person-to-loosen: true", "second-person-to-loosen: false");
     assertThat(changed).isNotEqualTo(now.body());
     String body =
-        json.writeValueAsString(java.util.Map.of("yaml", changed, "reason", "We are only two here."));
+        json.writeValueAsString(
+            java.util.Map.of("yaml", changed, "reason", "We are only two here."));
     JsonNode diff =
         json.readTree(
             anns.send(
@@ -231,7 +241,10 @@ class ApiTest {
                 .body());
     assertThat(diff.get("looser").asBoolean()).isTrue();
     assertThat(anns.send("POST", "/api/v1/policy/apply", body).statusCode()).isEqualTo(428);
-    assertThat(anns.header("If-Match", "\"7\"").send("POST", "/api/v1/policy/apply", body).statusCode())
+    assertThat(
+            anns.header("If-Match", "\"7\"")
+                .send("POST", "/api/v1/policy/apply", body)
+                .statusCode())
         .isEqualTo(412);
     HttpResponse<String> asked =
         anns.header("If-Match", tag).send("POST", "/api/v1/policy/apply", body);
@@ -246,26 +259,21 @@ class ApiTest {
                 .statusCode())
         .isEqualTo(403);
     assertThat(
-            console
-                .policyFiles
-                .approve(
-                    console.setting,
-                    proposal,
-                    new io.stairgate.console.audit.Actor.Person(
-                        console.who(ann).account(), "Ann Lead"),
-                    ""))
+            console.policyFiles.approve(
+                console.setting,
+                proposal,
+                new io.stairgate.console.audit.Actor.Person(console.who(ann).account(), "Ann Lead"),
+                ""))
         .as("nobody agrees to what their own program asked for")
         .get()
         .isInstanceOf(io.stairgate.console.policy.PolicyOutcome.Refused.class);
     assertThat(
-            console
-                .policyFiles
-                .approve(
-                    console.setting,
-                    proposal,
-                    new io.stairgate.console.audit.Actor.Person(
-                        console.who(bob).account(), "Bob Deputy"),
-                    ""))
+            console.policyFiles.approve(
+                console.setting,
+                proposal,
+                new io.stairgate.console.audit.Actor.Person(
+                    console.who(bob).account(), "Bob Deputy"),
+                ""))
         .get()
         .isInstanceOf(io.stairgate.console.policy.PolicyOutcome.Applied.class);
     assertThat(anns.get("/api/v1/policy").headers().firstValue("ETag")).contains("\"1\"");

@@ -86,7 +86,9 @@ class OnceTest {
   private String stored() {
     return console.database.inTransaction(
         tx ->
-            tx.createQuery("SELECT answer FROM api_answer").map((row, context) -> row.getBytes(1))
+            tx
+                .createQuery("SELECT answer FROM api_answer")
+                .map((row, context) -> row.getBytes(1))
                 .list()
                 .stream()
                 .map(bytes -> new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1))
@@ -142,8 +144,7 @@ class OnceTest {
     AnswerStore answers = new AnswerStore(console.database);
     for (int i = 0; i < AnswerStore.MOST + 20; i++) {
       console.now.updateAndGet(now -> now.plusMillis(1));
-      assertThat(
-              answers.begin(token, "k" + i, Bytes.sha256Of(new byte[] {1}), console.now.get()))
+      assertThat(answers.begin(token, "k" + i, Bytes.sha256Of(new byte[] {1}), console.now.get()))
           .isEmpty();
       answers.end(token, "k" + i, 200, Bytes.of(new byte[] {1}));
     }
@@ -169,12 +170,13 @@ class OnceTest {
             "[".repeat(5000),
             "{\"uses\":" + "9".repeat(2000) + "}")) {
       HttpResponse<String> answer = program.send("POST", PATH, bad);
-      assertThat(answer.statusCode()).as(bad.substring(0, Math.min(40, bad.length()))).isIn(400, 422);
+      assertThat(answer.statusCode())
+          .as(bad.substring(0, Math.min(40, bad.length())))
+          .isIn(400, 422);
       JsonNode problem = JSON.readTree(answer.body());
       assertThat(problem.get("detail").asText()).endsWith(".").doesNotContain("\n", "jackson");
     }
-    JsonNode unknown =
-        JSON.readTree(program.send("POST", PATH, "{\"colour\":\"red\"}").body());
+    JsonNode unknown = JSON.readTree(program.send("POST", PATH, "{\"colour\":\"red\"}").body());
     assertThat(unknown.get("errors").get(0).get("field").asText()).isEqualTo("colour");
     assertThat(unknown.get("detail").asText())
         .isEqualTo("\"colour\" is not known here. Known are: uses, hours.");

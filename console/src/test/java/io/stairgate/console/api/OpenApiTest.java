@@ -96,16 +96,17 @@ class OpenApiTest {
             "laptop",
             laptop.toString(),
             "alert",
-            console.alerts.all(console.setting, Optional.empty(), 1).alerts().getFirst().id().toString(),
-            "person",
-            console.who(bob).account().toString(),
-            "invitation",
             console
-                .invitations
-                .open(console.setting, console.now.get())
+                .alerts
+                .all(console.setting, Optional.empty(), 1)
+                .alerts()
                 .getFirst()
                 .id()
                 .toString(),
+            "person",
+            console.who(bob).account().toString(),
+            "invitation",
+            console.invitations.open(console.setting, console.now.get()).getFirst().id().toString(),
             "token",
             console.tokens.open(console.setting).stream()
                 .filter(token -> token.name().equals("another"))
@@ -174,7 +175,8 @@ class OpenApiTest {
               .isEqualTo(403);
           assertThat(operation.get("summary").asText()).contains("A person must do this");
           assertThat(type(answer)).isEqualTo("application/problem+json");
-          conforms(operation.at("/responses/default/content/application~1problem+json/schema"), answer);
+          conforms(
+              operation.at("/responses/default/content/application~1problem+json/schema"), answer);
           assertThat(answer.body()).contains("/api/v1/problems/person-needed");
         } else if (said.at("/content/application~1yaml").isObject()) {
           assertThat(type(answer)).isEqualTo("application/yaml");
@@ -249,9 +251,7 @@ class OpenApiTest {
   }
 
   private static void conforms(JsonNode schema, HttpResponse<String> answer) throws Exception {
-    assertThat(schema(schema).validate(JSON.readTree(answer.body())))
-        .as(answer.body())
-        .isEmpty();
+    assertThat(schema(schema).validate(JSON.readTree(answer.body()))).as(answer.body()).isEmpty();
   }
 
   /** One schema of the document, with the others beside it. */

@@ -45,7 +45,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Everything in every table goes into the file and comes out of it, on and between both databases. */
+/**
+ * Everything in every table goes into the file and comes out of it, on and between both databases.
+ */
 class RoundTripTest {
   private static final Path MIGRATIONS =
       Path.of("src/main/resources/io/stairgate/console/database/migration");
@@ -138,13 +140,13 @@ class RoundTripTest {
           .extracting(entry -> entry.act())
           .containsExactly("tested", "tested", "tested", "console-restored");
       assertThat(Files.readString(keys.resolve("ca.key"))).isEqualTo("a key");
-      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(keys.resolve("ca.key"))))
+      assertThat(
+              PosixFilePermissions.toString(Files.getPosixFilePermissions(keys.resolve("ca.key"))))
           .isEqualTo("rw-------");
       nothingIsOpen(database);
       assertThatThrownBy(
               () ->
-                  new Restore(
-                          new BackupFile(other(), Optional.empty()), () -> NOW, rows -> {})
+                  new Restore(new BackupFile(other(), Optional.empty()), () -> NOW, rows -> {})
                       .whole(database, keys, folder))
           .as("not over another console")
           .hasMessageContaining("already holds a console");
@@ -166,8 +168,7 @@ class RoundTripTest {
             "SELECT COUNT(*) FROM enrol_code WHERE ended_at IS NULL",
             "SELECT COUNT(*) FROM entry_link WHERE used_at IS NULL",
             "SELECT COUNT(*) FROM invitation WHERE used_at IS NULL AND withdrawn_at IS NULL")) {
-      assertThat(
-              database.<Long>inTransaction(tx -> tx.createQuery(sql).mapTo(Long.class).one()))
+      assertThat(database.<Long>inTransaction(tx -> tx.createQuery(sql).mapTo(Long.class).one()))
           .as(sql)
           .isZero();
     }
@@ -197,8 +198,7 @@ class RoundTripTest {
       fill(database, new UUID(3, 3));
       Map<String, List<String>> before = everything(database);
       AuditStore audit = new AuditStore(database, () -> NOW);
-      Restore restore =
-          new Restore(new BackupFile(file, Optional.empty()), () -> NOW, rows -> {});
+      Restore restore = new Restore(new BackupFile(file, Optional.empty()), () -> NOW, rows -> {});
       assertThat(restore.whole()).isFalse();
       Restore.Arrived arrived =
           restore.setting(database, audit, anew, keys, false, new Actor.CommandLine());
@@ -214,7 +214,9 @@ class RoundTripTest {
                 if (!table.equals("console_fact")) {
                   assertThat(rows).as(table).containsAll(kept);
                 }
-                assertThat(rows).as(table).noneMatch(row -> row.contains(new UUID(2, 2).toString()));
+                assertThat(rows)
+                    .as(table)
+                    .noneMatch(row -> row.contains(new UUID(2, 2).toString()));
               });
       Bytes sealed =
           database.inTransaction(
@@ -235,7 +237,9 @@ class RoundTripTest {
               () -> restore.setting(database, audit, anew, keys, false, new Actor.CommandLine()))
           .isInstanceOf(BackupException.class)
           .hasMessageContaining("is in this console already");
-      assertThat(database.<Optional<String>>inTransaction(tx -> RestoreStore.fact(tx, "restore-epoch")))
+      assertThat(
+              database.<Optional<String>>inTransaction(
+                  tx -> RestoreStore.fact(tx, "restore-epoch")))
           .as("higher than every policy that came along")
           .contains("2");
       assertThat(keys.resolve("recovery-" + moving + ".key")).exists();
@@ -256,7 +260,8 @@ class RoundTripTest {
           tx -> {
             person(tx, visitor, new UUID(2, 2), "visitor@rowan.example");
             tx.createUpdate(
-                    "INSERT INTO membership (setting_id, account_id, role, created_at) VALUES (:s, :a, 'provider', :n)")
+                    "INSERT INTO membership (setting_id, account_id, role, created_at) VALUES (:s,"
+                        + " :a, 'provider', :n)")
                 .bind("s", moving.value())
                 .bind("a", visitor)
                 .bind("n", NOW)
@@ -269,8 +274,7 @@ class RoundTripTest {
       backup(database, Optional.of(moving), file, Optional.empty());
     }
     try (Database database = Engine.H2.open(folder.resolve("to"))) {
-      Restore restore =
-          new Restore(new BackupFile(file, Optional.empty()), () -> NOW, rows -> {});
+      Restore restore = new Restore(new BackupFile(file, Optional.empty()), () -> NOW, rows -> {});
       Restore.Arrived arrived =
           restore.setting(
               database,
@@ -319,8 +323,7 @@ class RoundTripTest {
       AuditStore audit = new AuditStore(database, () -> NOW);
       SealingKey sealing = SealingKey.of(SealingKey.random());
       Path keys = keys(new SettingId(new UUID(8, 8)));
-      Restore restore =
-          new Restore(new BackupFile(file, Optional.empty()), () -> NOW, rows -> {});
+      Restore restore = new Restore(new BackupFile(file, Optional.empty()), () -> NOW, rows -> {});
       assertThatThrownBy(() -> restore.setting(database, audit, sealing, keys, false, ANN))
           .isInstanceOf(BackupException.class)
           .hasMessageContaining("ann@larch.example")
@@ -409,11 +412,11 @@ class RoundTripTest {
   }
 
   @Test
-  void rows_that_name_what_is_not_there_or_belong_elsewhere_are_refused_before_anything_is_written() {
+  void
+      rows_that_name_what_is_not_there_or_belong_elsewhere_are_refused_before_anything_is_written() {
     UUID setting = new UUID(1, 1);
     Table parent =
-        new Table(
-            "setting", List.of(new Table.Column("setting_id", Kind.ID, false)), List.of());
+        new Table("setting", List.of(new Table.Column("setting_id", Kind.ID, false)), List.of());
     Table child =
         new Table(
             "device",
@@ -423,8 +426,7 @@ class RoundTripTest {
             List.of(
                 new Table.Link("setting_id", "setting", "setting_id"),
                 new Table.Link("same_as", "device", "setting_id")));
-    About about =
-        new About(1, "", "1", "", 1, "", List.of(), List.of(parent, child));
+    About about = new About(1, "", "1", "", 1, "", List.of(), List.of(parent, child));
     Fit fit = new Fit();
     fit.about(about);
     fit.table(parent, List.of(row(setting)).iterator());
@@ -433,8 +435,7 @@ class RoundTripTest {
     assertThatThrownBy(() -> fit.table(child, List.of(row(setting, new UUID(6, 6))).iterator()))
         .hasMessageContaining("names one of device that is not there");
     Fit ofOne = new Fit();
-    ofOne.about(
-        new About(1, "", "1", "", 1, setting.toString(), List.of(), List.of(parent)));
+    ofOne.about(new About(1, "", "1", "", 1, setting.toString(), List.of(), List.of(parent)));
     assertThatThrownBy(() -> ofOne.table(parent, List.of(row(new UUID(5, 5))).iterator()))
         .hasMessageContaining("is of another setting");
   }
@@ -500,7 +501,11 @@ class RoundTripTest {
   }
 
   private static void chain(Database database, UUID setting) {
-    database.useTransaction(tx -> tx.createUpdate("DELETE FROM audit WHERE setting_id = :s").bind("s", setting).execute());
+    database.useTransaction(
+        tx ->
+            tx.createUpdate("DELETE FROM audit WHERE setting_id = :s")
+                .bind("s", setting)
+                .execute());
     AuditStore audit = new AuditStore(database, () -> NOW);
     for (int i = 0; i < 3; i++) {
       audit.append(new SettingId(setting), ANN, "tested", "person:" + i, "line " + i);
@@ -608,8 +613,7 @@ class RoundTripTest {
                 table,
                 Optional.empty(),
                 row ->
-                    rows.add(
-                        row.values().stream().map(RoundTripTest::text).toList().toString()));
+                    rows.add(row.values().stream().map(RoundTripTest::text).toList().toString()));
             rows.sort(null);
             all.put(table.name(), rows);
           }
@@ -630,7 +634,8 @@ class RoundTripTest {
                 () ->
                     database.useTransaction(
                         other ->
-                            person(other, UUID.randomUUID(), new UUID(1, 1), "late@larch.example")));
+                            person(
+                                other, UUID.randomUUID(), new UUID(1, 1), "late@larch.example")));
             told.write((int) (count(tx) - before));
           });
       assertThat(told.toByteArray()).containsExactly(0);

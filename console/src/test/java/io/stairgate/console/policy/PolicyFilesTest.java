@@ -425,4 +425,32 @@ class PolicyFilesTest {
         (System.nanoTime() - from) / 1_000_000);
     assertThat(f.toldOfPolicy).hasSize(laptops).doesNotHaveDuplicates();
   }
+
+  @Test
+  void a_policy_that_no_file_could_hold_is_refused() {
+    List<AccessEntry> many = new java.util.ArrayList<>();
+    for (int i = 0; i < SettingPolicy.MOST_LINES; i++) {
+      many.add(
+          new AccessEntry(
+              "Person " + "x".repeat(90) + i % 10, "u" + i, Set.of(), Optional.empty()));
+    }
+    PolicyOutcome outcome =
+        f.policyFiles.change(
+            f.setting,
+            new Actor.Console(),
+            policy ->
+                new SettingPolicy(
+                    policy.calendar(),
+                    policy.rules(),
+                    policy.groups(),
+                    policy.laptops(),
+                    policy.approvers(),
+                    policy.secondPersonToLoosen(),
+                    many,
+                    policy.programs(),
+                    policy.cloudStorage()),
+            WHY);
+    assertThat(refused(outcome)).contains("longer than a file may be");
+    assertThat(version()).isZero();
+  }
 }

@@ -31,7 +31,8 @@ class PolicyWriterTest {
   @TempDir Path folder;
 
   @Test
-  void stages_minutes_password_age_and_terms_travel_and_what_is_standard_does_not() throws Exception {
+  void stages_minutes_password_age_and_terms_travel_and_what_is_standard_does_not()
+      throws Exception {
     DeviceId blue = new DeviceId(new UUID(1, 2));
     SettingPolicy file =
         switch (PolicyFile.read(
@@ -54,8 +55,7 @@ class PolicyWriterTest {
           case PolicyFile.Reading.Refused refused -> throw new AssertionError(refused.sentence());
         };
     try (StoreFixture f = new StoreFixture(Engine.H2, folder.resolve("database"))) {
-      Authority authority =
-          Authority.open(new KeyFolder(folder.resolve("keys")), f.facts, f.clock);
+      Authority authority = Authority.open(new KeyFolder(folder.resolve("keys")), f.facts, f.clock);
       var signed =
           SignedPolicy.parseFrom(
               new PolicyWriter(authority)
@@ -84,8 +84,10 @@ class PolicyWriterTest {
           .satisfies(
               term -> {
                 assertThat(term.getName()).isEqualTo("Autumn");
-                assertThat(new DateSpan(
-                        LocalDate.parse(term.getStartDate()), LocalDate.parse(term.getEndDate())))
+                assertThat(
+                        new DateSpan(
+                            LocalDate.parse(term.getStartDate()),
+                            LocalDate.parse(term.getEndDate())))
                     .isEqualTo(file.calendar().terms().getFirst().days());
               });
     }
