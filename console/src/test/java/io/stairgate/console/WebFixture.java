@@ -64,6 +64,7 @@ import io.stairgate.console.witness.AuditCheckStore;
 import io.stairgate.console.witness.AuditNoticeStore;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,8 +85,8 @@ public final class WebFixture implements AutoCloseable {
   /** Passphrase of every account made here. */
   public static final String PASSPHRASE = "quiet lemon harbour";
 
-  public final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
-  public final InstantSource clock = now::get;
+  public final AtomicReference<Instant> now;
+  public final InstantSource clock;
   public final Database database;
   public final Presence presence = new Presence();
   public final Live live = new Live();
@@ -111,7 +112,7 @@ public final class WebFixture implements AutoCloseable {
   public final Invitations inviting;
   public final AlertDuties duties;
   public final NewSettings newSettings;
-  public final SealingKey sealing = SealingKey.of(SealingKey.random());
+  public final SealingKey sealing;
   public final SecondSteps secondSteps;
   public final Elsewhere elsewhere;
   public final SignInTryStore tries;
@@ -120,6 +121,7 @@ public final class WebFixture implements AutoCloseable {
   public final Pages pages;
   public final List<Route> routes;
   public final SettingId setting;
+  private final String databaseUrl;
   private final WebServer server;
 
   /** Starts on a free port of this computer. */
@@ -129,7 +131,25 @@ public final class WebFixture implements AutoCloseable {
 
   /** The same on one of the two databases. */
   public WebFixture(Engine engine, Path data) {
-    database = engine.open(data);
+    this(
+        engine.url(data),
+        new AtomicReference<>(Instant.now()),
+        SealingKey.of(SealingKey.random()),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private WebFixture(
+      String databaseUrl,
+      AtomicReference<Instant> now,
+      SealingKey sealing,
+      Optional<URI> published,
+      Optional<SettingId> known) {
+    this.databaseUrl = databaseUrl;
+    this.now = now;
+    this.clock = now::get;
+    this.sealing = sealing;
+    database = Database.open(databaseUrl);
     settings = new SettingStore(database);
     devices = new DeviceStore(database, presence);
     enrolled = new EnrolledStore(database, presence);
@@ -206,7 +226,7 @@ public final class WebFixture implements AutoCloseable {
     secondSteps = new SecondSteps(database, new CeremonyStore(database), sealing, audit, clock);
     WebAddress address =
         new WebAddress(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Optional.empty(), false);
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), published, false);
     Guard guard = new Guard(address, sessions, tokens, clock);
     elsewhere =
         new Elsewhere(
@@ -274,7 +294,16 @@ public final class WebFixture implements AutoCloseable {
     server =
         new WebServer(address, Optional.empty(), routes, guard, pages.refusals(), api.refusals());
     server.start();
-    setting = newSetting("Stepping Gate Pre-school");
+    setting = known.orElseGet(() -> newSetting("Stepping Gate Pre-school"));
+  }
+
+  /**
+   * Another console on the same database, with the same keys and clock, under the same address for
+   * people: what stands behind one front. Also what a restart makes of this one.
+   */
+  public WebFixture anotherNode() {
+    return new WebFixture(
+        databaseUrl, now, sealing, Optional.of(URI.create(url(""))), Optional.of(setting));
   }
 
   /** The address of a page. */
