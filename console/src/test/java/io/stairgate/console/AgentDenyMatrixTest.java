@@ -15,7 +15,9 @@ import io.stairgate.console.authority.Authority;
 import io.stairgate.console.authority.DeviceKey;
 import io.stairgate.console.authority.KeyFolder;
 import io.stairgate.console.device.DeviceId;
+import io.stairgate.console.local.Request;
 import io.stairgate.console.setting.ConsoleFactStore;
+import io.stairgate.console.setting.SettingId;
 import io.stairgate.proto.v1.EnrolmentServiceGrpc;
 import io.stairgate.proto.v1.LinkRequest;
 import io.stairgate.proto.v1.LinkServiceGrpc;
@@ -28,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -87,6 +90,137 @@ class AgentDenyMatrixTest {
     }
     assertThat(rows).hasSizeGreaterThanOrEqualTo(3 * Stranger.values().length);
     return rows;
+  }
+
+  /** Who calls with a right of their own, about what another setting has. */
+  private enum Neighbour {
+    LAPTOP_OF_ANOTHER_SETTING,
+    NOBODY_YET
+  }
+
+  @TestFactory
+  List<DynamicTest> every_method_answers_what_is_another_settings_as_what_is_nobodys() {
+    List<DynamicTest> rows = new ArrayList<>();
+    for (FileDescriptor file : contract()) {
+      for (ServiceDescriptor service : file.getServices()) {
+        for (MethodDescriptor method : service.getMethods()) {
+          for (Neighbour neighbour : Neighbour.values()) {
+            rows.add(
+                DynamicTest.dynamicTest(
+                    method.getFullName() + " by " + neighbour,
+                    () -> alike(method.getFullName(), neighbour)));
+          }
+        }
+      }
+    }
+    return rows;
+  }
+
+  /** The good laptop's setting is the foreign one; a laptop of a second setting asks. */
+  private void alike(String method, Neighbour neighbour) throws Exception {
+    // Made by the first row of this matrix, refused to the others.
+    var _ = f.ask(new Request.SettingAdd("Rowan School"));
+    String other = TestAgent.codeOf(f.ask(new Request.EnrolCode("Rowan School", 5, 1)).text());
+    String line = "x#code=" + other;
+    good.link(good.hello(3, 1)).welcomed();
+    try (TestAgent caller = new TestAgent(f.console.agentPort());
+        TestAgent nobody = new TestAgent(f.console.agentPort())) {
+      if (neighbour == Neighbour.LAPTOP_OF_ANOTHER_SETTING) {
+        caller.enrol(line);
+      }
+      String before = laptopsOf(f.setting());
+      switch (method) {
+        case "stairgate.v1.LinkService.Link" -> {
+          if (neighbour == Neighbour.NOBODY_YET) {
+            // Without a certificate there is no stream at all: the first matrix has that row.
+            return;
+          }
+          assertThat(welcomed(caller, good.journal)).isEqualTo(welcomed(caller, nobody.journal));
+        }
+        case "stairgate.v1.EnrolmentService.Enrol" -> {
+          String hardware = hardware();
+          try (TestAgent theirs = new TestAgent(f.console.agentPort())) {
+            var _ = theirs.enrol(lineOfFirst(), hardware);
+          }
+          before = laptopsOf(f.setting());
+          TestAgent asking = new TestAgent(f.console.agentPort());
+          var _ = asking.enrol(line, hardware);
+          TestAgent plain = new TestAgent(f.console.agentPort());
+          var _ = plain.enrol(line, hardware());
+          assertThat(sameAs(asking)).isEqualTo(sameAs(plain)).isEmpty();
+          // The key of a laptop of the other setting: refused, and nothing of that laptop is told.
+          TestAgent twin = new TestAgent(f.console.agentPort(), good.key);
+          StatusRuntimeException refused = failed(() -> twin.enrol(line));
+          assertThat(String.valueOf(refused.getStatus().getDescription()))
+              .doesNotContain(good.deviceId, "My setting", "Blue Room");
+          asking.close();
+          plain.close();
+          twin.close();
+        }
+        case "stairgate.v1.EnrolmentService.Renew" -> {
+          Authority authority = f.console.core().authority;
+          X509Certificate unknown =
+              issue(authority, new DeviceId(UUID.randomUUID()), nobody.key, Instant.now());
+          X509Certificate theirs = Objects.requireNonNull(good.certificate);
+          assertThat(renewed(caller, theirs)).isEqualTo(renewed(caller, unknown));
+        }
+        default -> fail("The method %s has no row: say what it may be told.", method);
+      }
+      assertThat(laptopsOf(f.setting())).isEqualTo(before);
+    }
+  }
+
+  private static String hardware() {
+    return (UUID.randomUUID().toString() + UUID.randomUUID()).replace("-", "");
+  }
+
+  /** With several settings, the line must say which. */
+  private String lineOfFirst() {
+    return f.ask(new Request.EnrolCode(f.setting().toString(), 1, 1)).text();
+  }
+
+  private static long welcomed(TestAgent caller, String journal) {
+    return caller.link(caller.hello(1, 1).setJournalEpoch(journal)).welcomed();
+  }
+
+  private static String renewed(TestAgent caller, X509Certificate shown) {
+    StatusRuntimeException refused =
+        failed(
+            () ->
+                EnrolmentServiceGrpc.newBlockingStub(caller.channel())
+                    .withDeadlineAfter(20, TimeUnit.SECONDS)
+                    .renew(
+                        RenewRequest.newBuilder()
+                            .setCertificateDer(ByteString.copyFrom(shown.getEncoded()))
+                            .setCsrDer(ByteString.copyFrom(TestAgent.csr(caller.key)))
+                            .build()));
+    return refused.getStatus().toString();
+  }
+
+  private static StatusRuntimeException failed(Call call) {
+    try {
+      return fail("was answered: %s", call.run());
+    } catch (StatusRuntimeException e) {
+      return e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Optional<DeviceId> sameAs(TestAgent agent) {
+    DeviceId id = new DeviceId(UUID.fromString(agent.deviceId));
+    return f.console.core().settings.all().stream()
+        .flatMap(setting -> f.console.core().devices.laptop(setting.id(), id).stream())
+        .flatMap(laptop -> laptop.sameAs().stream())
+        .findFirst();
+  }
+
+  private String laptopsOf(SettingId setting) {
+    return f.console.core().devices.page(setting, Optional.empty(), 100).stream()
+        .map(laptop -> laptop.id() + laptop.nickname() + laptop.returnAskedAt())
+        .sorted()
+        .toList()
+        .toString();
   }
 
   private static List<FileDescriptor> contract() {
