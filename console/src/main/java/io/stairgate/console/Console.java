@@ -219,6 +219,7 @@ public final class Console implements AutoCloseable {
                 core.approvers,
                 core.settings,
                 sessions,
+                core.programs,
                 signIn(sessions, hashes, tries),
                 core.accounts,
                 new AlertDuties(

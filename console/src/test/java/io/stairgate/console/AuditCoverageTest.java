@@ -796,7 +796,37 @@ class AuditCoverageTest {
         "POST /api/v1/laptops/{laptop}/return",
         "POST /api/v1/laptops/{laptop}/same",
         "POST /api/v1/people/{person}/review",
-        "POST /api/v1/programs");
+        "POST /api/v1/programs",
+        "POST /api/v1/policy/proposals/{proposal}/approval",
+        "POST /api/v1/policy/proposals/{proposal}/refusal");
+    silent("says what a file would change; nothing changes", "POST /api/v1/policy/diff");
+    seenBy(
+        "policy-proposed",
+        "api/ApiTest",
+        "POST /api/v1/policy/apply",
+        "POST /api/v1/policy/versions/{version}/put-back");
+    writes(
+        "POST /programs",
+        "token-created",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          here.post("/programs", Map.of("name", "A tool", "role", "technician", "days", "30"));
+          here.target = "token:" + console.tokens.open(console.setting).getFirst().id();
+          return dee();
+        });
+    writes(
+        "POST /programs/{token}/end",
+        "token-ended",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          Secret token =
+              console.tokens.create(
+                  console.setting, "Another", Role.STAFF, Optional.empty(), Optional.empty());
+          UUID id = console.tokens.find(token).orElseThrow().id();
+          here.target = "token:" + id;
+          here.post("/programs/" + id + "/end", Map.of());
+          return dee();
+        });
   }
 
   @Test

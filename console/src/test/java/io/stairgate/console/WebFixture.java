@@ -105,6 +105,7 @@ public final class WebFixture implements AutoCloseable {
   public final AuditCheckStore checks;
   public final ApproverStore approvers;
   public final ApiTokenStore tokens;
+  public final Programs programs;
   public final PolicyStore policyStore;
   public final PolicyFiles policyFiles;
   public final Entrance entrance;
@@ -165,6 +166,7 @@ public final class WebFixture implements AutoCloseable {
     members = new MemberStore(database);
     approvers = new ApproverStore(database);
     tokens = new ApiTokenStore(database, clock);
+    programs = new Programs(database, tokens, audit);
     policyStore = new PolicyStore(database);
     Policies policies =
         new Policies(
@@ -257,6 +259,7 @@ public final class WebFixture implements AutoCloseable {
                 approvers,
                 settings,
                 sessions,
+                programs,
                 new Pages.SignIn(
                     secondSteps,
                     arrivals,
@@ -283,7 +286,7 @@ public final class WebFixture implements AutoCloseable {
                 people,
                 inviting,
                 approvers,
-                new Programs(database, tokens, audit),
+                programs,
                 audit,
                 settings,
                 policyFiles),

@@ -29,6 +29,7 @@ import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.policy.PolicyStore;
 import io.stairgate.console.secondstep.SecondSteps;
 import io.stairgate.console.setting.SettingStore;
+import io.stairgate.console.token.Programs;
 import io.stairgate.console.web.Guard;
 import io.stairgate.console.web.RefusalPage;
 import io.stairgate.console.web.RefusedException;
@@ -78,6 +79,7 @@ public final class Pages implements AutoCloseable {
    * @param approvers who decides what
    * @param settings the settings' names
    * @param sessions who is signed in
+   * @param programs tokens of programs
    * @param signIn to sign in, with every step
    * @param accounts who people are
    * @param duties who looks at which alert
@@ -104,6 +106,7 @@ public final class Pages implements AutoCloseable {
       ApproverStore approvers,
       SettingStore settings,
       SessionStore sessions,
+      Programs programs,
       SignIn signIn,
       AccountStore accounts,
       AlertDuties duties,
@@ -218,6 +221,7 @@ public final class Pages implements AutoCloseable {
                 templates)
             .routes());
     routes.addAll(peopleRoutes(sources, health, guard, clock, moments));
+    routes.addAll(new ProgramsPage(sources.programs(), frames, moments, templates).routes());
     routes.addAll(
         new ElsewhereSetupPage(sources.elsewhere().providers(), guard, frames, moments, templates)
             .routes());

@@ -55,7 +55,8 @@ public final class Programs {
   public Secret make(
       SettingId setting, String name, Role role, Optional<Duration> life, Actor.Person by) {
     Secret secret = tokens.create(setting, name, role, life, Optional.of(by.account()));
-    audit.append(setting, by, "token-created", "", "%s as %s".formatted(name, role.code()));
+    String target = tokens.find(secret).map(made -> "token:" + made.id()).orElse("");
+    audit.append(setting, by, "token-created", target, "%s as %s".formatted(name, role.code()));
     return secret;
   }
 

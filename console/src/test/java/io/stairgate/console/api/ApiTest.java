@@ -254,6 +254,10 @@ class ApiTest {
     assertThat(answer.get("people").findValuesAsText("")).isEmpty();
     assertThat(answer.get("people").toString()).contains("Bob Deputy").doesNotContain("Ann Lead");
     java.util.UUID proposal = java.util.UUID.fromString(answer.get("proposal").asText());
+    assertThat(console.audit.entries(console.setting, 0, 100))
+        .filteredOn(entry -> entry.act().equals("policy-proposed"))
+        .extracting(entry -> entry.actorKind() + " " + entry.target())
+        .containsExactly("program proposal:" + proposal);
     assertThat(
             anns.send("POST", "/api/v1/policy/proposals/" + proposal + "/approval", "")
                 .statusCode())
@@ -277,6 +281,12 @@ class ApiTest {
         .get()
         .isInstanceOf(io.stairgate.console.policy.PolicyOutcome.Applied.class);
     assertThat(anns.get("/api/v1/policy").headers().firstValue("ETag")).contains("\"1\"");
+    HttpResponse<String> back =
+        anns.send(
+            "POST",
+            "/api/v1/policy/versions/1/put-back",
+            "{\"reason\":\"We look at it once more.\"}");
+    assertThat(json.readTree(back.body()).get("outcome").asText()).isEqualTo("unchanged");
     HttpResponse<String> bad =
         anns.send(
             "POST",
