@@ -468,6 +468,7 @@ class AuditCoverageTest {
     silent(
         "only sends the browser to the provider; the way back writes",
         "POST /sign-in/elsewhere",
+        "POST /join/elsewhere",
         "POST /my/sign-in/elsewhere");
     seenBy("sign-in-elsewhere-added", "ElsewhereTest", "POST /sign-in-elsewhere");
     seenBy("sign-in-elsewhere-removed", "ElsewhereTest", "POST /sign-in-elsewhere/remove");
@@ -642,6 +643,9 @@ class AuditCoverageTest {
   }
 
   private static void policy() {
+    // The file names people.
+    reads("/policy.yaml", "policy-file-read");
+    reads("/policy/change", "policy-file-read");
     writes(
         "POST /policy/change",
         "policy-changed",
@@ -686,12 +690,29 @@ class AuditCoverageTest {
     Secret token =
         console.tokens.create(console.setting, "Program", role, Optional.empty(), Optional.empty());
     program = console.tokens.find(token).orElseThrow().id();
-    Browser browser = new Browser(console).header("Authorization", "Bearer " + token.reveal());
+    Browser browser =
+        new Browser(console)
+            .header("Authorization", "Bearer " + token.reveal())
+            .header("If-Match", "\"" + version() + "\"");
     begin();
     HttpResponse<String> answer =
         method.equals("GET") ? browser.get(path) : browser.send(method, path, json);
     assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201, 204);
     return answer;
+  }
+
+  /** A version that does not hold any more. */
+  private String changedBefore() {
+    post("/policy/change", change(3));
+    long before = version();
+    post("/policy/change", change(2));
+    return Long.toString(before);
+  }
+
+  private UUID asks(String path, String json) {
+    String answer = program(Role.DSL, "POST", path, json).body();
+    target = "proposal:" + answer.replaceAll("(?s).*\"proposal\":\"([0-9a-f-]{36})\".*", "$1");
+    return program;
   }
 
   private static void programReads(String path, String act) {
@@ -717,6 +738,33 @@ class AuditCoverageTest {
 
   private static void programs() {
     programReads("/audit", "audit-read");
+    programReads("/policy", "policy-file-read");
+    programReads("/policy.yaml", "policy-file-read");
+    programDoes(
+        "GET",
+        "/api/v1/policy/versions/{version}",
+        "/api/v1/policy/versions/",
+        "policy-file-read",
+        "",
+        here -> here.changedBefore());
+    silent("says what a file would change; nothing changes", "POST /api/v1/policy/diff");
+    writes(
+        "POST /api/v1/policy/apply",
+        "policy-proposed",
+        AuditCoverageTest::lastTarget,
+        here ->
+            here.asks(
+                "/api/v1/policy/apply",
+                "{\"yaml\":\"format: 1\\nrules:\\n  screen-lock: {minutes: %d}\\n\",\"reason\":\"As we agreed.\"}"
+                    .formatted(11 + next % 4)));
+    writes(
+        "POST /api/v1/policy/versions/{version}/put-back",
+        "policy-proposed",
+        AuditCoverageTest::lastTarget,
+        here ->
+            here.asks(
+                "/api/v1/policy/versions/" + here.changedBefore() + "/put-back",
+                "{\"reason\":\"It was right before.\"}"));
     programReads("/people", "people-read");
     programReads("/access-review", "people-read");
     programReads("/invitations", "people-read");
@@ -796,15 +844,9 @@ class AuditCoverageTest {
         "POST /api/v1/laptops/{laptop}/return",
         "POST /api/v1/laptops/{laptop}/same",
         "POST /api/v1/people/{person}/review",
-        "POST /api/v1/programs",
         "POST /api/v1/policy/proposals/{proposal}/approval",
-        "POST /api/v1/policy/proposals/{proposal}/refusal");
-    silent("says what a file would change; nothing changes", "POST /api/v1/policy/diff");
-    seenBy(
-        "policy-proposed",
-        "api/ApiTest",
-        "POST /api/v1/policy/apply",
-        "POST /api/v1/policy/versions/{version}/put-back");
+        "POST /api/v1/policy/proposals/{proposal}/refusal",
+        "POST /api/v1/programs");
     writes(
         "POST /programs",
         "token-created",

@@ -87,7 +87,7 @@ public final class Api {
     operations.addAll(new InvitationsResource(sources.invitations(), sources.audit()).operations());
     operations.addAll(new ApproversResource(sources.approvers()).operations());
     operations.addAll(new ProgramsResource(sources.programs()).operations());
-    operations.addAll(new PolicyResource(sources.policies()).operations());
+    operations.addAll(new PolicyResource(sources.policies(), sources.audit()).operations());
     operations.addAll(new ProposalsResource(sources.policies()).operations());
     operations.addAll(new AuditResource(sources.audit()).operations());
   }

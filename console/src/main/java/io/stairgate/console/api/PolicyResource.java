@@ -1,6 +1,7 @@
 package io.stairgate.console.api;
 
 import io.stairgate.console.account.Right;
+import io.stairgate.console.audit.AuditStore;
 import io.stairgate.console.policy.KeptPolicy;
 import io.stairgate.console.policy.PolicyChange;
 import io.stairgate.console.policy.PolicyDiff;
@@ -24,9 +25,11 @@ final class PolicyResource {
   private static final Pattern TAG = Pattern.compile("(?:W/)?\"(\\d{1,18})\"");
 
   private final PolicyFiles files;
+  private final AuditStore audit;
 
-  PolicyResource(PolicyFiles files) {
+  PolicyResource(PolicyFiles files, AuditStore audit) {
     this.files = files;
+    this.audit = audit;
   }
 
   List<Operation> operations() {
@@ -124,7 +127,13 @@ final class PolicyResource {
     }
   }
 
+  /** The file names people, so whoever reads it is noted, as on the pages. */
+  private void noteReading(Call call) {
+    audit.append(call.setting(), call.actor(), "policy-file-read", "", "");
+  }
+
   private Reply current(Call call) {
+    noteReading(call);
     KeptPolicy kept = files.current(call.setting());
     return Reply.of(
             new Version(heading(kept.heading()), files.export(call.setting(), kept.policy())))
@@ -132,6 +141,7 @@ final class PolicyResource {
   }
 
   private Reply yaml(Call call) {
+    noteReading(call);
     KeptPolicy kept = files.current(call.setting());
     return new Reply(200, "application/yaml", files.export(call.setting(), kept.policy()), Map.of())
         .withTag(tag(kept));
@@ -191,6 +201,7 @@ final class PolicyResource {
             .versions()
             .version(call.setting(), call.number("version"))
             .orElseThrow(RefusedException::notFound);
+    noteReading(call);
     return Reply.of(
             new Version(
                 heading(kept.heading()),
