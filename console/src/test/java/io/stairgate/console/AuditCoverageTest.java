@@ -85,6 +85,7 @@ class AuditCoverageTest {
   private static WebFixture console;
   private static Secret dsl;
   private static int next;
+  private static int turn;
 
   @BeforeAll
   static void start() {
@@ -120,6 +121,8 @@ class AuditCoverageTest {
     mySignIn();
     policy();
     programs();
+    mine();
+    settings();
   }
 
   private static void writes(
@@ -147,6 +150,7 @@ class AuditCoverageTest {
   private String target = "";
   private int before;
   private UUID program = new UUID(0, 0);
+  private SettingId where = console.setting;
 
   private static String lastTarget(AuditCoverageTest here) {
     return here.target;
@@ -178,7 +182,7 @@ class AuditCoverageTest {
   }
 
   private void begin() {
-    before = log(console.setting).size();
+    before = log(where).size();
   }
 
   private static HttpResponse<String> fine(HttpResponse<String> answer) {
@@ -446,8 +450,13 @@ class AuditCoverageTest {
     return console.database.inTransaction(
         t ->
             t.createQuery(
-                    "SELECT invitation_id FROM invitation WHERE used_at IS NULL AND withdrawn_at"
-                        + " IS NULL ORDER BY made_at DESC, ends_at DESC FETCH FIRST 1 ROW ONLY")
+                    """
+                    SELECT invitation_id FROM invitation
+                    WHERE setting_id = :setting AND used_at IS NULL AND withdrawn_at IS NULL
+                    ORDER BY made_at DESC, ends_at DESC
+                    FETCH FIRST 1 ROW ONLY
+                    """)
+                .bind("setting", where.value())
                 .mapTo(UUID.class)
                 .one()
                 .toString());
@@ -626,11 +635,124 @@ class AuditCoverageTest {
     seenBy("passkey-renamed", "secondstep/SecondStepsTest", "POST /my/sign-in/passkey/rename");
   }
 
+  private static void mine() {
+    writes(
+        "POST /my/name",
+        "own-name-changed",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          Secret person = here.somebody(Role.STAFF);
+          here.about(here.account(person));
+          here.post(person, "/my/name", Map.of("name", "Other Name"));
+          return here.account(person);
+        });
+    writes(
+        "GET /my/data.json",
+        "own-data-downloaded",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          here.about(dee());
+          here.get("/my/data.json");
+          return dee();
+        });
+    writes(
+        "POST /my/alerts/{alert}/seen",
+        "alert-acknowledged",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          Secret deputy = here.somebody(Role.DEPUTY);
+          DeviceId laptop = console.laptop(console.setting, "Office");
+          here.post(here.about(laptop) + "/user", Map.of("user", dee().toString()));
+          console.stick(console.setting, laptop, "S" + ++next, true);
+          UUID alert = console.alerts.ofLaptop(console.setting, laptop, 1).getFirst().id();
+          here.target = "alert:" + alert;
+          here.post(deputy, "/my/alerts/" + alert + "/seen", Map.of());
+          return here.account(deputy);
+        });
+    writes(
+        "POST /laptops/{id}/user",
+        "laptop-user-set",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          UUID person = here.account(here.somebody(Role.STAFF));
+          here.post(
+              here.about(console.laptop(console.setting, "Desk")) + "/user",
+              Map.of("user", person.toString()));
+          return dee();
+        });
+  }
+
+  private static void settings() {
+    writes(
+        "POST /settings/{setting}/look",
+        "setting-looked-at",
+        AuditCoverageTest::nothing,
+        here -> {
+          Secret person = here.somebody(Role.STAFF);
+          UUID account = here.account(person);
+          here.where = console.newSetting("Other " + letters());
+          console.database.useTransaction(
+              t ->
+                  console.members.put(
+                      t,
+                      here.where,
+                      account,
+                      Set.of(Role.STAFF),
+                      Optional.empty(),
+                      console.now.get()));
+          here.post(person, "/settings/" + here.where + "/look", Map.of());
+          return account;
+        });
+    writes(
+        "POST /settings",
+        "setting-added invited",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          Secret provider = here.somebody(Role.PROVIDER);
+          here.about(here.account(provider));
+          here.post(provider, "/settings", Map.of("name", "Newly Added"));
+          here.where =
+              console.settings.all().stream()
+                  .filter(each -> each.name().equals("Newly Added"))
+                  .findFirst()
+                  .orElseThrow()
+                  .id();
+          here.before = 0;
+          return here.account(provider);
+        });
+    writes(
+        "POST /settings/{setting}/first-link",
+        "invited",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          Secret provider = here.somebody(Role.PROVIDER);
+          UUID account = here.account(provider);
+          here.where = console.newSetting("Waiting " + letters());
+          console.database.useTransaction(
+              t ->
+                  console.members.put(
+                      t,
+                      here.where,
+                      account,
+                      Set.of(Role.PROVIDER),
+                      Optional.empty(),
+                      console.now.get()));
+          here.post(provider, "/settings/" + here.where + "/first-link", Map.of());
+          here.target = "invitation:" + here.newestInvitation();
+          return account;
+        });
+  }
+
   private static long version() {
     return console.policyFiles.current(console.setting).version();
   }
 
-  private static Map<String, String> change(int minutes) {
+  /** Another change each time. Nobody but Dee decides, so that what is looser holds at once too. */
+  private static Map<String, String> change() {
+    console.database.useTransaction(
+        t ->
+            t.createUpdate("DELETE FROM membership WHERE role IN ('deputy', 'manager')").execute());
+    int minutes = 2 + ++turn % 8;
     return Map.of(
         "step",
         "apply",
@@ -651,7 +773,7 @@ class AuditCoverageTest {
         "policy-changed",
         AuditCoverageTest::lastTarget,
         here -> {
-          here.post("/policy/change", change(4));
+          here.post("/policy/change", change());
           here.target = "policy:" + version();
           return dee();
         });
@@ -660,9 +782,9 @@ class AuditCoverageTest {
         "policy-changed",
         AuditCoverageTest::lastTarget,
         here -> {
-          here.post("/policy/change", change(3));
+          here.post("/policy/change", change());
           long before = version();
-          here.post("/policy/change", change(2));
+          here.post("/policy/change", change());
           here.post("/policy/versions/" + before, Map.of("reason", "It was right before."));
           here.target = "policy:" + version();
           return dee();
@@ -674,7 +796,7 @@ class AuditCoverageTest {
         here -> {
           Secret technician = here.somebody(Role.TECHNICIAN);
           String place =
-              here.post(technician, "/policy/change", change(1))
+              here.post(technician, "/policy/change", change())
                   .headers()
                   .firstValue("Location")
                   .orElse("")
@@ -703,9 +825,9 @@ class AuditCoverageTest {
 
   /** A version that does not hold any more. */
   private String changedBefore() {
-    post("/policy/change", change(3));
+    post("/policy/change", change());
     long before = version();
-    post("/policy/change", change(2));
+    post("/policy/change", change());
     return Long.toString(before);
   }
 
@@ -926,7 +1048,7 @@ class AuditCoverageTest {
   private void oneLine(Row.Writes row) {
     AuditCoverageTest here = new AuditCoverageTest();
     UUID by = row.doing().by(here);
-    List<AuditEntry> lines = log(console.setting).stream().skip(here.before).toList();
+    List<AuditEntry> lines = log(here.where).stream().skip(here.before).toList();
     assertThat(lines).extracting(AuditEntry::act).containsExactly(row.acts().split(" "));
     AuditEntry line = lines.getFirst();
     assertThat(line.actorKind()).isIn("person", "program");
