@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "add",
     mixinStandardHelpOptions = true,
-    description = "Prints a link that creates an account, good for a day and once.")
+    description = "Prints a link that creates an account, good for a week and once.")
 final class AccountAddCommand implements Callable<Integer> {
   private final InstantSource clock;
   @Mixin private LocalOptions console = new LocalOptions();
@@ -27,8 +27,20 @@ final class AccountAddCommand implements Callable<Integer> {
       names = "--role",
       paramLabel = "R",
       defaultValue = "dsl",
-      description = "dsl, deputy, manager, technician or governor (${DEFAULT-VALUE}).")
+      description = {
+        "One or more, separated by commas (${DEFAULT-VALUE}): dsl, deputy, manager, technician,",
+        "computing-lead, line-manager, governor, safeguarding-governor, staff, provider."
+      })
   private String role = "";
+
+  @Option(names = "--name", paramLabel = "NAME", description = "Whom it is for.")
+  private @Nullable String name;
+
+  @Option(
+      names = "--ends-on",
+      paramLabel = "DATE",
+      description = "Last day of access, for example 2026-12-18: visitors, volunteers, supply.")
+  private @Nullable String endsOn;
 
   AccountAddCommand(InstantSource clock) {
     this.clock = clock;
@@ -36,7 +48,7 @@ final class AccountAddCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    System.out.println(console.ask(new Request.AccountAdd(setting, role), clock));
+    System.out.println(console.ask(new Request.AccountAdd(setting, role, name, endsOn), clock));
     return 0;
   }
 }

@@ -8,12 +8,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Makes a link that lets somebody choose a new passphrase. */
+/** Makes a link that lets somebody choose a new passphrase and a new second step. */
 @Command(
     name = "reset",
     mixinStandardHelpOptions = true,
     description = {
-      "Prints a link to choose a new passphrase, good for a day and once.",
+      "Prints a link to choose a new passphrase and a new second step, good for a day and once.",
+      "It is in the log, where the others who look after people see it.",
       "While there is no account yet: a link to create the first one."
     })
 final class AccountResetCommand implements Callable<Integer> {

@@ -1,7 +1,7 @@
 package io.stairgate.console;
 
 import io.stairgate.console.account.Account;
-import io.stairgate.console.account.Invitation;
+import io.stairgate.console.account.Right;
 import io.stairgate.console.account.Role;
 import io.stairgate.console.audit.Actor;
 import io.stairgate.console.backup.BackupWriter;
@@ -10,21 +10,23 @@ import io.stairgate.console.enrolment.EnrolCodes;
 import io.stairgate.console.local.Answer;
 import io.stairgate.console.local.Commands;
 import io.stairgate.console.local.Request;
+import io.stairgate.console.people.Outcome;
+import io.stairgate.console.people.Wanted;
 import io.stairgate.console.policy.PolicyFiles;
-import io.stairgate.console.secret.Secret;
 import io.stairgate.console.setting.Setting;
 import io.stairgate.console.setting.SettingId;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +78,7 @@ final class LocalCommands implements Commands {
       case Request.EnrolCode code ->
           codes.create(setting(code.setting()), code.uses(), code.hours(), ACTOR).orElseThrow();
       case Request.TokenCreate token -> token(token);
-      case Request.AccountAdd add -> invite(setting(add.setting()), role(add.role()));
+      case Request.AccountAdd add -> add(add);
       case Request.AccountReset reset -> reset(reset.name());
       case Request.PolicyExport asked -> said(policy.export(setting(asked.setting())));
       case Request.PolicyDiff asked -> said(policy.diff(setting(asked.setting()), asked.text()));
@@ -166,38 +168,57 @@ final class LocalCommands implements Commands {
                     new RefusedCommandException(
                         "Nobody signs in with that name. Check the spelling."));
     String secret = core.links.create(account.setting(), account.id(), LINK_LIFE).reveal();
-    core.audit.append(
-        account.setting(),
-        ACTOR,
-        "passphrase-link-made",
-        "person:" + account.id(),
-        "for " + account.displayName());
+    // Whoever looks after people sees it, in each setting the link opens.
+    for (SettingId each : core.members.settingsOf(account.id(), core.clock.instant())) {
+      core.audit.append(
+          each,
+          ACTOR,
+          "passphrase-link-made",
+          "person:" + account.id(),
+          "for " + account.displayName());
+    }
     return webAddress + "/new-passphrase#" + secret;
+  }
+
+  private String add(Request.AccountAdd add) {
+    SettingId setting = setting(add.setting());
+    Set<Role> roles =
+        Arrays.stream(add.role().split(",", -1))
+            .map(code -> role(code.strip()))
+            .collect(Collectors.toSet());
+    Wanted wanted = new Wanted(roles, Optional.ofNullable(add.endsOn()).map(LocalCommands::end));
+    boolean looked =
+        core.people.all(setting).stream()
+            .anyMatch(each -> each.may(Right.MANAGE_PEOPLE) && each.endsAt().isEmpty());
+    if (!looked && wanted.endsAt().isPresent()) {
+      throw new RefusedCommandException(
+          "Somebody must be able to look after people without an end date first. Leave --ends-on"
+              + " out, or invite a lead, deputy or manager.");
+    }
+    return invite(setting, Optional.ofNullable(add.name()).orElse(""), wanted);
+  }
+
+  private static Instant end(String day) {
+    try {
+      return Wanted.endOf(LocalDate.parse(day.strip()));
+    } catch (DateTimeParseException e) {
+      throw new RefusedCommandException(
+          "--ends-on needs the last day of access, for example 2026-12-18.");
+    }
   }
 
   /** A link with which somebody joins a setting in one role. */
   String invite(SettingId setting, Role role) {
-    Secret secret = Secret.random(16);
-    Instant now = core.clock.instant();
-    Invitation invitation =
-        new Invitation(
-            UUID.randomUUID(),
-            setting,
-            "",
-            Set.of(role),
-            Optional.empty(),
-            ACTOR.name(),
-            now,
-            now.plus(LINK_LIFE),
-            Optional.empty(),
-            false);
-    return core.database.durably(
-        tx -> {
-          core.invitations.create(tx, invitation, secret, Optional.empty());
-          core.audit.append(
-              tx, setting, ACTOR, "invited", "invitation:" + invitation.id(), "as " + role.title());
-          return webAddress + "/join#" + secret.reveal();
-        });
+    return invite(setting, "", new Wanted(Set.of(role), Optional.empty()));
+  }
+
+  private String invite(SettingId setting, String name, Wanted wanted) {
+    return switch (core.inviting.invite(setting, name, wanted, ACTOR)) {
+      case Outcome.Invited(var _, var secret) -> webAddress + "/join#" + secret.reveal();
+      case Outcome.Refused(_, String sentence) -> throw new RefusedCommandException(sentence);
+      case Outcome.Done(), Outcome.NotThere(), Outcome.LetBackIn(_, _, _) ->
+          throw new RefusedCommandException("There is no such setting. Check --setting.");
+    };
   }
 
   private SettingId setting(@Nullable String given) {

@@ -400,6 +400,51 @@ class AuditCoverageTest {
   }
 
   private static void people() {
+    writes(
+        "POST /my/name",
+        "own-name-changed",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          Secret person = here.somebody(Role.STAFF);
+          UUID account = here.account(person);
+          here.about(account);
+          here.post(person, "/my/name", Map.of("name", "Another Name"));
+          return account;
+        });
+    writes(
+        "POST /my/alerts/{alert}/seen",
+        "alert-acknowledged",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          DeviceId laptop = console.laptop(console.setting, "Own Room");
+          console.stick(console.setting, laptop, "S" + ++next, true);
+          UUID alert = console.alerts.ofLaptop(console.setting, laptop, 1).getFirst().id();
+          here.target = "alert:" + alert;
+          here.post("/my/alerts/" + alert + "/seen", Map.of());
+          return dee();
+        });
+    writes(
+        "POST /laptops/{id}/user",
+        "laptop-user-set",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          here.post(
+              here.about(console.laptop(console.setting, "Used Room")) + "/user",
+              Map.of("user", dee().toString()));
+          return dee();
+        });
+    writes(
+        "POST /settings/{setting}/look",
+        "setting-looked-at",
+        AuditCoverageTest::nothing,
+        here -> {
+          Secret person = here.somebody(Role.STAFF);
+          UUID account = here.account(person);
+          here.post(person, "/settings/" + console.setting + "/look", Map.of());
+          return account;
+        });
+    seenBy("setting-added", "page/PeoplePagesTest", "POST /settings");
+    seenBy("invited", "page/PeoplePagesTest", "POST /settings/{setting}/first-link");
     reads("/people", "people-read");
     reads("/people.csv", "people-downloaded");
     reads("/people/review", "people-read");

@@ -72,6 +72,17 @@ final class RealConsole implements AutoCloseable {
     return said("enrol-code", "--uses", "1", "--hours", "1", "--json").get("line").asText();
   }
 
+  /**
+   * The link of an invitation that the command line makes.
+   *
+   * @param options of {@code account add}
+   */
+  String invitation(String... options) throws IOException, InterruptedException {
+    List<String> words = new ArrayList<>(List.of("account", "add"));
+    words.addAll(List.of(options));
+    return out(words.toArray(String[]::new)).strip();
+  }
+
   /** A bearer token of the API. */
   String token() throws IOException, InterruptedException {
     return said("token", "create", "--name", "test", "--role", "dsl", "--json")
@@ -166,6 +177,10 @@ final class RealConsole implements AutoCloseable {
   }
 
   private JsonNode said(String... command) throws IOException, InterruptedException {
+    return JSON.readTree(out(command));
+  }
+
+  private String out(String... command) throws IOException, InterruptedException {
     List<String> words = new ArrayList<>();
     words.add(LAUNCHER.toAbsolutePath().toString());
     words.addAll(List.of(command));
@@ -174,7 +189,7 @@ final class RealConsole implements AutoCloseable {
     if (ran.code() != 0) {
       throw new IOException(String.join(" ", command) + ": " + ran.err());
     }
-    return JSON.readTree(ran.out());
+    return ran.out();
   }
 
   private static int freePort() throws IOException {

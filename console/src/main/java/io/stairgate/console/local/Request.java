@@ -48,9 +48,13 @@ public sealed interface Request {
    * Make a link that creates an account.
    *
    * @param setting id or name; null where there is only one
-   * @param role what the new account may be
+   * @param role what the new account may be: one or more, separated by commas
+   * @param name whom it is for; null: not said
+   * @param endsOn last day of access, for example 2026-12-18; null: no end
    */
-  record AccountAdd(@Nullable String setting, String role) implements Request {}
+  record AccountAdd(
+      @Nullable String setting, String role, @Nullable String name, @Nullable String endsOn)
+      implements Request {}
 
   /**
    * Make a link that lets somebody choose a new passphrase.

@@ -93,6 +93,8 @@ final class AuditWords {
     put(Kind.PEOPLE, "passphrase-link-made", "made a link to let somebody back in");
     put(Kind.PEOPLE, "own-name-changed", "changed the own name");
     put(Kind.PEOPLE, "laptop-user-set", "said who uses a laptop");
+    put(Kind.READING, "setting-looked-at", "began to look at this setting");
+    put(Kind.READING, "own-data-downloaded", "downloaded what is kept about them");
   }
 
   private static void laptopsAndRules() {

@@ -25,6 +25,7 @@ final class OverviewPage {
   private final AlertStore alerts;
   private final AlertRows rows;
   private final LogNotices told;
+  private final ReviewPage review;
   private final Frames frames;
   private final Moments moments;
   private final Templates templates;
@@ -34,6 +35,7 @@ final class OverviewPage {
       AlertStore alerts,
       AlertRows rows,
       LogNotices told,
+      ReviewPage review,
       Frames frames,
       Moments moments,
       Templates templates) {
@@ -41,6 +43,7 @@ final class OverviewPage {
     this.alerts = alerts;
     this.rows = rows;
     this.told = told;
+    this.review = review;
     this.frames = frames;
     this.moments = moments;
     this.templates = templates;
@@ -63,6 +66,7 @@ final class OverviewPage {
     List<Health> laptops = health.all(who.setting());
     List<Alert> open = alerts.open(who.setting(), Optional.empty(), MOST_ALERTS).alerts();
     List<Overview.ToDo> toDo = new ArrayList<>(ToDoList.of(laptops));
+    review.toDo(who).ifPresent(toDo::addFirst);
     if (frame.alerts() > 0) {
       toDo.addFirst(lookAtAlerts(frame.alerts()));
     }

@@ -13,7 +13,6 @@ import io.stairgate.console.account.SessionStore;
 import io.stairgate.console.account.SignedIn;
 import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.audit.AuditStore;
-import io.stairgate.console.calendar.Calendar;
 import io.stairgate.console.device.DeviceStore;
 import io.stairgate.console.device.FindingChangeStore;
 import io.stairgate.console.device.FindingStore;
@@ -138,6 +137,17 @@ public final class Pages implements AutoCloseable {
     this.stream = new LiveStream(sources.live(), sources.members(), clock, guard);
     HealthReader health = new HealthReader(sources.devices(), sources.findings(), clock);
     AlertRows rows = new AlertRows(sources.devices(), sources.duties(), moments);
+    PeopleRows people = new PeopleRows(sources.people(), moments);
+    ReviewPage review =
+        new ReviewPage(
+            sources.people(),
+            people,
+            sources.approvers(),
+            setting -> sources.policyFiles().current(setting).policy().calendar(),
+            sources.audit(),
+            clock,
+            frames,
+            templates);
     routes.addAll(
         List.of(
             new Route.Open(HandlerType.GET, "/assets/{name}", assets::answer),
@@ -147,7 +157,7 @@ public final class Pages implements AutoCloseable {
     signIn(sources, guard, clock, moments);
     LogNotices told = new LogNotices(sources.audit(), sources.notices(), moments, clock);
     routes.addAll(
-        new OverviewPage(health, sources.alerts(), rows, told, frames, moments, templates)
+        new OverviewPage(health, sources.alerts(), rows, told, review, frames, moments, templates)
             .routes());
     routes.addAll(
         new AuditPage(
@@ -220,7 +230,7 @@ public final class Pages implements AutoCloseable {
                 moments,
                 templates)
             .routes());
-    routes.addAll(peopleRoutes(sources, health, guard, clock, moments));
+    routes.addAll(peopleRoutes(sources, health, guard, people, review, moments));
     routes.addAll(new ProgramsPage(sources.programs(), frames, moments, templates).routes());
     routes.addAll(
         new ElsewhereSetupPage(sources.elsewhere().providers(), guard, frames, moments, templates)
@@ -229,18 +239,7 @@ public final class Pages implements AutoCloseable {
   }
 
   private List<Route> peopleRoutes(
-      Sources sources, HealthReader health, Guard guard, InstantSource clock, Moments moments) {
-    PeopleRows rows = new PeopleRows(sources.people(), moments);
-    ReviewPage review =
-        new ReviewPage(
-            sources.people(),
-            rows,
-            sources.approvers(),
-            setting -> Calendar.DEFAULT,
-            sources.audit(),
-            clock,
-            frames,
-            templates);
+      Sources sources, HealthReader health, Guard guard, PeopleRows rows, ReviewPage review, Moments moments) {
     PeoplePage list =
         new PeoplePage(
             sources.people(),

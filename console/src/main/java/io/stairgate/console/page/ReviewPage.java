@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -92,6 +93,20 @@ final class ReviewPage {
     return left == 1
         ? "Look through who has access: 1 person is left this term."
         : "Look through who has access: " + left + " people are left this term.";
+  }
+
+  /** The same on the first page, for those who do it. */
+  Optional<Overview.ToDo> toDo(SignedIn who) {
+    String due = who.may(Right.MANAGE_PEOPLE) ? due(who) : "";
+    return due.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Overview.ToDo(
+                "Look through who has access",
+                "Once each term: is it still needed?",
+                RuleWords.YOU,
+                "warn",
+                "/people/review"));
   }
 
   private void show(Context context, SignedIn who) {

@@ -13,6 +13,7 @@ import io.stairgate.console.setting.SettingId;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -203,6 +204,36 @@ class PeoplePagesTest {
   }
 
   @Test
+  void the_termly_look_is_a_thing_to_do_from_ten_open_days_before_the_end_of_the_term() {
+    console.now.set(Instant.parse("2027-01-20T10:00:00Z"));
+    prove();
+    assertThat(get(dsl, "/")).doesNotContain("Look through who has access");
+    // The funding term ends on 31 March 2027, a Wednesday.
+    console.now.set(Instant.parse("2027-03-16T10:00:00Z"));
+    prove();
+    assertThat(get(dsl, "/")).doesNotContain("Look through who has access");
+    console.now.set(Instant.parse("2027-03-18T10:00:00Z"));
+    prove();
+    assertThat(get(dsl, "/")).contains("Look through who has access");
+    assertThat(get(dsl, "/people/review")).contains("Nobody looks at their own access.");
+    post(dsl, "/people/" + console.who(staff).account() + "/still-needed", Map.of());
+    assertThat(get(dsl, "/")).doesNotContain("Look through who has access");
+  }
+
+  /** The sessions go on for ever: what is tested is the calendar. */
+  private void prove() {
+    console.database.useTransaction(
+        tx ->
+            tx.createUpdate(
+                    """
+                    UPDATE web_session SET last_used_at = :now, proved_at = :now, ends_at = :ends
+                    """)
+                .bind("now", console.now.get())
+                .bind("ends", console.now.get().plus(Duration.ofHours(1)))
+                .execute());
+  }
+
+  @Test
   void the_laptop_one_uses_is_on_ones_own_page_in_words() {
     DeviceId laptop = console.laptop(console.setting, "Blue Room");
     console.check(
@@ -290,6 +321,8 @@ class PeoplePagesTest {
             "name", "rose@rowan.example",
             "passphrase", WebFixture.PASSPHRASE));
     assertThat(get(provider, "/settings")).doesNotContain("Nobody has joined yet");
+    assertThat(console.audit.entries(rowan, 0, 100).stream().map(AuditEntry::act))
+        .contains("setting-added", "invited", "joined");
     assertThat(post(provider, "/settings/" + rowan + "/first-link", Map.of()).statusCode())
         .isEqualTo(422);
     assertThat(post(dsl, "/settings", Map.of("name", "Mine")).statusCode()).isEqualTo(403);
