@@ -1,5 +1,5 @@
 """A console on this computer, as a technician starts it: its own empty folder, loopback ports, and a person signed in by the pages."""
-import html.parser, http.cookiejar, json, os, re, socket, subprocess, time, urllib.error, urllib.parse, urllib.request
+import base64, hashlib, hmac, html.parser, http.cookiejar, json, os, re, socket, subprocess, time, urllib.error, urllib.parse, urllib.request
 
 from guest import GuestError
 
@@ -10,6 +10,22 @@ def free_port():
     with socket.socket() as s:
         s.bind(('127.0.0.1', 0))
         return s.getsockname()[1]
+
+
+class CodeApp:
+    """An app with one-time codes (RFC 6238), as on a telephone; each code is given out once, because it is good once."""
+
+    def __init__(self, key):
+        self.secret, self.last = base64.b32decode(re.sub(r'\s', '', key)), 0
+
+    def next(self):
+        step = max(int(time.time()) // 30, self.last + 1)
+        while int(time.time()) // 30 < step - 1:       # the console takes the code of the step to come too
+            time.sleep(0.5)
+        self.last = step
+        mac = hmac.new(self.secret, step.to_bytes(8, 'big'), hashlib.sha1).digest()
+        at = mac[-1] & 15
+        return '%06d' % ((int.from_bytes(mac[at:at + 4], 'big') & 0x7fffffff) % 1000000)
 
 
 class Forms(html.parser.HTMLParser):
@@ -41,6 +57,7 @@ class Console:
         self.log = os.path.join(logs, os.path.basename(data) + '.log')
         self.process = None
         self.token = None
+        self.app = None                                 # one-time codes of the account that join() makes
         self.cookies = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
         self.cookies.addheaders = [('Origin', self.web), ('Sec-Fetch-Site', 'same-origin')]    # as a browser says it
 
@@ -147,6 +164,12 @@ class Console:
         address, page = self.get('/join')
         address, page = self.submit(address, page, '/join', code=urllib.parse.unquote(link.group(1)))
         self.submit(address, page, '/join/new', setting='The Lab Nursery', person='Lab Tester', name='lab', passphrase=PASSPHRASE)
+        address, page = self.get('/second-step/set-up/app')
+        key = re.search(r'id="key">([^<]+)<', page)
+        if not key:
+            raise GuestError('no key for an app with codes on ' + address)
+        self.app = CodeApp(key.group(1))
+        self.submit(address, page, '/second-step/set-up/app', code=self.app.next())
 
     def set_stage(self, stage):
         """The switch on the laptop's page: `enforce` or `watch`."""

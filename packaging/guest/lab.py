@@ -185,6 +185,9 @@ class Lab:
             page.go(self.console.web + '/sign-in')
             page.evaluate("document.querySelector('[name=name]').value='lab'; document.querySelector('[name=passphrase]').value=%s;"
                           "document.querySelector('form[action=\"/sign-in\"]').requestSubmit()" % json.dumps(PASSPHRASE))
+            page.wait("document.readyState === 'complete' && location.pathname === '/second-step'")
+            page.evaluate("document.querySelector('[name=code]').value='%s'; document.querySelector('form[action=\"/second-step\"]').requestSubmit()"
+                          % self.console.app.next())
             page.wait("document.readyState === 'complete' && location.pathname === '/'")
             page.go(self.console.web + '/alerts')
             page.evaluate(s.WATCH_DOM)

@@ -48,6 +48,7 @@ class FirstLaptopTest {
   private static LaptopFolder laptop;
   private static BuiltAgent agent;
   private static String laptopPath = "";
+  private static CodeApp app = new CodeApp("");
   private static final List<String> FAULTS = new ArrayList<>();
 
   @BeforeAll
@@ -100,6 +101,14 @@ class FirstLaptopTest {
     page.getByLabel("E-mail address or sign-in name").fill("j.ahmed");
     page.getByLabel("Choose a passphrase").fill(PASSPHRASE);
     button("Create account").click();
+    assertThat(heading()).hasText("Set up your second step");
+    page.getByRole(AriaRole.LINK, exactly("An app on your telephone")).click();
+    page.getByText("I cannot scan it").click();
+    app = new CodeApp(page.locator("#key").innerText());
+    page.getByLabel("Type the code that the app shows now").fill(app.next());
+    button("Go on").click();
+    assertThat(heading()).hasText("Your recovery codes");
+    page.getByRole(AriaRole.LINK, exactly("I have kept them")).click();
     assertThat(heading()).hasText("No laptops yet. Add the first one.");
     look("overview-empty");
   }
@@ -119,6 +128,11 @@ class FirstLaptopTest {
     keys("Tab");
     page.keyboard().type(PASSPHRASE);
     keys("Tab", "Tab", "Enter");
+    assertThat(heading()).hasText("Your second step");
+    keys("Tab", "Enter", "Tab");
+    assertThat(page.getByLabel("Code from your app")).isFocused();
+    page.keyboard().type(app.next());
+    keys("Tab", "Enter");
     assertThat(heading()).hasText("No laptops yet. Add the first one.");
   }
 

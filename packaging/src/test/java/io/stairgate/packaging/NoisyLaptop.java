@@ -65,6 +65,7 @@ final class NoisyLaptop {
                     IdentityStore.open(data),
                     journal,
                     PolicyStore.open(data, boot),
+                    data,
                     new Owner(),
                     "0.1.0",
                     boot,

@@ -37,11 +37,7 @@ final class ProgramsPage {
     return List.of(
         new Route.Person(HandlerType.GET, "/programs", Right.MANAGE_PROGRAMS, this::show),
         new Route.Person(
-            HandlerType.POST,
-            "/programs",
-            Right.MANAGE_PROGRAMS,
-            Route.Proof.FRESH,
-            this::make),
+            HandlerType.POST, "/programs", Right.MANAGE_PROGRAMS, Route.Proof.FRESH, this::make),
         new Route.Person(
             HandlerType.POST, "/programs/{token}/end", Right.MANAGE_PROGRAMS, this::end));
   }
@@ -67,8 +63,7 @@ final class ProgramsPage {
             Visits.field(context, "name").strip(),
             Visits.field(context, "role"),
             Visits.field(context, "days"));
-    Optional<Role> role =
-        Role.of(typed.role()).filter(Programs.rolesFrom(who.roles())::contains);
+    Optional<Role> role = Role.of(typed.role()).filter(Programs.rolesFrom(who.roles())::contains);
     Optional<Integer> days = Visits.number(typed.days(), 1, 3650);
     List<Problems.Problem> wrong = new ArrayList<>();
     if (typed.name().isEmpty() || typed.name().length() > LONGEST_NAME) {
@@ -102,8 +97,7 @@ final class ProgramsPage {
     Visits.goTo(context, "/programs");
   }
 
-  private void page(
-      Context context, SignedIn who, Typed typed, Problems problems, String token) {
+  private void page(Context context, SignedIn who, Typed typed, Problems problems, String token) {
     templates.show(
         context,
         "programs.jte",
@@ -135,8 +129,7 @@ final class ProgramsPage {
     return List.of(
         new LaptopList.Choice("30", "30 days", chosen.equals("30")),
         new LaptopList.Choice("365", "1 year", chosen.equals("365")),
-        new LaptopList.Choice(
-            UNTIL_ENDED, "Until somebody ends it", chosen.equals(UNTIL_ENDED)));
+        new LaptopList.Choice(UNTIL_ENDED, "Until somebody ends it", chosen.equals(UNTIL_ENDED)));
   }
 
   private ProgramsView.Row row(KnownToken token) {

@@ -58,9 +58,7 @@ class ProgramsPageTest {
     assertThat(token.madeBy()).contains("Ann Lead");
     assertThat(
             browser
-                .post(
-                    "/programs/" + token.id() + "/end",
-                    Map.of("csrf", console.who(ann).csrf()))
+                .post("/programs/" + token.id() + "/end", Map.of("csrf", console.who(ann).csrf()))
                 .statusCode())
         .isEqualTo(303);
     assertThat(program.get("/api/v1/me").statusCode()).isEqualTo(401);
@@ -72,7 +70,8 @@ class ProgramsPageTest {
     HttpResponse<String> refused = make("", "provider", "soon");
     assertThat(refused.statusCode()).isEqualTo(422);
     assertThat(refused.body())
-        .contains("Say which program it is for", "Choose what the program may do", "Choose how long");
+        .contains(
+            "Say which program it is for", "Choose what the program may do", "Choose how long");
     assertThat(console.tokens.open(console.setting)).isEmpty();
   }
 

@@ -181,7 +181,8 @@ class DenyMatrixTest {
           Map.entry("POST /api/v1/enrol-codes", new Expected.Program(Right.ENROL)),
           Map.entry("GET /api/v1/people", new Expected.Program(Right.SEE_PEOPLE)),
           Map.entry("GET /api/v1/people/{person}", new Expected.Program(Right.SEE_PEOPLE)),
-          Map.entry("PUT /api/v1/people/{person}/access", new Expected.Program(Right.MANAGE_PEOPLE)),
+          Map.entry(
+              "PUT /api/v1/people/{person}/access", new Expected.Program(Right.MANAGE_PEOPLE)),
           Map.entry("DELETE /api/v1/people/{person}", new Expected.Program(Right.MANAGE_PEOPLE)),
           Map.entry("GET /api/v1/access-review", new Expected.Program(Right.SEE_PEOPLE)),
           Map.entry(
@@ -189,8 +190,7 @@ class DenyMatrixTest {
           Map.entry("GET /api/v1/invitations", new Expected.Program(Right.SEE_PEOPLE)),
           Map.entry("POST /api/v1/invitations", new Expected.Program(Right.MANAGE_PEOPLE)),
           Map.entry(
-              "DELETE /api/v1/invitations/{invitation}",
-              new Expected.Program(Right.MANAGE_PEOPLE)),
+              "DELETE /api/v1/invitations/{invitation}", new Expected.Program(Right.MANAGE_PEOPLE)),
           Map.entry("GET /api/v1/approvers", new Expected.Program(Right.SEE_POLICY)),
           Map.entry("GET /api/v1/programs", new Expected.Program(Right.MANAGE_PROGRAMS)),
           Map.entry("POST /api/v1/programs", new Expected.Program(Right.MANAGE_PROGRAMS)),

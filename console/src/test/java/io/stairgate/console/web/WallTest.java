@@ -38,9 +38,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The wall between settings, from outside: every route with something in its path, asked by every
- * role and by nobody, with an id of another setting, answers just as with an id that does not exist,
- * and the other setting's rows stay as they are. It is made from the table of routes, so a new route
- * is in it by itself; a new kind of id fails here until the test knows one of another setting.
+ * role and by nobody, with an id of another setting, answers just as with an id that does not
+ * exist, and the other setting's rows stay as they are. It is made from the table of routes, so a
+ * new route is in it by itself; a new kind of id fails here until the test knows one of another
+ * setting.
  */
 class WallTest {
   private static final Pattern VARIABLE = Pattern.compile("\\{(\\w+)}");
@@ -289,7 +290,9 @@ class WallTest {
                     table ->
                         all.put(
                             table,
-                            tx.createQuery("SELECT * FROM " + table + " WHERE setting_id = :other")
+                            tx
+                                .createQuery(
+                                    "SELECT * FROM " + table + " WHERE setting_id = :other")
                                 .bind("other", other.value())
                                 .mapToMap()
                                 .map(
