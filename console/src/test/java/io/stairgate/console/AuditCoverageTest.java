@@ -150,7 +150,11 @@ class AuditCoverageTest {
   private String target = "";
   private int before;
   private UUID program = new UUID(0, 0);
-  private SettingId where = console.setting;
+  private SettingId where = ours();
+
+  private static SettingId ours() {
+    return console.setting;
+  }
 
   private static String lastTarget(AuditCoverageTest here) {
     return here.target;

@@ -8,8 +8,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 
 /**
- * A person who has a keyboard and no mouse: everything is reached with Tab, and what is done is done
- * to what has the focus. Something that cannot be reached fails.
+ * A person who has a keyboard and no mouse: everything is reached with Tab, and what is done is
+ * done to what has the focus. Something that cannot be reached fails.
  */
 record Hands(Page page) {
   private static final int MOST_TABS = 150;
@@ -48,7 +48,9 @@ record Hands(Page page) {
     page.keyboard().type(text);
   }
 
-  /** Ticks a box or takes a choice; the first of several choices is the one the keyboard reaches. */
+  /**
+   * Ticks a box or takes a choice; the first of several choices is the one the keyboard reaches.
+   */
   void tick(Locator box) {
     reach(box);
     page.keyboard().press("Space");

@@ -275,8 +275,7 @@ class PeopleTest {
   @Order(7)
   void the_pages_work_in_the_dark_at_four_times_the_size_and_without_a_script() {
     List<String> paths =
-        List.of(
-            "/people", "/people/invite", "/people/review", "/people/roles", "/my", "/settings");
+        List.of("/people", "/people/invite", "/people/review", "/people/roles", "/my", "/settings");
     try (BrowserContext dark = browser.window(320, ColorScheme.DARK);
         BrowserContext plain = browser.window(360, ColorScheme.LIGHT, false)) {
       dark.addCookies(dee.window().cookies());

@@ -239,7 +239,12 @@ public final class Pages implements AutoCloseable {
   }
 
   private List<Route> peopleRoutes(
-      Sources sources, HealthReader health, Guard guard, PeopleRows rows, ReviewPage review, Moments moments) {
+      Sources sources,
+      HealthReader health,
+      Guard guard,
+      PeopleRows rows,
+      ReviewPage review,
+      Moments moments) {
     PeoplePage list =
         new PeoplePage(
             sources.people(),
