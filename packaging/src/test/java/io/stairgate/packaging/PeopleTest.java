@@ -113,6 +113,9 @@ class PeopleTest {
   static void start() throws Exception {
     console = RealConsole.start(folder);
     browser = new WebPages();
+    dee = Somebody.at("Dee Lead", 1280);
+    pat = Somebody.at("Pat Provider", 1280);
+    olive = Somebody.at("Olive Other", 1280);
   }
 
   @AfterAll
@@ -127,7 +130,6 @@ class PeopleTest {
   @Test
   @Order(1)
   void the_first_person_names_the_setting_and_sets_up_a_second_step() throws Exception {
-    dee = Somebody.at("Dee Lead", 1280);
     join(dee, console.firstAccountLink(), "people-join", FIRST);
     assertThat(dee.hands().heading()).hasText("No laptops yet. Add the first one.");
     dee.hands().follow("People");
@@ -138,7 +140,6 @@ class PeopleTest {
   @Test
   @Order(2)
   void a_provider_from_the_command_line_adds_a_second_setting() throws Exception {
-    pat = Somebody.at("Pat Provider", 1280);
     join(pat, console.invitation("--role", "provider", "--name", "Pat Provider"), "", "");
     pat.hands().follow("My settings");
     pat.look("settings-one");
@@ -146,7 +147,6 @@ class PeopleTest {
     pat.hands().press("Add it");
     assertThat(pat.hands().heading()).hasText("The link for the first person of " + SECOND);
     pat.look("settings-first-link");
-    olive = Somebody.at("Olive Other", 1280);
     join(olive, pat.page().locator("#link").innerText(), "", SECOND);
     assertThat(olive.page().locator(".where")).hasText(SECOND);
     pat.hands().follow("Done: back to");

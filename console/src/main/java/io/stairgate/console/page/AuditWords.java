@@ -116,7 +116,6 @@ final class AuditWords {
   private static void console() {
     put(Kind.READING, "people-read", "read who has access");
     put(Kind.READING, "people-downloaded", "downloaded who has access");
-    put(Kind.READING, "own-data-downloaded", "downloaded what is kept about themselves");
     put(Kind.READING, "person-read", "read about a person");
     put(Kind.READING, "audit-read", "read this log");
     put(Kind.READING, "audit-exported", "downloaded this log");
@@ -127,7 +126,6 @@ final class AuditWords {
     put(Kind.CONSOLE, "backup-made", "made a backup");
     put(Kind.CONSOLE, "console-restored", "put the console back from a backup");
     put(Kind.CONSOLE, "setting-restored", "brought this setting here from a backup");
-    put(Kind.CONSOLE, "setting-looked-at", "came to look at this setting");
     put(Kind.CONSOLE, "setting-added", "added a setting");
   }
 
