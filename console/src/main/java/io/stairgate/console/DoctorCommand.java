@@ -3,13 +3,16 @@ package io.stairgate.console;
 import io.stairgate.console.config.ConsoleConfig;
 import io.stairgate.console.database.DataFolder;
 import io.stairgate.console.setting.Setting;
+import io.stairgate.console.witness.AuditNotice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -64,6 +67,12 @@ final class DoctorCommand implements Callable<Integer> {
             "The log of who did what is whole (%s)".formatted(setting.name()),
             "The log of who did what was changed at line %d (%s). Ask for help before going on."
                 .formatted(broken.orElse(0L), setting.name()));
+        List<AuditNotice> notices = core.notices.open(setting.id());
+        say(
+            notices.isEmpty(),
+            "No laptop remembers another log (%s)".formatted(setting.name()),
+            notices.stream().map(AuditNotice::sentence).collect(Collectors.joining(" "))
+                + " Look at the page \"Log\" (%s).".formatted(setting.name()));
         say(
             core.accounts.any(setting.id()),
             "Somebody can sign in (%s)".formatted(setting.name()),

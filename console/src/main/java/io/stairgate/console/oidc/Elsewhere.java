@@ -45,6 +45,7 @@ public final class Elsewhere implements AutoCloseable {
   private final CodeFlow flow;
   private final Providers providers;
   private final Attempts attempts;
+  private final LinkedAccounts accounts;
 
   /**
    * What it works with.
@@ -86,22 +87,18 @@ public final class Elsewhere implements AutoCloseable {
     this.flow = new CodeFlow(discovery, outside);
     this.providers =
         new Providers(database, store, identities, discovery, reach, parts.key(), audit, clock);
+    this.accounts = new LinkedAccounts(database, store, identities, sessions, audit, clock);
     this.attempts = new Attempts(parts.ceremonies(), store, providers, flow, parts.key(), clock);
+  }
+
+  /** The links of people's accounts. */
+  public LinkedAccounts accounts() {
+    return accounts;
   }
 
   /** To look after the settings' providers. */
   public Providers providers() {
     return providers;
-  }
-
-  /**
-   * Since when a person's account is linked with the provider of the setting being looked at; empty
-   * where it is not.
-   */
-  public Optional<Instant> linkedAt(SignedIn who) {
-    return store
-        .find(who.setting())
-        .flatMap(provider -> identities.linkedAt(who.account(), provider.issuer()));
   }
 
   /**
@@ -184,7 +181,7 @@ public final class Elsewhere implements AutoCloseable {
       return switch (found.errand()) {
         case Errand.SignIn(String next) -> letIn(found.provider(), proven, next);
         case Errand.Join join -> join(found.provider(), proven, join);
-        case Errand.Link(String session) -> link(found.provider(), proven, session, who);
+        case Errand.Link(String session) -> accounts.link(found.provider(), proven, session, who);
       };
     } catch (ElsewhereException e) {
       return new Ended.Failed(e.fault());
@@ -259,87 +256,6 @@ public final class Elsewhere implements AutoCloseable {
               "This invitation was used before, or its time is over. Ask whoever gave it to you for"
                   + " a new one.");
     };
-  }
-
-  private Ended link(
-      Provider provider, Proven proven, String session, Optional<SignedIn> signedIn) {
-    Optional<SignedIn> same =
-        signedIn
-            .filter(SignedIn::complete)
-            .filter(who -> who.session().hex().equals(session))
-            .filter(who -> who.setting().equals(provider.setting()));
-    if (same.isEmpty()) {
-      return new Ended.Failed(Fault.NOT_BEGUN_HERE);
-    }
-    SignedIn who = same.get();
-    try {
-      return database.durably(
-          tx -> {
-            Optional<UUID> holder = identities.account(tx, proven);
-            if (holder.isPresent() && !holder.get().equals(who.account())) {
-              return taken(provider);
-            }
-            if (holder.isEmpty()) {
-              // A person elsewhere for each of ours: the one before is no longer good.
-              boolean replaced = identities.unlink(tx, who.account(), proven.issuer());
-              identities.link(tx, proven, who.account(), provider.setting(), clock.instant());
-              audit.append(
-                  tx,
-                  who.setting(),
-                  who.actor(),
-                  "account-elsewhere-linked",
-                  "person:" + who.account(),
-                  provider.label() + (replaced ? ", in the place of another" : ""));
-            }
-            return new Ended.Linked(provider.label());
-          });
-    } catch (RuntimeException e) {
-      if (Database.isDuplicate(e)) {
-        return taken(provider);
-      }
-      throw e;
-    }
-  }
-
-  private static Ended taken(Provider provider) {
-    return new Ended.LinkRefused(
-        "This %s account is used here by somebody else. Sign in there with your own account and try again."
-            .formatted(provider.label()));
-  }
-
-  /**
-   * Takes the link of a person's account away; the person's other sessions that came this way end.
-   *
-   * @return empty where it is done, or a sentence that says what to do first
-   */
-  public Optional<String> unlink(SignedIn who) {
-    Optional<Provider> provider = store.find(who.setting());
-    if (provider.isEmpty()) {
-      return Optional.of("This setting has no other sign-in. Nothing was changed.");
-    }
-    Optional<String> refused =
-        database.durably(
-            tx -> {
-              if (!identities.hasPassphrase(tx, who.account())) {
-                return Optional.of(
-                    "This is your only way in. Choose a passphrase first: ask whoever looks after"
-                        + " your setting's people for a link.");
-              }
-              if (identities.unlink(tx, who.account(), provider.get().issuer())) {
-                audit.append(
-                    tx,
-                    who.setting(),
-                    who.actor(),
-                    "account-elsewhere-unlinked",
-                    "person:" + who.account(),
-                    provider.get().label());
-              }
-              return Optional.empty();
-            });
-    if (refused.isEmpty()) {
-      sessions.endOthers(who);
-    }
-    return refused;
   }
 
   @Override

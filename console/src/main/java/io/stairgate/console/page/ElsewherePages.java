@@ -213,7 +213,7 @@ final class ElsewherePages {
   }
 
   private void unlink(Context context, SignedIn who) {
-    Optional<String> refused = elsewhere.unlink(who);
+    Optional<String> refused = elsewhere.accounts().unlink(who);
     if (refused.isEmpty()) {
       Visits.goTo(context, MINE + "?done=removed");
       return;
@@ -247,7 +247,7 @@ final class ElsewherePages {
                 .withProblem(!problems.isEmpty()),
             problems,
             elsewhere.providers().of(who.setting()).map(Provider::label).orElse(""),
-            elsewhere.linkedAt(who).map(moments::of),
+            elsewhere.accounts().linkedAt(who).map(moments::of),
             said));
   }
 }
