@@ -252,6 +252,7 @@ public final class Console implements AutoCloseable {
                 core.programs,
                 core.audit,
                 core.settings,
+                core.members,
                 policyFiles),
             guard,
             core.clock);

@@ -1015,6 +1015,7 @@ class AuditCoverageTest {
         "POST /api/v1/laptops/{laptop}/return",
         "POST /api/v1/laptops/{laptop}/same",
         "POST /api/v1/people/{person}/review",
+        "POST /api/v1/settings",
         "POST /api/v1/policy/proposals/{proposal}/approval",
         "POST /api/v1/policy/proposals/{proposal}/refusal",
         "POST /api/v1/programs");

@@ -289,6 +289,7 @@ public final class WebFixture implements AutoCloseable {
                 programs,
                 audit,
                 settings,
+                members,
                 policyFiles),
             guard,
             clock);

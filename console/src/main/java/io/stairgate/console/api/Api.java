@@ -3,6 +3,7 @@ package io.stairgate.console.api;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.stairgate.console.account.ApproverStore;
+import io.stairgate.console.account.MemberStore;
 import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.audit.AuditStore;
 import io.stairgate.console.database.Database;
@@ -54,6 +55,7 @@ public final class Api {
    * @param programs tokens
    * @param audit who did what
    * @param settings their names
+   * @param members whose settings they are
    * @param policies what was decided about laptops
    */
   public record Sources(
@@ -71,6 +73,7 @@ public final class Api {
       Programs programs,
       AuditStore audit,
       SettingStore settings,
+      MemberStore members,
       PolicyFiles policies) {}
 
   /** Ready to answer. */
@@ -87,6 +90,8 @@ public final class Api {
     operations.addAll(new InvitationsResource(sources.invitations(), sources.audit()).operations());
     operations.addAll(new ApproversResource(sources.approvers()).operations());
     operations.addAll(new ProgramsResource(sources.programs()).operations());
+    operations.addAll(
+        new SettingsResource(sources.settings(), sources.members(), clock).operations());
     operations.addAll(new PolicyResource(sources.policies(), sources.audit()).operations());
     operations.addAll(new ProposalsResource(sources.policies()).operations());
     operations.addAll(new AuditResource(sources.audit()).operations());

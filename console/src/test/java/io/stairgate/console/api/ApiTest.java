@@ -297,6 +297,33 @@ class ApiTest {
         .startsWith("Line 1");
   }
 
+  @Test
+  void a_providers_program_sees_the_settings_of_its_maker_and_no_other() throws Exception {
+    var pat = console.person(console.setting, "Pat Chain", Role.PROVIDER);
+    java.util.UUID id = console.who(pat).account();
+    var second = console.newSetting("Second Nursery");
+    var third = console.newSetting("Third Nursery");
+    var foreign = console.newSetting("Foreign Nursery");
+    console.database.useTransaction(
+        tx -> {
+          console.members.put(
+              tx, second, id, Set.of(Role.PROVIDER), Optional.empty(), console.now.get());
+          console.members.put(
+              tx, third, id, Set.of(Role.STAFF), Optional.empty(), console.now.get());
+        });
+    Browser pats = token(Role.PROVIDER, Optional.of(id));
+    JsonNode answer = json.readTree(pats.get("/api/v1/settings").body());
+    List<String> names = answer.get("settings").findValuesAsText("name");
+    assertThat(names)
+        .contains("Second Nursery")
+        .doesNotContain("Third Nursery", "Foreign Nursery")
+        .hasSize(2);
+    assertThat(pats.get("/api/v1/settings/" + second).statusCode()).isEqualTo(200);
+    assertThat(pats.get("/api/v1/settings/" + foreign).body())
+        .isEqualTo(pats.get("/api/v1/settings/" + java.util.UUID.randomUUID()).body());
+    assertThat(pats.send("POST", "/api/v1/settings", "").statusCode()).isEqualTo(403);
+  }
+
   private Browser token(Role role, Optional<java.util.UUID> madeBy) {
     return new Browser(console)
         .header(

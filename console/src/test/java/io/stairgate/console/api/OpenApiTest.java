@@ -38,6 +38,7 @@ class OpenApiTest {
   @TempDir static Path data;
   private static WebFixture console;
   private static Browser program;
+  private static Browser providers;
   private static JsonNode document;
   private static Map<String, String> ids;
 
@@ -81,8 +82,24 @@ class OpenApiTest {
         new Actor.Program(UUID.randomUUID(), "a tool"),
         policy -> policy.withApprovers(Map.of()),
         "The test needs one.");
+    providers =
+        new Browser(console)
+            .header(
+                "Authorization",
+                "Bearer "
+                    + console
+                        .tokens
+                        .create(
+                            console.setting,
+                            "provider",
+                            Role.PROVIDER,
+                            Optional.empty(),
+                            Optional.empty())
+                        .reveal());
     ids =
         Map.of(
+            "setting",
+            console.setting.toString(),
             "version",
             "1",
             "proposal",
@@ -164,8 +181,9 @@ class OpenApiTest {
               .as(path)
               .isEmpty();
         }
+        Browser caller = path.startsWith("/api/v1/settings") ? providers : program;
         HttpResponse<String> answer =
-            program
+            caller
                 .header("If-Match", "\"1\"")
                 .send(method.toUpperCase(Locale.ROOT), fill(path), body);
         JsonNode said = operation.get("responses").get(String.valueOf(answer.statusCode()));

@@ -214,6 +214,9 @@ class DenyMatrixTest {
           Map.entry(
               "POST /api/v1/policy/proposals/{proposal}/refusal",
               new Expected.Program(Right.PROPOSE_POLICY)),
+          Map.entry("GET /api/v1/settings", new Expected.Program(Right.ADD_SETTING)),
+          Map.entry("POST /api/v1/settings", new Expected.Program(Right.ADD_SETTING)),
+          Map.entry("GET /api/v1/settings/{setting}", new Expected.Program(Right.ADD_SETTING)),
           Map.entry("GET /api/v1/audit", new Expected.Program(Right.SEE_AUDIT)));
 
   @TempDir static Path data;
