@@ -43,7 +43,7 @@ final class TableStore {
    * Reads a table, a few rows at a time.
    *
    * @param tables all of them
-   * @param setting whose rows; empty: all
+   * @param setting whose rows, none of a table that belongs to no setting; empty: all
    */
   static void read(
       Transaction transaction,
@@ -51,6 +51,9 @@ final class TableStore {
       Table table,
       Optional<SettingId> setting,
       Work work) {
+    if (setting.isPresent() && !table.has(Table.SETTING)) {
+      return;
+    }
     String columns =
         table.columns().stream().map(Table.Column::name).collect(Collectors.joining(", "));
     String sql = "SELECT %s FROM %s".formatted(columns, table.name());
@@ -78,9 +81,6 @@ final class TableStore {
    * name, and nothing that is theirs: their roles end with the move.
    */
   private static String ofSetting(List<Table> tables, Table table) {
-    if (!table.has(Table.SETTING)) {
-      return "1 = 0";
-    }
     if (table.name().equals(ACCOUNT)) {
       String named =
           tables.stream()

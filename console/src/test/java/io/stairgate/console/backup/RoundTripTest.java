@@ -77,7 +77,9 @@ class RoundTripTest {
       List<Table> tables = tables(database);
       assertThat(new TreeSet<>(tables.stream().map(Table::name).toList()))
           .isEqualTo(new TreeSet<>(migrated()));
-      assertThat(tables).allSatisfy(table -> assertThat(table.has(Table.SETTING)).isTrue());
+      assertThat(tables.stream().filter(table -> !table.has(Table.SETTING)).map(Table::name))
+          .as("tries with names, whether somebody has them or not; nothing else is of no setting")
+          .containsExactly("sign_in_try");
       List<String> sealed =
           tables.stream()
               .flatMap(
@@ -339,8 +341,8 @@ class RoundTripTest {
     tx.createUpdate(
             """
             INSERT INTO account (account_id, setting_id, sign_in_name, display_name, passphrase_hash,
-              created_at, failed_count)
-            VALUES (:id, :setting, :name, 'Somebody', 'hash', :now, 0)
+              created_at)
+            VALUES (:id, :setting, :name, 'Somebody', 'hash', :now)
             """)
         .bind("id", id)
         .bind("setting", setting)
