@@ -60,27 +60,29 @@ final class DoctorCommand implements Callable<Integer> {
     }
     try (DataFolder held = folder.get();
         Core core = Core.open(held, config.database(), clock)) {
-      for (Setting setting : core.settings.all()) {
-        Optional<Long> broken = core.audit.firstBroken(setting.id());
-        say(
-            broken.isEmpty(),
-            "The log of who did what is whole (%s)".formatted(setting.name()),
-            "The log of who did what was changed at line %d (%s). Ask for help before going on."
-                .formatted(broken.orElse(0L), setting.name()));
-        List<AuditNotice> notices = core.notices.open(setting.id());
-        say(
-            notices.isEmpty(),
-            "No laptop remembers another log (%s)".formatted(setting.name()),
-            notices.stream().map(AuditNotice::sentence).collect(Collectors.joining(" "))
-                + " Look at the page \"Log\" (%s).".formatted(setting.name()));
-        say(
-            core.accounts.any(setting.id()),
-            "Somebody can sign in (%s)".formatted(setting.name()),
-            "Nobody can sign in yet (%s). Start the console and open the link it prints."
-                .formatted(setting.name()));
-      }
+      core.settings.all().forEach(setting -> look(core, setting));
     }
     return well ? 0 : 1;
+  }
+
+  private void look(Core core, Setting setting) {
+    Optional<Long> broken = core.audit.firstBroken(setting.id());
+    say(
+        broken.isEmpty(),
+        "The log of who did what is whole (%s)".formatted(setting.name()),
+        "The log of who did what was changed at line %d (%s). Ask for help before going on."
+            .formatted(broken.orElse(0L), setting.name()));
+    List<AuditNotice> notices = core.notices.open(setting.id());
+    say(
+        notices.isEmpty(),
+        "No laptop remembers another log (%s)".formatted(setting.name()),
+        notices.stream().map(AuditNotice::sentence).collect(Collectors.joining(" "))
+            + " Look at the page \"Log\" (%s).".formatted(setting.name()));
+    say(
+        core.accounts.any(setting.id()),
+        "Somebody can sign in (%s)".formatted(setting.name()),
+        "Nobody can sign in yet (%s). Start the console and open the link it prints."
+            .formatted(setting.name()));
   }
 
   private void say(boolean good, String fine, String wrong) {
