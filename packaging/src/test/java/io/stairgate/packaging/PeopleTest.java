@@ -240,6 +240,7 @@ class PeopleTest {
       join(dan, invite(dee, dan.name(), false, "staff"), "", "");
       dee.go("/people");
       dee.hands().follow(dan.name());
+      assertThat(dee.hands().heading()).hasText(dan.name());
       dee.look("person");
       followProved(dee, "Change roles or end");
       dee.hands().tick(dee.page().getByLabel("Deputy safeguarding lead"));
@@ -250,8 +251,10 @@ class PeopleTest {
       assertThat(places(dan)).contains("People");
 
       followProved(dee, "Lost passphrase or telephone");
+      assertThat(dee.hands().button("Make the link")).isVisible();
       dee.look("person-let-back-in");
       dee.hands().press("Make the link");
+      assertThat(dee.page().locator("#link")).isVisible();
       dee.look("person-let-back-in-link");
       String link = dee.page().locator("#link").innerText();
       dan.page().navigate(link);
@@ -268,6 +271,7 @@ class PeopleTest {
       dee.go("/people");
       dee.look("people");
       dee.hands().follow("Dee Lead");
+      assertThat(dee.hands().heading()).hasText("Dee Lead");
       dee.look("person-oneself");
       assertThat(dee.page().locator("main")).containsText("Nobody changes their own access");
     }
@@ -330,7 +334,9 @@ class PeopleTest {
     hands.follow("I have kept them");
   }
 
-  /** Follows a link to a page that gives or takes access, with the second step where it is asked. */
+  /**
+   * Follows a link to a page that gives or takes access, with the second step where it is asked.
+   */
   private static void followProved(Somebody person, String link) {
     Hands hands = person.hands();
     String before = person.page().url();
@@ -406,7 +412,8 @@ class PeopleTest {
         .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(20_000));
     ENDED_AFTER.add(Duration.ofNanos(System.nanoTime() - before).toMillis());
     assertThat(person.page().locator("h1")).hasCount(0);
-    assertThat(person.page().locator("#signed-out")).containsText("Your access here has ended");
+    assertThat(person.page().getByRole(AriaRole.HEADING))
+        .hasText("Your access here has ended or was changed");
     lookIf(person, picture.equals("removed-staff") ? picture : "");
     assertThat(by.page().getByRole(AriaRole.STATUS)).containsText("Access is taken away.");
   }

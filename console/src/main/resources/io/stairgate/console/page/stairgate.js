@@ -15,6 +15,14 @@
     }
   };
 
+  // Another link opened in a window that shows one already changes the address and loads nothing.
+  addEventListener("hashchange", () => {
+    all("[data-link-secret]").forEach((field) => {
+      field.value = "";
+    });
+    moveSecret();
+  });
+
   const say = (text) => {
     const place = document.getElementById("say");
     if (place) {
