@@ -53,7 +53,7 @@ record AccessInput(Set<Role> roles, String visiting, String end) {
       return Problems.of("visiting", "Say whether this person only comes for a while.");
     }
     if (lastDay().isEmpty() && (visiting.equals("yes") || !end.isBlank())) {
-      return Problems.of("end", "Enter the last day, for example 2026-12-18.");
+      return Problems.of("end", "Enter the last day of access.");
     }
     return Problems.NONE;
   }

@@ -74,13 +74,20 @@ final class JoinPages {
   List<Route> routes() {
     return List.of(
         new Route.Open(HandlerType.GET, "/join", this::show),
+        new Route.Open(HandlerType.GET, "/join/go-on", this::goOn),
         new Route.Open(HandlerType.POST, "/join", this::look),
         new Route.Open(HandlerType.POST, "/join/new", this::create),
         new Route.Open(HandlerType.POST, "/join/elsewhere", this::goElsewhere),
         new Route.Person(HandlerType.POST, "/join/as", Right.OWN, this::accept));
   }
 
+  /** A link that was followed always asks anew: the cookie may be of another one. */
   private void show(Context context) {
+    askForCode(context, Problems.NONE);
+  }
+
+  /** After signing in, with the code that was given before. */
+  private void goOn(Context context) {
     String code = Optional.ofNullable(context.cookie(COOKIE)).orElse("");
     Optional<Invitation> invitation = code.isEmpty() ? Optional.empty() : entrance.invitation(code);
     if (invitation.isPresent()) {

@@ -133,6 +133,7 @@ final class PeoplePage {
         invitation.id().toString(),
         invitation.personName().isEmpty() ? "Somebody" : invitation.personName(),
         Role.titles(invitation.roles()),
+        invitation.accessEndsAt().map(moments::lastDay).orElse(""),
         invitation.madeBy(),
         moments.of(invitation.endsAt()));
   }

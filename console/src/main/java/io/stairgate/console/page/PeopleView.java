@@ -66,10 +66,12 @@ public sealed interface PeopleView {
    * @param id the invitation
    * @param name whom it is for
    * @param roles in words
+   * @param lastDay last day of access; empty: no end
    * @param by who made it
    * @param ends until when the link is good
    */
-  record Invited(String id, String name, String roles, String by, Moment ends) {}
+  record Invited(
+      String id, String name, String roles, String lastDay, String by, Moment ends) {}
 
   /**
    * A role that may be chosen.

@@ -9,18 +9,19 @@
   const moveSecret = () => {
     const field = document.querySelector("[data-link-secret]");
     const secret = decodeURIComponent(location.hash.slice(1));
-    if (field && secret && !field.value) {
+    if (field && secret) {
       field.value = secret;
       field.closest(".field").hidden = true;
     }
   };
 
-  // Another link opened in a window that shows one already changes the address and loads nothing.
-  addEventListener("hashchange", () => {
-    all("[data-link-secret]").forEach((field) => {
-      field.value = "";
-    });
-    moveSecret();
+  // Another link pasted over this page's address loads nothing by itself.
+  window.addEventListener("hashchange", () => {
+    if (document.querySelector("[data-link-secret]")) {
+      moveSecret();
+    } else if (["/join", "/join/new", "/join/go-on", "/new-passphrase"].includes(location.pathname)) {
+      location.assign(`${location.pathname === "/new-passphrase" ? "/new-passphrase" : "/join"}?link${location.hash}`);
+    }
   });
 
   const say = (text) => {
@@ -232,6 +233,9 @@
         // What the person may not see any more does not stay on the screen either.
         Array.from(note.parentNode.childNodes).forEach((each) => each !== note && each.remove());
         document.getElementById("places")?.remove();
+        const title = document.createElement("h1");
+        title.textContent = note.dataset.removed;
+        note.before(title);
       }
       note.hidden = false;
     }

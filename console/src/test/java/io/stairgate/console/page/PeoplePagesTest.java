@@ -117,7 +117,7 @@ class PeoplePagesTest {
     Map<String, String> form = Map.of("name", "Vi", "role", "staff", "visiting", "yes", "end", "");
     HttpResponse<String> refused = post(dsl, "/people/invite", form);
     assertThat(refused.statusCode()).isEqualTo(422);
-    assertThat(refused.body()).contains("Enter the last day", "value=\"Vi\"");
+    assertThat(refused.body()).contains("Enter the last day of access.", "value=\"Vi\"");
     Map<String, String> past = new HashMap<>(form);
     past.put("end", "2020-01-01");
     assertThat(post(dsl, "/people/invite", past).body()).contains("still to come");

@@ -60,6 +60,7 @@ class DenyMatrixTest {
           Map.entry("GET /sign-in", new Expected.Open()),
           Map.entry("POST /sign-in", new Expected.Open()),
           Map.entry("GET /join", new Expected.Open()),
+          Map.entry("GET /join/go-on", new Expected.Open()),
           Map.entry("POST /join", new Expected.Open()),
           Map.entry("POST /join/new", new Expected.Open()),
           Map.entry("POST /join/as", new Expected.Person(Right.OWN)),
