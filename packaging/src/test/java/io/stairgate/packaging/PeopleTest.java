@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -342,14 +343,16 @@ class PeopleTest {
     hands.follow("I have kept them");
   }
 
-  /** Follows a link to a page that gives or takes access, with the second step where it is asked. */
+  /**
+   * Follows a link to a page that gives or takes access, with the second step where it is asked.
+   */
   private static void followProved(Somebody person, String link) {
     Hands hands = person.hands();
     String before = person.page().url();
     hands.follow(link);
     person.page().waitForURL(url -> !url.equals(before));
     if (person.page().url().contains("/confirm")) {
-      hands.type("Code from your app", APPS.get(person.name()).next());
+      hands.type("Code from your app", Objects.requireNonNull(APPS.get(person.name())).next());
       hands.press("Go on");
     }
   }

@@ -70,8 +70,7 @@ public sealed interface PeopleView {
    * @param by who made it
    * @param ends until when the link is good
    */
-  record Invited(
-      String id, String name, String roles, String lastDay, String by, Moment ends) {}
+  record Invited(String id, String name, String roles, String lastDay, String by, Moment ends) {}
 
   /**
    * A role that may be chosen.
