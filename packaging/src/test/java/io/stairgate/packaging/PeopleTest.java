@@ -277,7 +277,7 @@ class PeopleTest {
       dan.look("people-roles");
       dee.go("/people");
       dee.look("people");
-      dee.hands().reach(dee.page().locator("tbody th a").getByText("Dee Lead"));
+      dee.hands().reach(dee.page().locator("tbody a:text-is('Dee Lead')"));
       dee.hands().key("Enter");
       assertThat(dee.hands().heading()).hasText("Dee Lead");
       dee.look("person-oneself");
