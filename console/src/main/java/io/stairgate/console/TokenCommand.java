@@ -30,7 +30,10 @@ final class TokenCommand implements Callable<Integer> {
       names = "--role",
       paramLabel = "R",
       required = true,
-      description = "What it may be: dsl, deputy, manager, technician or governor.")
+      description = {
+        "What it may be, one or more, separated by commas: dsl, deputy, manager, technician,",
+        "computing-lead, line-manager, governor, safeguarding-governor, staff, provider."
+      })
   private String role = "";
 
   @Option(

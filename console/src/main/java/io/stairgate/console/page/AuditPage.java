@@ -138,10 +138,13 @@ final class AuditPage {
     return check
         .firstBroken()
         .map("Line %,d is missing or is not what was written."::formatted)
-        .orElse(
-            check.lines() == 1
-                ? "The one line is as it was written."
-                : "All %,d lines are as they were written.".formatted(check.lines()));
+        .orElseGet(
+            () ->
+                switch ((int) Math.min(check.lines(), 2)) {
+                  case 0 -> "Nothing has been written yet.";
+                  case 1 -> "The one line is as it was written.";
+                  default -> "All %,d lines are as they were written.".formatted(check.lines());
+                });
   }
 
   private static List<LaptopList.Choice> kinds(AuditQuestion question) {
