@@ -31,7 +31,7 @@ final class TokenCommand implements Callable<Integer> {
       paramLabel = "R",
       required = true,
       description = {
-        "What it may be, one or more, separated by commas: dsl, deputy, manager, technician,",
+        "What it may be, one of: dsl, deputy, manager, technician,",
         "computing-lead, line-manager, governor, safeguarding-governor, staff, provider."
       })
   private String role = "";
