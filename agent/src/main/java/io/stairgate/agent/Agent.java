@@ -5,13 +5,16 @@ import io.stairgate.agent.config.DataDirectory;
 import io.stairgate.agent.config.PlainException;
 import io.stairgate.agent.control.Control;
 import io.stairgate.agent.control.MediaControl;
+import io.stairgate.agent.control.MediaListener;
 import io.stairgate.agent.event.AgentAction;
 import io.stairgate.agent.event.AgentEvent;
 import io.stairgate.agent.event.Finding;
 import io.stairgate.agent.event.MediaEvent;
+import io.stairgate.agent.event.PermissionEvent;
 import io.stairgate.agent.event.PolicyVersion;
 import io.stairgate.agent.event.Posture;
 import io.stairgate.agent.event.Rule;
+import io.stairgate.agent.event.ScanProgress;
 import io.stairgate.agent.event.Stage;
 import io.stairgate.agent.identity.Identity;
 import io.stairgate.agent.identity.IdentityStore;
@@ -29,6 +32,7 @@ import io.stairgate.agent.platform.Platform;
 import io.stairgate.agent.policy.Policy;
 import io.stairgate.agent.policy.PolicyStore;
 import io.stairgate.agent.policy.PolicyVerifier;
+import io.stairgate.agent.policy.SignedPermissions;
 import io.stairgate.agent.policy.SignedPolicy;
 import java.io.IOException;
 import java.nio.channels.FileLock;
@@ -283,7 +287,7 @@ public final class Agent implements AutoCloseable {
 
   private void startMedia() {
     try {
-      media.start(stage(), this::onMedia);
+      media.start(stage(), new Heard());
     } catch (RuntimeException e) {
       LOG.log(Level.SEVERE, "Portable media cannot be watched", e);
       note(AgentAction.FAULT, "Portable media cannot be watched: " + e.getMessage());
@@ -339,6 +343,23 @@ public final class Agent implements AutoCloseable {
   }
 
   // ---- events
+
+  private final class Heard implements MediaListener {
+    @Override
+    public void media(MediaEvent event) {
+      onMedia(event);
+    }
+
+    @Override
+    public void permission(PermissionEvent event) {
+      recorder.record(event);
+    }
+
+    @Override
+    public void progress(ScanProgress progress) {
+      LOG.log(Level.FINE, "scanned {0} files", progress.files());
+    }
+  }
 
   private void onMedia(MediaEvent event) {
     recorder.record(event);
@@ -478,7 +499,7 @@ public final class Agent implements AutoCloseable {
     }
 
     @Override
-    public void permissionCame() {
+    public void permissionsCame(SignedPermissions signed, Instant now) {
       note(
           AgentAction.FAULT,
           "A permission came, which this version of the agent does not support; every medium stays"

@@ -2,6 +2,7 @@ package io.stairgate.agent;
 
 import io.stairgate.agent.control.Control;
 import io.stairgate.agent.control.MediaControl;
+import io.stairgate.agent.control.MediaListener;
 import io.stairgate.agent.event.BootTime;
 import io.stairgate.agent.event.Evidence;
 import io.stairgate.agent.event.Finding;
@@ -16,14 +17,16 @@ import io.stairgate.agent.event.MediumKind;
 import io.stairgate.agent.event.Rule;
 import io.stairgate.agent.event.Stage;
 import io.stairgate.agent.platform.Platform;
+import io.stairgate.agent.policy.Permission;
 import io.stairgate.agent.policy.Policy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A laptop for tests: nothing of it is real but the order in which things are asked of it. */
 final class FakePlatform implements Platform {
@@ -121,7 +124,7 @@ final class FakePlatform implements Platform {
 
   /** Portable media that are plugged in by the test. */
   final class FakeMedia implements MediaControl {
-    private volatile Consumer<MediaEvent> listener = event -> {};
+    private volatile @Nullable MediaListener listener;
 
     void plug(String serial) {
       Medium stick =
@@ -134,15 +137,16 @@ final class FakePlatform implements Platform {
               IdentityStrength.SERIAL,
               "usb 1-4",
               "");
-      listener.accept(
-          new MediaEvent(
-              stick,
-              MediaAction.BLOCKED,
-              Stage.ENFORCE,
-              "no-permission",
-              false,
-              Duration.ofMillis(2),
-              List.of()));
+      Objects.requireNonNull(listener)
+          .media(
+              new MediaEvent(
+                  stick,
+                  MediaAction.BLOCKED,
+                  Stage.ENFORCE,
+                  "no-permission",
+                  false,
+                  Duration.ofMillis(2),
+                  List.of()));
     }
 
     @Override
@@ -156,7 +160,7 @@ final class FakePlatform implements Platform {
     }
 
     @Override
-    public void start(Stage stage, Consumer<MediaEvent> events) {
+    public void start(Stage stage, MediaListener events) {
       listener = events;
       calls.add("media started " + stage);
     }
@@ -164,6 +168,11 @@ final class FakePlatform implements Platform {
     @Override
     public void apply(Stage stage) {
       calls.add("media " + stage);
+    }
+
+    @Override
+    public void permit(List<Permission> live) {
+      calls.add("media permitted " + live.size());
     }
 
     @Override

@@ -1,10 +1,9 @@
 package io.stairgate.agent.control;
 
-import io.stairgate.agent.event.MediaEvent;
 import io.stairgate.agent.event.Medium;
 import io.stairgate.agent.event.Stage;
+import io.stairgate.agent.policy.Permission;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * The rule for portable media: proves it like any control, and holds it.
@@ -21,13 +20,22 @@ public interface MediaControl extends Control, AutoCloseable {
    * @param stage the stage to start with
    * @param listener told of each event in order; it must not block for long
    */
-  void start(Stage stage, Consumer<MediaEvent> listener);
+  void start(Stage stage, MediaListener listener);
 
   /**
    * Goes to another stage. To enforce: shuts first and decides what is plugged in; from enforce:
    * puts back exactly what was there before. Calling it with the stage in force changes nothing.
    */
   void apply(Stage stage);
+
+  /**
+   * Takes over what may be opened from now on, in place of what might be before. What is open under
+   * a permission that is not among them is shut at once: written out, unmounted, de-authorised.
+   * What is plugged in and now permitted goes its way: let in, scanned, handed to the person. Time
+   * is not looked at here: whoever calls leaves out what has ended. Returns when what had to be
+   * shut is shut; opening goes on afterwards.
+   */
+  void permit(List<Permission> live);
 
   /** What is plugged in now and whether it is shut. */
   List<PluggedMedium> plugged();

@@ -420,7 +420,8 @@ public final class Link implements AutoCloseable {
       case FromConsole.Welcome welcome -> welcome(welcome);
       case FromConsole.Acknowledged acknowledged -> acknowledged(acknowledged);
       case FromConsole.PolicyArrived(var signed) -> parts.owner().policyCame(signed, now());
-      case FromConsole.PermissionArrived() -> parts.owner().permissionCame();
+      case FromConsole.PermissionsArrived(var signed) ->
+          parts.owner().permissionsCame(signed, now());
       case FromConsole.CheckNow(String commandId) ->
           parts.owner().checkNow(() -> run(() -> checked(commandId)));
       case FromConsole.UnknownCommand(String commandId) ->

@@ -1,5 +1,6 @@
 package io.stairgate.agent.link;
 
+import io.stairgate.agent.policy.SignedPermissions;
 import io.stairgate.agent.policy.SignedPolicy;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,8 +14,12 @@ public interface LinkOwner {
    */
   void policyCame(SignedPolicy signed, Instant now);
 
-  /** A permission came, which this version does not act on. */
-  void permissionCame();
+  /**
+   * Permissions came, not verified yet.
+   *
+   * @param now the console's clock as the link knows it
+   */
+  void permissionsCame(SignedPermissions signed, Instant now);
 
   /**
    * Every rule is to be proved now.

@@ -2,19 +2,19 @@ package io.stairgate.agent.platform;
 
 import io.stairgate.agent.control.Control;
 import io.stairgate.agent.control.MediaControl;
+import io.stairgate.agent.control.MediaListener;
 import io.stairgate.agent.event.BootTime;
 import io.stairgate.agent.event.Finding;
 import io.stairgate.agent.event.FindingState;
 import io.stairgate.agent.event.Hardware;
 import io.stairgate.agent.event.Hold;
-import io.stairgate.agent.event.MediaEvent;
 import io.stairgate.agent.event.Rule;
 import io.stairgate.agent.event.Stage;
+import io.stairgate.agent.policy.Permission;
 import io.stairgate.agent.policy.Policy;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * A system this version cannot read yet: every rule is unknown, nothing is held, nothing is
@@ -112,7 +112,10 @@ public final class NotBuiltYet implements Platform {
     }
 
     @Override
-    public void start(Stage stage, Consumer<MediaEvent> listener) {}
+    public void start(Stage stage, MediaListener listener) {}
+
+    @Override
+    public void permit(List<Permission> live) {}
 
     @Override
     public void apply(Stage stage) {}

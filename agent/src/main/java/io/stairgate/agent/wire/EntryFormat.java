@@ -11,9 +11,11 @@ import io.stairgate.agent.event.GapReason;
 import io.stairgate.agent.event.IdentityStrength;
 import io.stairgate.agent.event.MediaAction;
 import io.stairgate.agent.event.MediaEvent;
+import io.stairgate.agent.event.MediaRequest;
 import io.stairgate.agent.event.Medium;
 import io.stairgate.agent.event.MediumKind;
 import io.stairgate.agent.event.Occurrence;
+import io.stairgate.agent.event.PermissionEvent;
 import io.stairgate.agent.event.PolicyVersion;
 import io.stairgate.agent.event.Posture;
 import java.time.Duration;
@@ -75,6 +77,9 @@ public final class EntryFormat {
       case MediaEvent media -> message.setMedia(media(media));
       case AgentEvent agent -> message.setAgent(agent(agent));
       case Gap gap -> message.setGap(gap(gap));
+      case MediaRequest request -> message.setRequest(PermissionFormat.message(request));
+      case PermissionEvent permission ->
+          message.setPermission(PermissionFormat.message(permission));
     }
     return message.build();
   }
@@ -86,6 +91,8 @@ public final class EntryFormat {
           case MEDIA -> media(message.getMedia());
           case AGENT -> agent(message.getAgent());
           case GAP -> gap(message.getGap());
+          case REQUEST -> PermissionFormat.request(message.getRequest());
+          case PERMISSION -> PermissionFormat.event(message.getPermission());
           case WHAT_NOT_SET -> throw new MalformedException("A journal entry says nothing.");
         };
     return new Entry(
@@ -138,7 +145,7 @@ public final class EntryFormat {
         List.copyOf(message.getSignedInList()));
   }
 
-  private static io.stairgate.proto.v1.Medium medium(Medium medium) {
+  static io.stairgate.proto.v1.Medium medium(Medium medium) {
     return io.stairgate.proto.v1.Medium.newBuilder()
         .setKind(kind(medium.kind()))
         .setVendorId(medium.vendorId())
@@ -151,7 +158,7 @@ public final class EntryFormat {
         .build();
   }
 
-  private static Medium medium(io.stairgate.proto.v1.Medium message) throws MalformedException {
+  static Medium medium(io.stairgate.proto.v1.Medium message) throws MalformedException {
     return new Medium(
         kind(message.getKind()),
         message.getVendorId(),
@@ -229,7 +236,7 @@ public final class EntryFormat {
     };
   }
 
-  private static io.stairgate.proto.v1.MediumKind kind(MediumKind kind) {
+  static io.stairgate.proto.v1.MediumKind kind(MediumKind kind) {
     return switch (kind) {
       case USB_STORAGE -> io.stairgate.proto.v1.MediumKind.MEDIUM_KIND_USB_STORAGE;
       case PHONE -> io.stairgate.proto.v1.MediumKind.MEDIUM_KIND_PHONE;
@@ -242,7 +249,7 @@ public final class EntryFormat {
     };
   }
 
-  private static MediumKind kind(io.stairgate.proto.v1.MediumKind kind) throws MalformedException {
+  static MediumKind kind(io.stairgate.proto.v1.MediumKind kind) throws MalformedException {
     return switch (kind) {
       case MEDIUM_KIND_USB_STORAGE -> MediumKind.USB_STORAGE;
       case MEDIUM_KIND_PHONE -> MediumKind.PHONE;

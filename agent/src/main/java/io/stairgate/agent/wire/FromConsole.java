@@ -1,5 +1,6 @@
 package io.stairgate.agent.wire;
 
+import io.stairgate.agent.policy.SignedPermissions;
 import io.stairgate.agent.policy.SignedPolicy;
 import java.time.Instant;
 import java.util.Optional;
@@ -34,8 +35,12 @@ public sealed interface FromConsole {
    */
   record PolicyArrived(SignedPolicy signed) implements FromConsole {}
 
-  /** A permission; this version keeps every medium shut and says so. */
-  record PermissionArrived() implements FromConsole {}
+  /**
+   * The laptop's permissions, not yet verified.
+   *
+   * @param signed as they came
+   */
+  record PermissionsArrived(SignedPermissions signed) implements FromConsole {}
 
   /**
    * Prove every rule now.

@@ -110,7 +110,8 @@ final class LinkFormat {
                 : Optional.empty());
       }
       case POLICY -> new FromConsole.PolicyArrived(PolicyFormat.signed(message.getPolicy()));
-      case PERMISSION -> new FromConsole.PermissionArrived();
+      case PERMISSIONS ->
+          new FromConsole.PermissionsArrived(PermissionFormat.signed(message.getPermissions()));
       case COMMAND -> command(message.getCommand());
       case MESSAGE_NOT_SET -> new FromConsole.UnknownMessage();
     };

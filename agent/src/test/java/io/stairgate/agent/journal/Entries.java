@@ -72,6 +72,8 @@ final class Entries {
       case Posture posture -> posture.findings().getFirst().sentence();
       case Gap gap -> "gap from " + gap.firstSequence() + " " + gap.reason();
       case io.stairgate.agent.event.MediaEvent media -> media.reason();
+      case io.stairgate.agent.event.MediaRequest request -> request.reason();
+      case io.stairgate.agent.event.PermissionEvent permission -> permission.reason();
     };
   }
 }

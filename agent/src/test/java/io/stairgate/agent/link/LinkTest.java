@@ -20,6 +20,7 @@ import io.stairgate.agent.journal.Journal;
 import io.stairgate.agent.journal.Limits;
 import io.stairgate.agent.policy.PolicyStore;
 import io.stairgate.agent.policy.PolicyVerifier;
+import io.stairgate.agent.policy.SignedPermissions;
 import io.stairgate.agent.policy.SignedPolicy;
 import io.stairgate.agent.wire.AuditHead;
 import io.stairgate.agent.wire.FakeConsole;
@@ -588,7 +589,7 @@ class LinkTest {
 
     @Override
     @SuppressWarnings("NonAtomicVolatileUpdate") // called on the link's thread alone
-    public void permissionCame() {
+    public void permissionsCame(SignedPermissions signed, Instant now) {
       permissions++;
     }
 

@@ -39,7 +39,7 @@ import io.stairgate.proto.v1.PolicyVersion;
 import io.stairgate.proto.v1.RenewRequest;
 import io.stairgate.proto.v1.RenewResponse;
 import io.stairgate.proto.v1.RulePolicy;
-import io.stairgate.proto.v1.SignedPermission;
+import io.stairgate.proto.v1.SignedPermissions;
 import io.stairgate.proto.v1.SignedPolicy;
 import io.stairgate.proto.v1.Stage;
 import io.stairgate.proto.v1.Welcome;
@@ -217,6 +217,8 @@ public final class FakeConsole implements AutoCloseable {
       case POSTURE -> "posture";
       case MEDIA -> "media " + entry.getMedia().getReason();
       case GAP -> "gap " + entry.getGap().getReason();
+      case REQUEST -> "request " + entry.getRequest().getReason();
+      case PERMISSION -> "permission " + entry.getPermission().getReason();
       case WHAT_NOT_SET -> "nothing";
     };
   }
@@ -258,7 +260,7 @@ public final class FakeConsole implements AutoCloseable {
   }
 
   public void permission() {
-    send(LinkResponse.newBuilder().setPermission(SignedPermission.getDefaultInstance()).build());
+    send(LinkResponse.newBuilder().setPermissions(SignedPermissions.getDefaultInstance()).build());
   }
 
   public void unknownMessage() {
@@ -504,6 +506,7 @@ public final class FakeConsole implements AutoCloseable {
           case ENTRIES -> entries(request);
           case HEARTBEAT -> heartbeats.add(request.getHeartbeat());
           case COMMAND_RESULT -> results.add(request.getCommandResult());
+          case SCAN_PROGRESS -> {}
           case MESSAGE_NOT_SET -> out.onError(Status.INVALID_ARGUMENT.asRuntimeException());
         }
       }

@@ -93,7 +93,7 @@ public final class ContractMethods {
               Fields.uuid(request.getCommandResult().getCommandId(), "command_id"),
               request.getCommandResult().getDone(),
               Fields.text(request.getCommandResult().getDetail(), 512, "detail"));
-      case MESSAGE_NOT_SET -> new AgentMessage.NotKnown();
+      case SCAN_PROGRESS, MESSAGE_NOT_SET -> new AgentMessage.NotKnown();
     };
   }
 

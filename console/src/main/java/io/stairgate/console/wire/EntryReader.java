@@ -42,7 +42,7 @@ final class EntryReader {
           }
           case GAP -> gap(entry.getGap(), sequence);
           // Nothing we know: from a newer agent. It is kept as it came.
-          case WHAT_NOT_SET -> new What.Other();
+          case REQUEST, PERMISSION, WHAT_NOT_SET -> new What.Other();
         };
     return new JournalEntry(sequence, occurredAt, what, Bytes.of(entry.toByteArray()));
   }

@@ -1,11 +1,12 @@
 package io.stairgate.agent.platform.linux;
 
 import io.stairgate.agent.control.MediaControl;
+import io.stairgate.agent.control.MediaListener;
 import io.stairgate.agent.event.Finding;
-import io.stairgate.agent.event.MediaEvent;
 import io.stairgate.agent.event.Rule;
 import io.stairgate.agent.event.Stage;
 import io.stairgate.agent.platform.linux.KernelEvents.Happening;
+import io.stairgate.agent.policy.Permission;
 import io.stairgate.agent.policy.Policy;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -15,7 +16,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -58,7 +58,7 @@ final class LinuxMedia implements MediaControl {
   }
 
   @Override
-  public void start(Stage stage, Consumer<MediaEvent> listener) {
+  public void start(Stage stage, MediaListener listener) {
     synchronized (this) {
       if (thread != null) {
         throw new IllegalStateException("started already");
@@ -123,6 +123,15 @@ final class LinuxMedia implements MediaControl {
     done(
         () -> {
           desk.apply(stage);
+          return true;
+        });
+  }
+
+  @Override
+  public void permit(List<Permission> live) {
+    done(
+        () -> {
+          desk.permit(live);
           return true;
         });
   }

@@ -2,6 +2,7 @@ package io.stairgate.agent.platform.linux;
 
 import io.stairgate.agent.control.MediaControl.PluggedMedium;
 import io.stairgate.agent.control.MediaDecision;
+import io.stairgate.agent.control.MediaListener;
 import io.stairgate.agent.event.Finding;
 import io.stairgate.agent.event.MediaAction;
 import io.stairgate.agent.event.MediaEvent;
@@ -9,6 +10,7 @@ import io.stairgate.agent.event.Medium;
 import io.stairgate.agent.event.MediumKind;
 import io.stairgate.agent.event.Stage;
 import io.stairgate.agent.platform.linux.UsbTree.Device;
+import io.stairgate.agent.policy.Permission;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ final class MediaDesk {
   private final Map<String, Plugged> usb = new LinkedHashMap<>();
   private final Map<String, PluggedMedium> cards = new LinkedHashMap<>();
   private final List<String> notes = new ArrayList<>();
-  private Consumer<MediaEvent> listener = event -> {};
+  private @Nullable MediaListener listener;
   private Stage stage = Stage.WATCH;
   private boolean opened;
   private boolean deaf;
@@ -115,7 +116,7 @@ final class MediaDesk {
     }
   }
 
-  void open(Stage first, Consumer<MediaEvent> told) {
+  void open(Stage first, MediaListener told) {
     listener = told;
     opened = true;
     stage = first;
@@ -151,6 +152,11 @@ final class MediaDesk {
     } else if (was == Stage.ENFORCE) {
       putBack();
     }
+  }
+
+  /** What may be opened from now on. */
+  void permit(List<Permission> live) {
+    LOG.log(Level.FINE, "{0} permissions", live.size());
   }
 
   List<String> release() {
@@ -561,14 +567,17 @@ final class MediaDesk {
 
   private void tell(Medium medium, MediaAction action, String reason, boolean atStart, long nanos) {
     boolean carriedOut = action == MediaAction.BLOCKED || action == MediaAction.NOT_BLOCKED;
-    listener.accept(
-        new MediaEvent(
-            medium,
-            action,
-            stage,
-            reason,
-            atStart,
-            carriedOut ? Duration.ofNanos(Math.max(nanos, 0)) : Duration.ZERO,
-            SignedIn.read(files)));
+    MediaListener told = listener;
+    if (told != null) {
+      told.media(
+          new MediaEvent(
+              medium,
+              action,
+              stage,
+              reason,
+              atStart,
+              carriedOut ? Duration.ofNanos(Math.max(nanos, 0)) : Duration.ZERO,
+              SignedIn.read(files)));
+    }
   }
 }

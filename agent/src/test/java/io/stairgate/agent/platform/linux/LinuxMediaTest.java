@@ -27,7 +27,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +40,8 @@ class LinuxMediaTest {
   private Path data;
   private SilentEvents kernel;
   private LinuxMedia media;
-  private final List<MediaEvent> told = new CopyOnWriteArrayList<>();
+  private final Heard heard = new Heard();
+  private final List<MediaEvent> told = heard.media;
 
   @BeforeEach
   void aLaptopWithOneController() {
@@ -70,7 +70,7 @@ class LinuxMediaTest {
 
   @Test
   void enforcing_shuts_the_kernel_before_anything_else_and_notes_what_was_there() {
-    media.start(Stage.ENFORCE, told::add);
+    media.start(Stage.ENFORCE, heard);
     assertThat(linux.text("/sys/bus/usb/devices/usb1/authorized_default")).isEqualTo("0");
     assertThat(linux.text(KernelGate.PARAMETER)).isEqualTo("0");
     assertThat(linux.exists(KernelGate.FLAG)).isTrue();
@@ -81,7 +81,7 @@ class LinuxMediaTest {
 
   @Test
   void a_stick_plugged_in_is_shut_and_told_once() {
-    media.start(Stage.ENFORCE, told::add);
+    media.start(Stage.ENFORCE, heard);
     linux.plug("1-4", 7, UsbSamples.STICK, "20060775320F43006CEE");
     said("add", "1-4");
     said("bind", "1-4");
@@ -104,7 +104,7 @@ class LinuxMediaTest {
 
   @Test
   void each_plug_is_one_event_and_each_unplug_another() {
-    media.start(Stage.ENFORCE, told::add);
+    media.start(Stage.ENFORCE, heard);
     for (int number = 10; number < 15; number++) {
       linux.plug("1-4", number, UsbSamples.STICK, "");
       said("add", "1-4");
@@ -120,7 +120,7 @@ class LinuxMediaTest {
 
   @Test
   void harmless_devices_are_let_in_and_not_told() {
-    media.start(Stage.ENFORCE, told::add);
+    media.start(Stage.ENFORCE, heard);
     linux
         .plug("1-1", 2, UsbSamples.KEYBOARD, "")
         .plug("1-2", 3, UsbSamples.NETWORK_R8152, "00E04C680001");
@@ -138,7 +138,7 @@ class LinuxMediaTest {
 
   @Test
   void phones_cameras_mixed_and_broken_devices_stay_shut() {
-    media.start(Stage.ENFORCE, told::add);
+    media.start(Stage.ENFORCE, heard);
     linux
         .plug("1-1", 2, UsbSamples.PHONE_MTP_ADB, "A")
         .plug("1-2", 3, UsbSamples.PHONE_TETHERING, "B");
@@ -175,7 +175,7 @@ class LinuxMediaTest {
 
   @Test
   void the_node_of_a_phone_is_roots_alone() throws IOException {
-    media.start(Stage.ENFORCE, told::add);
+    media.start(Stage.ENFORCE, heard);
     linux.plug("1-1", 2, UsbSamples.PHONE_MTP_ADB, "A");
     Files.setPosixFilePermissions(
         linux.path("/dev/bus/usb/001/002"), PosixFilePermissions.fromString("rw-rw-r--"));
@@ -189,7 +189,7 @@ class LinuxMediaTest {
   void a_printer_prints_and_its_card_slot_is_shut() {
     linux.plug("1-1", 2, UsbSamples.PRINTER_WITH_SLOT, "P");
     linux.usbInterface("1-1", 0, "07").usbInterface("1-1", 1, "ff").usbInterface("1-1", 2, "08");
-    media.start(Stage.ENFORCE, told::add);
+    media.start(Stage.ENFORCE, heard);
     assertThat(linux.authorized("1-1")).isTrue();
     assertThat(linux.authorized("1-1:1.0")).isTrue();
     assertThat(linux.authorized("1-1:1.2")).isFalse();
@@ -204,7 +204,7 @@ class LinuxMediaTest {
   @Test
   void a_stick_that_was_in_at_the_start_is_shut_and_said_to_have_been_there() {
     linux.plug("1-4", 7, UsbSamples.STICK, "AB12CD34");
-    media.start(Stage.ENFORCE, told::add);
+    media.start(Stage.ENFORCE, heard);
     assertThat(linux.authorized("1-4")).isFalse();
     assertThat(told).hasSize(1);
     assertThat(told.getFirst().presentAtStart()).isTrue();
@@ -214,7 +214,7 @@ class LinuxMediaTest {
   @Test
   void watching_changes_nothing_and_tells_what_it_sees() throws IOException {
     linux.plug("1-4", 7, UsbSamples.STICK, "AB12CD34");
-    media.start(Stage.WATCH, told::add);
+    media.start(Stage.WATCH, heard);
     assertThat(linux.authorized("1-4")).isTrue();
     assertThat(linux.text("/sys/bus/usb/devices/usb1/authorized_default")).isEqualTo("1");
     assertThat(linux.exists("/etc/stairgate")).isFalse();
@@ -232,7 +232,7 @@ class LinuxMediaTest {
         .plug("1-3", 6, UsbSamples.STICK, "SHUT-BY-ANOTHER")
         .file(FakeLinux.usbFolder("1-3") + "/authorized", "0\n");
     linux.plug("1-4", 7, UsbSamples.STICK, "AB12CD34");
-    media.start(Stage.WATCH, told::add);
+    media.start(Stage.WATCH, heard);
     media.apply(Stage.ENFORCE);
     assertThat(linux.authorized("1-4")).isFalse();
     linux.plug("1-5", 9, UsbSamples.STICK, "CAME-MEANWHILE");
@@ -252,11 +252,11 @@ class LinuxMediaTest {
   @Test
   void a_new_agent_still_knows_what_was_there_before() {
     linux.plug("1-4", 7, UsbSamples.STICK, "AB12CD34");
-    media.start(Stage.ENFORCE, told::add);
+    media.start(Stage.ENFORCE, heard);
     media.close();
     assertThat(linux.authorized("1-4")).as("what is shut stays shut").isFalse();
     again();
-    media.start(Stage.ENFORCE, told::add);
+    media.start(Stage.ENFORCE, heard);
     assertThat(media.release()).isEmpty();
     assertThat(linux.text(KernelGate.PARAMETER)).isEqualTo("-1");
     assertThat(linux.authorized("1-4")).isTrue();
@@ -264,22 +264,22 @@ class LinuxMediaTest {
 
   @Test
   void a_policy_that_went_back_while_the_agent_was_away_is_carried_out_at_the_start() {
-    media.start(Stage.ENFORCE, told::add);
+    media.start(Stage.ENFORCE, heard);
     media.close();
     again();
-    media.start(Stage.WATCH, told::add);
+    media.start(Stage.WATCH, heard);
     assertThat(linux.text("/sys/bus/usb/devices/usb1/authorized_default")).isEqualTo("1");
     assertThat(linux.exists(KernelGate.FLAG)).isFalse();
   }
 
   @Test
   void after_a_restart_of_the_system_the_early_scripts_note_counts() {
-    media.start(Stage.ENFORCE, told::add);
+    media.start(Stage.ENFORCE, heard);
     media.close();
     linux.file("/proc/sys/kernel/random/boot_id", "another-boot\n");
     linux.file("/run/stairgate/portable-media.before", "param -1\nhub usb1 2 1\noff 1-9 3\n");
     again();
-    media.start(Stage.ENFORCE, told::add);
+    media.start(Stage.ENFORCE, heard);
     assertThat(media.release()).isEmpty();
     assertThat(linux.text("/sys/bus/usb/devices/usb1/authorized_default")).isEqualTo("2");
     assertThat(linux.exists("/run/stairgate/portable-media.before")).isFalse();
@@ -289,7 +289,7 @@ class LinuxMediaTest {
   void nothing_is_changed_where_what_was_there_cannot_be_noted() throws IOException {
     Files.writeString(data, "a file where the folder should be");
     linux.plug("1-4", 7, UsbSamples.STICK, "AB12CD34");
-    media.start(Stage.ENFORCE, told::add);
+    media.start(Stage.ENFORCE, heard);
     assertThat(linux.authorized("1-4")).isTrue();
     assertThat(linux.text(KernelGate.PARAMETER)).isEqualTo("-1");
     assertThat(told.getFirst().action()).isEqualTo(MediaAction.NOT_BLOCKED);
@@ -298,7 +298,7 @@ class LinuxMediaTest {
 
   @Test
   void a_controller_that_comes_later_is_shut() {
-    media.start(Stage.ENFORCE, told::add);
+    media.start(Stage.ENFORCE, heard);
     linux.rootHub(3);
     kernel.say(message("add", FakeLinux.CONTROLLER.substring(4) + "/usb3", "usb", "usb_device"));
     settle();
@@ -307,7 +307,7 @@ class LinuxMediaTest {
 
   @Test
   void somebody_who_opens_the_switches_is_noticed_and_they_are_shut_again() {
-    media.start(Stage.ENFORCE, told::add);
+    media.start(Stage.ENFORCE, heard);
     linux.file(FakeLinux.CONTROLLER + "/usb1/authorized_default", "1\n");
     linux.plug("1-4", 7, UsbSamples.STICK, "AB12CD34");
     Finding finding = media.prove(policy(Stage.ENFORCE));
@@ -320,7 +320,7 @@ class LinuxMediaTest {
 
   @Test
   void a_stick_that_somebody_opens_is_shut_again_and_reported_when_they_go_on() {
-    media.start(Stage.ENFORCE, told::add);
+    media.start(Stage.ENFORCE, heard);
     linux.plug("1-4", 7, UsbSamples.STICK, "AB12CD34");
     said("add", "1-4");
     settle();
@@ -340,7 +340,7 @@ class LinuxMediaTest {
 
   @Test
   void storage_that_the_descriptors_hid_is_shut_when_it_appears() {
-    media.start(Stage.ENFORCE, told::add);
+    media.start(Stage.ENFORCE, heard);
     linux.plug("1-4", 7, UsbSamples.KEYBOARD, "LIAR");
     said("add", "1-4");
     settle();
@@ -356,7 +356,7 @@ class LinuxMediaTest {
 
   @Test
   void lost_messages_are_made_up_for_by_looking_at_everything() {
-    media.start(Stage.ENFORCE, told::add);
+    media.start(Stage.ENFORCE, heard);
     linux.plug("1-4", 7, UsbSamples.STICK, "AB12CD34");
     kernel.say(new Happening.Lost());
     settle();
@@ -378,7 +378,7 @@ class LinuxMediaTest {
         .partition(disk, "sda1", "8:1")
         .mapper("dm-0", "253:0", "CRYPT-LUKS2-0-root", "root", disk + "/sda1");
     linux.file("/proc/self/mountinfo", "22 1 253:0 / / rw shared:1 - ext4 /dev/mapper/root rw\n");
-    media.start(Stage.ENFORCE, told::add);
+    media.start(Stage.ENFORCE, heard);
     assertThat(linux.authorized("1-2")).isTrue();
     assertThat(linux.exists(KernelGate.KEEP + "/0781-5567-ROOTDISK1")).isTrue();
     assertThat(told).isEmpty();
@@ -387,7 +387,7 @@ class LinuxMediaTest {
   @Test
   void a_memory_card_gets_no_node_a_person_can_open() throws IOException {
     String host = "/sys/devices/pci0000:00/0000:00:1c.0/rtsx_pci_sdmmc.0/mmc_host/mmc0/mmc0:0001";
-    media.start(Stage.ENFORCE, told::add);
+    media.start(Stage.ENFORCE, heard);
     linux
         .file(host + "/type", "SD\n")
         .file(host + "/serial", "0x1a2b3c4d\n")
@@ -414,13 +414,13 @@ class LinuxMediaTest {
         .file(host + "/type", "MMC\n")
         .disk(host, "mmcblk1", "179:8")
         .link(host + "/block/mmcblk1/device", host);
-    media.start(Stage.ENFORCE, told::add);
+    media.start(Stage.ENFORCE, heard);
     assertThat(told).isEmpty();
   }
 
   @Test
   void enforced_and_with_the_rule_installed_it_is_held_by_the_system() {
-    media.start(Stage.ENFORCE, told::add);
+    media.start(Stage.ENFORCE, heard);
     Finding finding = media.prove(policy(Stage.ENFORCE));
     assertThat(finding.state()).isEqualTo(new FindingState.Met());
     assertThat(finding.hold()).isEqualTo(new Hold.ByOs());
@@ -430,13 +430,13 @@ class LinuxMediaTest {
   @Test
   void without_the_rule_it_is_held_by_the_agent() throws IOException {
     Files.delete(linux.path(RULE));
-    media.start(Stage.ENFORCE, told::add);
+    media.start(Stage.ENFORCE, heard);
     assertThat(media.prove(policy(Stage.ENFORCE)).hold()).isEqualTo(new Hold.ByAgent());
   }
 
   @Test
   void watched_it_is_not_met() {
-    media.start(Stage.WATCH, told::add);
+    media.start(Stage.WATCH, heard);
     Finding finding = media.prove(policy(Stage.WATCH));
     assertThat(finding.state()).isEqualTo(new FindingState.NotMet());
     assertThat(finding.sentence())
@@ -466,7 +466,7 @@ class LinuxMediaTest {
 
   @Test
   void closing_ends_the_wait_at_once() {
-    media.start(Stage.WATCH, told::add);
+    media.start(Stage.WATCH, heard);
     long began = System.nanoTime();
     media.close();
     assertThat(System.nanoTime() - began).isLessThan(2_000_000_000L);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stairgate.agent.control.UsbDescription;
 import io.stairgate.agent.control.UsbDescription.Interface;
-import io.stairgate.agent.event.MediaEvent;
 import io.stairgate.agent.event.Stage;
 import io.stairgate.agent.platform.linux.KernelEvents.Happening;
 import java.io.IOException;
@@ -112,7 +111,7 @@ class NeverBrickTreesTest {
         carriesSystem(linux, names.getFirst());
       }
       SilentEvents kernel = new SilentEvents();
-      List<MediaEvent> told = new ArrayList<>();
+      Heard heard = new Heard();
       try (LinuxMedia media =
           new LinuxMedia(
               linux.files(),
@@ -124,7 +123,7 @@ class NeverBrickTreesTest {
             plug(linux, names.get(i), i, things.get(i));
           }
         }
-        media.start(Stage.ENFORCE, told::add);
+        media.start(Stage.ENFORCE, heard);
         for (int i = 0; i < things.size(); i++) {
           if (things.get(i).later() && !(i == 0 && firstCarriesSystem)) {
             plug(linux, names.get(i), i, things.get(i));

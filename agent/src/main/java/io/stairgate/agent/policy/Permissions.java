@@ -1,0 +1,26 @@
+package io.stairgate.agent.policy;
+
+import io.stairgate.agent.event.PolicyVersion;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Everything this laptop may open, as its console said it.
+ *
+ * @param deviceId the laptop it is for
+ * @param version grows with each change; an older one is refused
+ * @param issuedAt when it was made, by the console's clock
+ * @param permissions at most 64
+ */
+public record Permissions(
+    String deviceId, PolicyVersion version, Instant issuedAt, List<Permission> permissions) {
+  /** The most permissions of one laptop. */
+  public static final int MOST = 64;
+
+  public Permissions {
+    permissions = List.copyOf(permissions);
+    if (permissions.size() > MOST) {
+      throw new IllegalArgumentException("more than " + MOST + " permissions");
+    }
+  }
+}
