@@ -69,7 +69,8 @@ class ArchitectureTest {
               Map.entry("notice", Set.of("control", "event", "policy")),
               Map.entry("platform", Set.of("command", "control", "event", "policy")),
               Map.entry(
-                  "platform.linux", Set.of("command", "control", "event", "platform", "policy")),
+                  "platform.linux",
+                  Set.of("command", "control", "event", "platform", "policy", "scan")),
               Map.entry(
                   "platform.windows", Set.of("command", "control", "event", "platform", "policy")),
               Map.entry(
