@@ -3,6 +3,7 @@ package io.stairgate.agent.platform.linux;
 import io.stairgate.agent.event.ScanReport;
 import io.stairgate.agent.scan.EngineUnavailableException;
 import io.stairgate.agent.scan.ScanEngine;
+import io.stairgate.agent.scan.ScanRoot;
 import io.stairgate.agent.scan.ScanWatcher;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,6 +35,6 @@ final class StickScan {
    */
   ScanReport scan(List<Volume> volumes, ScanWatcher watcher)
       throws InterruptedException, EngineUnavailableException {
-    throw new EngineUnavailableException("there is no engine for " + under + engine);
+    return engine.scan(List.of(new ScanRoot(under, () -> true)), watcher, List.of());
   }
 }
