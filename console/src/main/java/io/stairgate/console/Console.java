@@ -27,6 +27,8 @@ import io.stairgate.console.oidc.Elsewhere;
 import io.stairgate.console.page.Pages;
 import io.stairgate.console.people.AlertDuties;
 import io.stairgate.console.people.NewSettings;
+import io.stairgate.console.permission.PermissionDocuments;
+import io.stairgate.console.permission.PermissionParts;
 import io.stairgate.console.policy.Policies;
 import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.secondstep.SecondSteps;
@@ -73,6 +75,8 @@ public final class Console implements AutoCloseable {
   private final Enrolment enrolment;
   private final Policies policies;
   private final PolicyFiles policyFiles;
+  private final PermissionDocuments documents;
+  private final PermissionParts permissions;
   private final Laptops laptops;
   private final LocalCommands commands;
   private final String webAddress;
@@ -86,6 +90,8 @@ public final class Console implements AutoCloseable {
       Links links = new Links();
       this.policies = core.policies(links::policyChanged);
       this.policyFiles = core.policyFiles(policies);
+      this.documents = core.documents(links::permissionsChanged);
+      this.permissions = core.permissions(policyFiles, documents);
       this.enrolment =
           new Enrolment(
               core.database,
@@ -232,7 +238,8 @@ public final class Console implements AutoCloseable {
                     core.inviting,
                     core.audit,
                     setting -> RecoveryKeys.create(core.keys, setting),
-                    core.clock)),
+                    core.clock),
+                permissions),
             guard,
             core.clock);
     Api api =
@@ -253,7 +260,8 @@ public final class Console implements AutoCloseable {
                 core.audit,
                 core.settings,
                 core.members,
-                policyFiles),
+                policyFiles,
+                permissions),
             guard,
             core.clock);
     List<Route> routes = new ArrayList<>(pages.routes());

@@ -12,6 +12,7 @@ import io.stairgate.console.authority.CertificateStore;
 import io.stairgate.console.authority.KeyFolder;
 import io.stairgate.console.authority.RecoveryKeys;
 import io.stairgate.console.authority.SealingKeyFile;
+import io.stairgate.console.database.Bytes;
 import io.stairgate.console.database.DataFolder;
 import io.stairgate.console.database.Database;
 import io.stairgate.console.device.DeviceId;
@@ -26,6 +27,9 @@ import io.stairgate.console.event.JournalStore;
 import io.stairgate.console.live.Live;
 import io.stairgate.console.people.Invitations;
 import io.stairgate.console.people.People;
+import io.stairgate.console.permission.Ground;
+import io.stairgate.console.permission.PermissionDocuments;
+import io.stairgate.console.permission.PermissionParts;
 import io.stairgate.console.policy.Policies;
 import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.policy.PolicyStore;
@@ -36,11 +40,13 @@ import io.stairgate.console.setting.SettingId;
 import io.stairgate.console.setting.SettingStore;
 import io.stairgate.console.token.ApiTokenStore;
 import io.stairgate.console.token.Programs;
+import io.stairgate.console.wire.PermissionsWriter;
 import io.stairgate.console.wire.PolicyWriter;
 import io.stairgate.console.witness.AuditCheckStore;
 import io.stairgate.console.witness.AuditNoticeStore;
 import io.stairgate.console.witness.LogCheck;
 import io.stairgate.console.witness.Witness;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -204,6 +210,45 @@ final class Core implements AutoCloseable {
         new PolicyFiles(database, policies, signing, settings, members, approvers, audit, clock);
     files.takeOver();
     return files;
+  }
+
+  /**
+   * Requests, permissions and sticks.
+   *
+   * @param files what settings decide
+   * @param documents signs what each laptop may open
+   */
+  PermissionParts permissions(PolicyFiles files, PermissionDocuments documents) {
+    return PermissionParts.of(
+        new Ground(
+            database,
+            devices,
+            members,
+            approvers,
+            tokens,
+            setting -> files.current(setting).policy(),
+            audit,
+            live,
+            documents,
+            this::telephoneSecret,
+            clock));
+  }
+
+  /**
+   * Signs what each laptop may open.
+   *
+   * @param newer told after a laptop got a newer list; returns at once
+   */
+  PermissionDocuments documents(Consumer<DeviceId> newer) {
+    return new PermissionDocuments(
+        database, clock, restoreEpoch, new PermissionsWriter(authority), newer);
+  }
+
+  /** The secret of a laptop for answers by telephone, 32 bytes. */
+  Bytes telephoneSecret(DeviceId device) {
+    return authority.mac(
+        "stairgate-telephone-secret-v1",
+        Bytes.of(device.toString().getBytes(StandardCharsets.US_ASCII)));
   }
 
   @Override

@@ -45,6 +45,9 @@ import io.stairgate.console.people.AlertDuties;
 import io.stairgate.console.people.Invitations;
 import io.stairgate.console.people.NewSettings;
 import io.stairgate.console.people.People;
+import io.stairgate.console.permission.Ground;
+import io.stairgate.console.permission.PermissionDocuments;
+import io.stairgate.console.permission.PermissionParts;
 import io.stairgate.console.policy.Policies;
 import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.policy.PolicyStore;
@@ -108,6 +111,8 @@ public final class WebFixture implements AutoCloseable {
   public final Programs programs;
   public final PolicyStore policyStore;
   public final PolicyFiles policyFiles;
+  public final PermissionDocuments documents;
+  public final PermissionParts permissions;
   public final Entrance entrance;
   public final People people;
   public final Invitations inviting;
@@ -181,6 +186,27 @@ public final class WebFixture implements AutoCloseable {
     policyFiles =
         new PolicyFiles(
             database, policyStore, policies, settings, members, approvers, audit, clock);
+    documents =
+        new PermissionDocuments(
+            database,
+            clock,
+            1,
+            list -> Bytes.of(list.toString().getBytes(StandardCharsets.UTF_8)),
+            device -> {});
+    permissions =
+        PermissionParts.of(
+            new Ground(
+                database,
+                devices,
+                members,
+                approvers,
+                tokens,
+                id -> policyFiles.current(id).policy(),
+                audit,
+                live,
+                documents,
+                id -> Bytes.sha256Of(id.toString().getBytes(StandardCharsets.US_ASCII)),
+                clock));
     Laptops laptops = new Laptops(devices, policies, audit, live, clock, device -> {});
     EnrolCodes codes =
         new EnrolCodes(
@@ -269,7 +295,8 @@ public final class WebFixture implements AutoCloseable {
                     browsers),
                 accounts,
                 duties,
-                newSettings),
+                newSettings,
+                permissions),
             guard,
             clock);
     Api api =
@@ -290,7 +317,8 @@ public final class WebFixture implements AutoCloseable {
                 audit,
                 settings,
                 members,
-                policyFiles),
+                policyFiles,
+                permissions),
             guard,
             clock);
     routes = new ArrayList<>(pages.routes());

@@ -18,6 +18,10 @@ public enum Right {
   LET_RETURN,
   /** Change how far a rule goes on a laptop. */
   SWITCH_RULE,
+  /** Suggest an answer to a request for a stick, or a stick for the setting's own list. */
+  PROPOSE_STICK,
+  /** End a permission for a stick now. */
+  STOP_STICK,
   /** Read the setting's rules as a whole, and their earlier versions. */
   SEE_POLICY,
   /** Ask for a change of the rules. Whether it stands at once is for {@link Decision} to say. */

@@ -43,6 +43,8 @@ public enum Role {
           Right.LET_RETURN,
           Right.SEE_POLICY,
           Right.PROPOSE_POLICY,
+          Right.PROPOSE_STICK,
+          Right.STOP_STICK,
           Right.SEE_INCIDENTS);
 
   private final String code;

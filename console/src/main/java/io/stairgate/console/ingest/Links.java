@@ -76,6 +76,17 @@ public final class Links {
   }
 
   /**
+   * What a laptop may open changed: its stream, where one is open here, sends the newest list.
+   * Returns at once.
+   */
+  public void permissionsChanged(DeviceId device) {
+    LinkSession session = open.get(device);
+    if (session != null) {
+      session.permissionsChanged();
+    }
+  }
+
+  /**
    * A laptop may not be listened to any more: its stream, where one is open here, ends. Returns at
    * once.
    */

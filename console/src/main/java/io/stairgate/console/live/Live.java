@@ -23,7 +23,13 @@ public final class Live {
     /** A rule of a laptop was changed by a person. */
     POLICY,
     /** Who has access, or in which roles. */
-    PEOPLE
+    PEOPLE,
+    /** Somebody asked for a medium, or somebody decided. */
+    REQUESTS,
+    /** A permission was given or stopped, or something happened with one on a laptop. */
+    PERMISSIONS,
+    /** A scan went on; told at most once a second. */
+    SCANS
   }
 
   /** Ends a subscription. */

@@ -1,5 +1,10 @@
 package io.stairgate.console.media;
 
+import io.stairgate.console.database.Bytes;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
 /**
  * One portable medium as a laptop reported it.
  *
@@ -9,9 +14,40 @@ package io.stairgate.console.media;
  * @param serial at most 128 characters; may be empty
  * @param name maker and product as the device gives them; may be empty
  * @param weak whether it cannot well be told from another one
+ * @param port where it is plugged in, for example {@code usb 1-4}; may be empty
+ * @param descriptorSha256 over its raw descriptors, hexadecimal; empty where there are none
  */
 public record Medium(
-    Kind kind, String vendorId, String productId, String serial, String name, boolean weak) {
+    Kind kind,
+    String vendorId,
+    String productId,
+    String serial,
+    String name,
+    boolean weak,
+    String port,
+    String descriptorSha256) {
+
+  /** One of which no port and no descriptors are known. */
+  public Medium(
+      Kind kind, String vendorId, String productId, String serial, String name, boolean weak) {
+    this(kind, vendorId, productId, serial, name, weak, "", "");
+  }
+
+  /**
+   * What makes it the same medium wherever it is plugged in: its kind, ids and serial; for a weak
+   * one its descriptors and name in place of the serial, so that several may look like one.
+   */
+  public Bytes identity() {
+    String own = serial.isEmpty() ? "weak\n" + descriptorSha256 + "\n" + name : "serial\n" + serial;
+    return Bytes.sha256Of(
+        String.join("\n", kind.code(), vendorId, productId, own).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The dock or hub it is plugged into, for example {@code usb 1-4}; empty where it is none. */
+  public String hub() {
+    int dot = port.indexOf('.');
+    return port.startsWith("usb ") && dot > 0 ? port.substring(0, dot) : "";
+  }
 
   /** What kind of thing it is. */
   public enum Kind {
@@ -43,6 +79,16 @@ public record Medium(
     /** How it is written in the database and in the API. */
     public String code() {
       return code;
+    }
+
+    /** The kind of that code; empty where there is none. */
+    public static Optional<Kind> of(String code) {
+      return Arrays.stream(values()).filter(each -> each.code.equals(code)).findFirst();
+    }
+
+    /** Whether one of this kind may be given permission at all. */
+    public boolean canBePermitted() {
+      return this != MIXED && this != UNKNOWN_DEVICE;
     }
 
     /** How a sentence about it begins. */

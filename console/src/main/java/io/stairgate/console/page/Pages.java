@@ -24,6 +24,7 @@ import io.stairgate.console.people.AlertDuties;
 import io.stairgate.console.people.Invitations;
 import io.stairgate.console.people.NewSettings;
 import io.stairgate.console.people.People;
+import io.stairgate.console.permission.PermissionParts;
 import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.policy.PolicyStore;
 import io.stairgate.console.secondstep.SecondSteps;
@@ -83,6 +84,7 @@ public final class Pages implements AutoCloseable {
    * @param accounts who people are
    * @param duties who looks at which alert
    * @param newSettings to add settings
+   * @param permissions requests, permissions and sticks
    */
   public record Sources(
       DeviceStore devices,
@@ -109,7 +111,8 @@ public final class Pages implements AutoCloseable {
       SignIn signIn,
       AccountStore accounts,
       AlertDuties duties,
-      NewSettings newSettings) {}
+      NewSettings newSettings,
+      PermissionParts permissions) {}
 
   /**
    * What signing in needs.

@@ -49,6 +49,8 @@ final class RoleWords {
       case SWITCH_RULE -> Optional.of("block memory sticks on a laptop");
       case SEE_POLICY -> Optional.of("read the rules and the calendar");
       case PROPOSE_POLICY -> Optional.of("ask for a change of the rules");
+      case PROPOSE_STICK -> Optional.of("suggest an answer when somebody asks for a memory stick");
+      case STOP_STICK -> Optional.of("end a permission for a memory stick");
       case SEE_PEOPLE -> Optional.of("see who has access");
       case MANAGE_PEOPLE -> Optional.of("invite, change and remove people");
       case SEE_AUDIT -> Optional.of("read the log of who did what");

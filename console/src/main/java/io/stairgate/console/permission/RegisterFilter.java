@@ -1,0 +1,32 @@
+package io.stairgate.console.permission;
+
+import io.stairgate.console.device.DeviceId;
+import io.stairgate.console.media.Medium;
+import java.util.Optional;
+
+/**
+ * Which sticks of the register are wanted.
+ *
+ * @param text part of a serial, name or label, at most 100 characters; empty: any
+ * @param kind of this kind only
+ * @param owner of this owner only
+ * @param laptop last seen on this laptop only
+ * @param permitted only those with a permission that counts now
+ */
+public record RegisterFilter(
+    String text,
+    Optional<Medium.Kind> kind,
+    Optional<Owner> owner,
+    Optional<DeviceId> laptop,
+    boolean permitted) {
+  /** Every stick. */
+  public static final RegisterFilter ALL =
+      new RegisterFilter("", Optional.empty(), Optional.empty(), Optional.empty(), false);
+
+  public RegisterFilter {
+    text = text.strip();
+    if (text.length() > 100) {
+      throw new IllegalArgumentException("Look for at most 100 letters.");
+    }
+  }
+}
