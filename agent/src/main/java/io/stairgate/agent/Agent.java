@@ -29,11 +29,13 @@ import io.stairgate.agent.local.LocalServer;
 import io.stairgate.agent.local.Status;
 import io.stairgate.agent.notice.MediaNotice;
 import io.stairgate.agent.platform.Platform;
+import io.stairgate.agent.policy.PermissionStore;
 import io.stairgate.agent.policy.Policy;
 import io.stairgate.agent.policy.PolicyStore;
 import io.stairgate.agent.policy.PolicyVerifier;
 import io.stairgate.agent.policy.SignedPermissions;
 import io.stairgate.agent.policy.SignedPolicy;
+import io.stairgate.agent.wire.TelephoneSecret;
 import java.io.IOException;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
@@ -85,6 +87,7 @@ public final class Agent implements AutoCloseable {
   private final FileLock lock;
   private final IdentityStore identities;
   private final PolicyStore policies;
+  private final PermissionStore permissions;
   private final MediaControl media;
   private final Prover prover;
   private final Recorder recorder;
@@ -137,6 +140,7 @@ public final class Agent implements AutoCloseable {
                               + ". Stop it first, or name another folder with --data."));
       identities = IdentityStore.open(data);
       policies = PolicyStore.open(data, platform::bootTime);
+      permissions = PermissionStore.open(data);
       media = platform.media(data.folder("media").path());
     } catch (IOException e) {
       throw new PlainException(
@@ -324,6 +328,7 @@ public final class Agent implements AutoCloseable {
                 identities,
                 open,
                 policies,
+                permissions,
                 data,
                 new Owner(),
                 VERSION,
@@ -504,6 +509,11 @@ public final class Agent implements AutoCloseable {
           AgentAction.FAULT,
           "A permission came, which this version of the agent does not support; every medium stays"
               + " as the rule says. Update the agent.");
+    }
+
+    @Override
+    public void welcomed(Instant consoleClock, Optional<TelephoneSecret> telephoneSecret) {
+      LOG.log(Level.FINE, "the console''s clock says {0}", consoleClock);
     }
 
     @Override

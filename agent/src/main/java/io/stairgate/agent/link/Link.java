@@ -5,11 +5,13 @@ import io.stairgate.agent.config.PlainException;
 import io.stairgate.agent.event.BootTime;
 import io.stairgate.agent.event.Bytes;
 import io.stairgate.agent.event.Entry;
+import io.stairgate.agent.event.ScanProgress;
 import io.stairgate.agent.identity.Address;
 import io.stairgate.agent.identity.Identity;
 import io.stairgate.agent.identity.IdentityStore;
 import io.stairgate.agent.identity.Tls;
 import io.stairgate.agent.journal.Journal;
+import io.stairgate.agent.policy.PermissionStore;
 import io.stairgate.agent.policy.PolicyStore;
 import io.stairgate.agent.wire.ConsoleClient;
 import io.stairgate.agent.wire.ConsoleException;
@@ -21,7 +23,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -64,6 +68,11 @@ public final class Link implements AutoCloseable {
    */
   private static final int MOST_BROKEN_OFF = 4;
 
+  /** Scans at one time that the console is told of. */
+  private static final int MOST_SCANS = 8;
+
+  private static final Duration PROGRESS_EVERY = Duration.ofSeconds(1);
+
   private final Parts parts;
   private final Times times;
   private final ScheduledThreadPoolExecutor loop;
@@ -92,6 +101,8 @@ public final class Link implements AutoCloseable {
   private long tickSinceBootMs;
   private Instant renewNotBefore = Instant.MIN;
   private Duration behind = Duration.ZERO;
+  private final Map<String, ScanProgress> scans = new LinkedHashMap<>();
+  private boolean scansWait;
 
   private volatile LinkState state = LinkState.START;
 
@@ -101,6 +112,7 @@ public final class Link implements AutoCloseable {
    * @param identities the laptop's identity
    * @param journal what is brought to the console
    * @param policies for the number of the highest policy
+   * @param permissions for their version
    * @param data the agent's folder: what it remembers of the console's log stands there
    * @param owner gets what comes
    * @param agentVersion for example {@code 0.1.0}
@@ -112,6 +124,7 @@ public final class Link implements AutoCloseable {
       IdentityStore identities,
       Journal journal,
       PolicyStore policies,
+      PermissionStore permissions,
       DataDirectory data,
       LinkOwner owner,
       String agentVersion,
@@ -175,6 +188,31 @@ public final class Link implements AutoCloseable {
   /** Tells the console now that the agent is alive and when it last proved everything. */
   public void tellAlive() {
     run(this::heartbeat);
+  }
+
+  /**
+   * Tells the console how far a scan is: the latest word of each permission, once a second at most.
+   * Nothing is kept for later while there is no stream.
+   */
+  public void progress(ScanProgress progress) {
+    run(
+        () -> {
+          if (scans.size() < MOST_SCANS || scans.containsKey(progress.permissionId())) {
+            scans.put(progress.permissionId(), progress);
+          }
+          if (!scansWait) {
+            tellScans();
+          }
+        });
+  }
+
+  private void tellScans() {
+    scans.values().forEach(each -> send(new ToConsole.Scanning(each)));
+    scansWait = !scans.isEmpty();
+    scans.clear();
+    if (scansWait) {
+      after(PROGRESS_EVERY, this::tellScans);
+    }
   }
 
   /** Runs a task on the link's thread: proof that the thread is alive. */
@@ -315,7 +353,8 @@ public final class Link implements AutoCloseable {
         journal.nextSequence(),
         journal.oldestKept(),
         parts.clock().instant(),
-        witness.show());
+        witness.show(),
+        parts.permissions().version());
   }
 
   private static ConsoleException noAnswer(Address address) {
@@ -462,6 +501,7 @@ public final class Link implements AutoCloseable {
           }
         });
     connected(welcome.nickname());
+    parts.owner().welcomed(welcome.clock(), welcome.telephoneSecret());
     rememberTick();
     scheduleTick();
     pump();

@@ -2,6 +2,7 @@ package io.stairgate.agent.link;
 
 import io.stairgate.agent.policy.SignedPermissions;
 import io.stairgate.agent.policy.SignedPolicy;
+import io.stairgate.agent.wire.TelephoneSecret;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -20,6 +21,14 @@ public interface LinkOwner {
    * @param now the console's clock as the link knows it
    */
   void permissionsCame(SignedPermissions signed, Instant now);
+
+  /**
+   * The console has answered: this is its clock now.
+   *
+   * @param consoleClock the console's clock
+   * @param telephoneSecret the laptop's secret for answers by telephone, where it came
+   */
+  void welcomed(Instant consoleClock, Optional<TelephoneSecret> telephoneSecret);
 
   /**
    * Every rule is to be proved now.

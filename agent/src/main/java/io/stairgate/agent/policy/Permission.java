@@ -45,6 +45,14 @@ public record Permission(
     if (serial.isEmpty() && port.isEmpty()) {
       throw new IllegalArgumentException("a medium without a serial is permitted in one port only");
     }
+    if (!vendorId.matches("([0-9a-f]{4})?")
+        || !productId.matches("([0-9a-f]{4})?")
+        || !descriptorSha256.matches("([0-9a-f]{64})?")
+        || serial.length() > 128
+        || port.length() > 64
+        || account.length() > 64) {
+      throw new IllegalArgumentException("a permission names no medium there can be");
+    }
     if (!endsAt.isAfter(startsAt)) {
       throw new IllegalArgumentException("a permission ends after it starts");
     }
@@ -63,6 +71,47 @@ public record Permission(
         && (port.isEmpty()
             ? medium.strength() == IdentityStrength.SERIAL
             : port.equals(medium.port()));
+  }
+
+  /**
+   * Whether a medium says it is this one, of whatever kind it shows itself: same ids and serial, or
+   * for a weak identity the same ids in the same port. One that says so and is not covered is
+   * another device.
+   */
+  public boolean claims(Medium medium) {
+    return vendorId.equals(medium.vendorId())
+        && productId.equals(medium.productId())
+        && serial.equals(medium.serial())
+        && (port.isEmpty()
+            ? medium.strength() == IdentityStrength.SERIAL
+            : port.equals(medium.port()));
+  }
+
+  /** Whether another permission is for the same medium, whatever else it says. */
+  public boolean namesTheSameAs(Permission other) {
+    return kind == other.kind
+        && vendorId.equals(other.vendorId)
+        && productId.equals(other.productId)
+        && serial.equals(other.serial)
+        && port.equals(other.port);
+  }
+
+  /** The same permission, good for a medium with these descriptors alone. */
+  public Permission boundTo(String descriptors) {
+    return new Permission(
+        id,
+        kind,
+        vendorId,
+        productId,
+        serial,
+        descriptors,
+        port,
+        account,
+        startsAt,
+        endsAt,
+        readOnly,
+        encryptedOnly,
+        acceptNotFullyScanned);
   }
 
   /** Whether it names this medium and its descriptors are those that were permitted. */

@@ -10,7 +10,7 @@ import java.util.List;
  * @param deviceId the laptop it is for
  * @param version grows with each change; an older one is refused
  * @param issuedAt when it was made, by the console's clock
- * @param permissions at most 64
+ * @param permissions at most 64, each with an id of its own
  */
 public record Permissions(
     String deviceId, PolicyVersion version, Instant issuedAt, List<Permission> permissions) {
@@ -21,6 +21,9 @@ public record Permissions(
     permissions = List.copyOf(permissions);
     if (permissions.size() > MOST) {
       throw new IllegalArgumentException("more than " + MOST + " permissions");
+    }
+    if (permissions.stream().map(Permission::id).distinct().count() != permissions.size()) {
+      throw new IllegalArgumentException("a permission stands twice");
     }
   }
 }

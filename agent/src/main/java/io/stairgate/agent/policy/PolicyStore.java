@@ -4,7 +4,6 @@ import io.stairgate.agent.config.DataDirectory;
 import io.stairgate.agent.event.BootTime;
 import io.stairgate.agent.event.Bytes;
 import io.stairgate.agent.event.PolicyVersion;
-import io.stairgate.agent.policy.PolicyVerifier.RefusedException;
 import io.stairgate.agent.wire.MalformedException;
 import io.stairgate.agent.wire.PolicyFormat;
 import java.io.IOException;

@@ -5,11 +5,6 @@ import io.stairgate.agent.identity.ConsoleAuthority;
 import io.stairgate.agent.identity.Identity;
 import io.stairgate.agent.wire.MalformedException;
 import io.stairgate.agent.wire.PolicyFormat;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.Signature;
-import java.security.cert.CertificateException;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 
 /**
@@ -18,10 +13,7 @@ import java.time.Instant;
  * whole. Any thread may call it.
  */
 public final class PolicyVerifier {
-  private static final byte[] PURPOSE = "stairgate-policy-v1\0".getBytes(StandardCharsets.US_ASCII);
-
-  private final ConsoleAuthority authority;
-  private final String consoleId;
+  private final ConsoleSignature signature;
   private final String deviceId;
 
   /** For the policies of one enrolled laptop. */
@@ -30,8 +22,8 @@ public final class PolicyVerifier {
   }
 
   PolicyVerifier(ConsoleAuthority authority, String consoleId, String deviceId) {
-    this.authority = authority;
-    this.consoleId = consoleId;
+    this.signature =
+        new ConsoleSignature(authority, consoleId, "stairgate-policy-v1", "The policy");
     this.deviceId = deviceId;
   }
 
@@ -42,22 +34,7 @@ public final class PolicyVerifier {
    * @throws RefusedException why it is not obeyed
    */
   Policy verify(SignedPolicy signed, Instant now) throws RefusedException {
-    try {
-      X509Certificate signer =
-          authority.requireIssued(signed.certificate(), "stairgate:policy:" + consoleId, now);
-      Signature signature = Signature.getInstance("SHA256withECDSA");
-      signature.initVerify(signer.getPublicKey());
-      signature.update(PURPOSE);
-      signature.update(signed.policy().toArray());
-      if (!signature.verify(signed.signature().toArray())) {
-        throw new RefusedException("The policy's signature does not hold; nothing was changed.");
-      }
-    } catch (CertificateException e) {
-      throw new RefusedException(
-          "The policy was not signed by this laptop's console; nothing was changed.", e);
-    } catch (GeneralSecurityException e) {
-      throw new RefusedException("The policy's signature does not hold; nothing was changed.", e);
-    }
+    signature.require(signed.policy(), signed.signature(), signed.certificate(), now);
     return understood(signed.policy());
   }
 
@@ -80,22 +57,5 @@ public final class PolicyVerifier {
       throw new RefusedException("The policy is for another laptop; nothing was changed.");
     }
     return policy;
-  }
-
-  /** A policy is not obeyed; the message is one plain sentence. */
-  static final class RefusedException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    RefusedException(String sentence) {
-      super(sentence);
-    }
-
-    RefusedException(String sentence, Throwable cause) {
-      super(sentence, cause);
-    }
-
-    String sentence() {
-      return String.valueOf(getMessage());
-    }
   }
 }

@@ -14,8 +14,14 @@ public sealed interface FromConsole {
    * @param clock the console's clock
    * @param nickname the laptop's name now, at most 64 characters; may be empty
    * @param head the last line of the console's log of who did what, where there is one
+   * @param telephoneSecret the laptop's own secret for answers by telephone, where it came
    */
-  record Welcome(long acknowledgedThrough, Instant clock, String nickname, Optional<AuditHead> head)
+  record Welcome(
+      long acknowledgedThrough,
+      Instant clock,
+      String nickname,
+      Optional<AuditHead> head,
+      Optional<TelephoneSecret> telephoneSecret)
       implements FromConsole {}
 
   /**

@@ -1,6 +1,8 @@
 package io.stairgate.agent.wire;
 
+import com.google.protobuf.ByteString;
 import io.stairgate.agent.event.Bytes;
+import io.stairgate.agent.event.ScanProgress;
 import io.stairgate.agent.event.Text;
 import io.stairgate.proto.v1.Command;
 import io.stairgate.proto.v1.EnrolRequest;
@@ -80,6 +82,8 @@ final class LinkFormat {
                   .setCommandId(commandId)
                   .setDone(done)
                   .setDetail(detail));
+      case ToConsole.Scanning(ScanProgress progress) ->
+          request.setScanProgress(PermissionFormat.message(progress));
     }
     return request.build();
   }
@@ -96,7 +100,8 @@ final class LinkFormat {
             Text.clean(message.getWelcome().getNickname(), 64),
             message.getWelcome().hasAuditHead()
                 ? head(message.getWelcome().getAuditHead())
-                : Optional.empty());
+                : Optional.empty(),
+            secret(message.getWelcome().getTelephoneSecret()));
       }
       case ACKNOWLEDGEMENT -> {
         if (message.getAcknowledgement().getThroughSequence() < 0) {
@@ -137,7 +142,17 @@ final class LinkFormat {
             .setClock(Basics.timestamp(hello.clock()));
     hello.highestPolicy().ifPresent(version -> message.setHighestPolicy(Basics.version(version)));
     hello.heads().forEach(head -> message.addAuditHeads(message(head)));
+    hello
+        .permissions()
+        .ifPresent(version -> message.setHighestPermissions(Basics.version(version)));
     return message.build();
+  }
+
+  /** A secret of another length is left aside: the one that is there already goes on. */
+  private static Optional<TelephoneSecret> secret(ByteString secret) {
+    return secret.size() == TelephoneSecret.LENGTH
+        ? Optional.of(TelephoneSecret.of(Bytes.copyOf(secret.toByteArray())))
+        : Optional.empty();
   }
 
   /**

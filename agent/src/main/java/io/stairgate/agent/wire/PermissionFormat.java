@@ -5,6 +5,7 @@ import io.stairgate.agent.event.Bytes;
 import io.stairgate.agent.event.MediaRequest;
 import io.stairgate.agent.event.PermissionEvent;
 import io.stairgate.agent.event.PermissionStep;
+import io.stairgate.agent.event.ScanProgress;
 import io.stairgate.agent.event.ScanReport;
 import io.stairgate.agent.event.ScanVerdict;
 import io.stairgate.agent.policy.Permission;
@@ -102,6 +103,62 @@ public final class PermissionFormat {
     } catch (InvalidProtocolBufferException e) {
       throw new MalformedException("The permissions on disk cannot be read.", e);
     }
+  }
+
+  /** Permissions this laptop made itself, as it keeps them; nobody signs these. */
+  public static byte[] bytes(Permissions permissions) {
+    var message =
+        io.stairgate.proto.v1.Permissions.newBuilder()
+            .setDeviceId(permissions.deviceId())
+            .setVersion(Basics.version(permissions.version()))
+            .setIssuedAt(Basics.timestamp(permissions.issuedAt()));
+    permissions.permissions().forEach(each -> message.addPermissions(message(each)));
+    return message.build().toByteArray();
+  }
+
+  /** A request as it is kept while its telephone code is waited for. */
+  public static byte[] bytes(MediaRequest request) {
+    return message(request).toByteArray();
+  }
+
+  /**
+   * What {@link #bytes(MediaRequest)} wrote.
+   *
+   * @throws MalformedException when it is something else
+   */
+  public static MediaRequest request(byte[] bytes) throws MalformedException {
+    try {
+      return request(io.stairgate.proto.v1.MediaRequest.parseFrom(bytes));
+    } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+      throw new MalformedException("The request on disk cannot be read.", e);
+    }
+  }
+
+  private static io.stairgate.proto.v1.Permission message(Permission permission) {
+    return io.stairgate.proto.v1.Permission.newBuilder()
+        .setPermissionId(permission.id())
+        .setKind(EntryFormat.kind(permission.kind()))
+        .setVendorId(permission.vendorId())
+        .setProductId(permission.productId())
+        .setSerial(permission.serial())
+        .setDescriptorSha256(permission.descriptorSha256())
+        .setPort(permission.port())
+        .setAccount(permission.account())
+        .setStartsAt(Basics.timestamp(permission.startsAt()))
+        .setEndsAt(Basics.timestamp(permission.endsAt()))
+        .setReadOnly(permission.readOnly())
+        .setEncryptedOnly(permission.encryptedOnly())
+        .setAcceptNotFullyScanned(permission.acceptNotFullyScanned())
+        .build();
+  }
+
+  static io.stairgate.proto.v1.ScanProgress message(ScanProgress progress) {
+    return io.stairgate.proto.v1.ScanProgress.newBuilder()
+        .setPermissionId(progress.permissionId())
+        .setDoneBytes(progress.doneBytes())
+        .setTotalBytes(progress.totalBytes())
+        .setFiles(progress.files())
+        .build();
   }
 
   static io.stairgate.proto.v1.MediaRequest message(MediaRequest request) {

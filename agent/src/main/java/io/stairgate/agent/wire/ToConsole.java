@@ -2,6 +2,7 @@ package io.stairgate.agent.wire;
 
 import io.stairgate.agent.event.Entry;
 import io.stairgate.agent.event.PolicyVersion;
+import io.stairgate.agent.event.ScanProgress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public sealed interface ToConsole {
    * @param oldestKeptSequence the oldest number that can still be sent
    * @param clock the laptop's clock
    * @param heads what it remembers of the console's log, newest first; at most 2
+   * @param permissions the version of the permissions it has, where it has some
    */
   record Hello(
       String agentVersion,
@@ -28,7 +30,8 @@ public sealed interface ToConsole {
       long nextSequence,
       long oldestKeptSequence,
       Instant clock,
-      List<AuditHead> heads)
+      List<AuditHead> heads,
+      Optional<PolicyVersion> permissions)
       implements ToConsole {
     public Hello {
       heads = List.copyOf(heads);
@@ -65,4 +68,11 @@ public sealed interface ToConsole {
    * @param detail why not; empty when done
    */
   record CommandResult(String commandId, boolean done, String detail) implements ToConsole {}
+
+  /**
+   * How far a scan is; neither kept nor acknowledged.
+   *
+   * @param progress how far
+   */
+  record Scanning(ScanProgress progress) implements ToConsole {}
 }

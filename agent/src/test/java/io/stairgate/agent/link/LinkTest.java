@@ -11,6 +11,7 @@ import io.stairgate.agent.event.AgentEvent;
 import io.stairgate.agent.event.BootTime;
 import io.stairgate.agent.event.Bytes;
 import io.stairgate.agent.event.Hardware;
+import io.stairgate.agent.event.ScanProgress;
 import io.stairgate.agent.identity.EnrolmentLine;
 import io.stairgate.agent.identity.Identity;
 import io.stairgate.agent.identity.IdentityStore;
@@ -18,6 +19,7 @@ import io.stairgate.agent.identity.Pki;
 import io.stairgate.agent.journal.Draft;
 import io.stairgate.agent.journal.Journal;
 import io.stairgate.agent.journal.Limits;
+import io.stairgate.agent.policy.PermissionStore;
 import io.stairgate.agent.policy.PolicyStore;
 import io.stairgate.agent.policy.PolicyVerifier;
 import io.stairgate.agent.policy.SignedPermissions;
@@ -25,6 +27,7 @@ import io.stairgate.agent.policy.SignedPolicy;
 import io.stairgate.agent.wire.AuditHead;
 import io.stairgate.agent.wire.FakeConsole;
 import io.stairgate.agent.wire.FakeConsole.Fault;
+import io.stairgate.agent.wire.TelephoneSecret;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -65,6 +68,7 @@ class LinkTest {
   private DataDirectory data;
   private IdentityStore identities;
   private PolicyStore policies;
+  private PermissionStore permissions;
   private Journal journal;
   private boolean started;
 
@@ -77,6 +81,7 @@ class LinkTest {
     data = DataDirectory.open(temp.resolve("data"));
     identities = IdentityStore.open(data);
     policies = PolicyStore.open(data, () -> new BootTime("boot", 1));
+    permissions = PermissionStore.open(data);
     journal = Journal.open(data.folder("journal"), Limits.DEFAULT, clock);
   }
 
@@ -293,6 +298,31 @@ class LinkTest {
     console.permission();
     await().until(() -> owner.permissions == 1);
     assertThat(console.streams()).isEqualTo(1);
+  }
+
+  @Test
+  void the_welcome_brings_the_consoles_clock_and_the_secret_for_the_telephone() throws Exception {
+    enrol();
+    start();
+    await().until(() -> owner.secret.isPresent());
+    assertThat(owner.consoleClock).isEqualTo(NOW);
+    assertThat(owner.secret.orElseThrow().toArray()).isEqualTo(FakeConsole.TELEPHONE_SECRET);
+    assertThat(owner.secret.orElseThrow()).hasToString("the telephone secret");
+    assertThat(console.hellos().getFirst().hasHighestPermissions()).isFalse();
+  }
+
+  @Test
+  void how_far_a_scan_is_is_told_once_a_second_at_most_and_the_last_word_always() throws Exception {
+    enrol();
+    start();
+    await().until(() -> link.state().connectedSince().isPresent());
+    long begin = System.nanoTime();
+    for (int i = 1; i <= 500; i++) {
+      link.progress(new ScanProgress("p", i, 500, i));
+    }
+    await().until(() -> !console.scans().isEmpty() && console.scans().getLast().getFiles() == 500);
+    long seconds = (System.nanoTime() - begin) / 1_000_000_000L;
+    assertThat(console.scans()).hasSizeLessThanOrEqualTo((int) seconds + 2);
   }
 
   @Test
@@ -537,6 +567,7 @@ class LinkTest {
                 identities,
                 journal,
                 policies,
+                permissions,
                 data,
                 owner,
                 "0.1.0",
@@ -580,6 +611,8 @@ class LinkTest {
     final List<SignedPolicy> policies = new CopyOnWriteArrayList<>();
     final List<String> faults = new CopyOnWriteArrayList<>();
     volatile int permissions;
+    volatile Optional<TelephoneSecret> secret = Optional.empty();
+    volatile Instant consoleClock = Instant.EPOCH;
     volatile Optional<Instant> provedAt = Optional.empty();
 
     @Override
@@ -591,6 +624,12 @@ class LinkTest {
     @SuppressWarnings("NonAtomicVolatileUpdate") // called on the link's thread alone
     public void permissionsCame(SignedPermissions signed, Instant now) {
       permissions++;
+    }
+
+    @Override
+    public void welcomed(Instant clock, Optional<TelephoneSecret> telephoneSecret) {
+      consoleClock = clock;
+      secret = telephoneSecret;
     }
 
     @Override

@@ -124,7 +124,7 @@ class PolicyBombTest {
   private boolean holds(SignedPolicy signed) {
     try {
       return verifier.verify(signed, NOW).deviceId().equals(DEVICE);
-    } catch (PolicyVerifier.RefusedException e) {
+    } catch (RefusedException e) {
       return false;
     }
   }

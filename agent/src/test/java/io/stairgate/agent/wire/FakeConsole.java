@@ -20,6 +20,7 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
 import io.grpc.stub.StreamObserver;
 import io.stairgate.agent.identity.Pki;
+import io.stairgate.agent.policy.Permission;
 import io.stairgate.proto.v1.Acknowledgement;
 import io.stairgate.proto.v1.ApprovalPending;
 import io.stairgate.proto.v1.CheckNow;
@@ -39,6 +40,7 @@ import io.stairgate.proto.v1.PolicyVersion;
 import io.stairgate.proto.v1.RenewRequest;
 import io.stairgate.proto.v1.RenewResponse;
 import io.stairgate.proto.v1.RulePolicy;
+import io.stairgate.proto.v1.ScanProgress;
 import io.stairgate.proto.v1.SignedPermissions;
 import io.stairgate.proto.v1.SignedPolicy;
 import io.stairgate.proto.v1.Stage;
@@ -73,6 +75,8 @@ import org.jspecify.annotations.Nullable;
 public final class FakeConsole implements AutoCloseable {
   public static final String CODE = "abcdefghijklmnopqrstuv";
   public static final String SETTING = "Little Oaks";
+  public static final byte[] TELEPHONE_SECRET =
+      "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final Context.Key<X509Certificate[]> PEER = Context.key("peer");
 
   /** What goes wrong. */
@@ -114,11 +118,13 @@ public final class FakeConsole implements AutoCloseable {
   private final Map<String, TreeMap<Long, Entry>> stored = new TreeMap<>();
   private final List<Heartbeat> heartbeats = new ArrayList<>();
   private final List<CommandResult> results = new ArrayList<>();
+  private final List<ScanProgress> scans = new ArrayList<>();
   private final List<Hello> hellos = new ArrayList<>();
   private final List<String> received = new ArrayList<>();
   private final List<Boolean> renewals = new ArrayList<>();
   private final List<StreamObserver<LinkResponse>> open = new ArrayList<>();
   private @Nullable SignedPolicy policy;
+  private @Nullable SignedPermissions permissions;
   private io.stairgate.proto.v1.@Nullable AuditHead auditHead;
 
   public FakeConsole(Pki pki, Instant now) throws Exception {
@@ -179,6 +185,10 @@ public final class FakeConsole implements AutoCloseable {
 
   public synchronized List<CommandResult> results() {
     return List.copyOf(results);
+  }
+
+  public synchronized List<ScanProgress> scans() {
+    return List.copyOf(scans);
   }
 
   public synchronized List<Hello> hellos() {
@@ -259,8 +269,27 @@ public final class FakeConsole implements AutoCloseable {
             .build());
   }
 
+  /** Permissions that nobody signed. */
   public void permission() {
-    send(LinkResponse.newBuilder().setPermissions(SignedPermissions.getDefaultInstance()).build());
+    ByteString anything = ByteString.copyFromUtf8("anything");
+    send(
+        LinkResponse.newBuilder()
+            .setPermissions(
+                SignedPermissions.newBuilder()
+                    .setPermissions(anything)
+                    .setSignatureDer(anything)
+                    .setCertificateDer(anything))
+            .build());
+  }
+
+  /** Signs permissions and sends them to everybody, now and at each new stream. */
+  public synchronized void permissions(
+      String deviceId, long epoch, long number, Permission... permissions) {
+    SignedPermissions fresh =
+        PermissionMaker.message(
+            new PermissionMaker(pki, policyKey).signed(deviceId, epoch, number, now, permissions));
+    this.permissions = fresh;
+    send(LinkResponse.newBuilder().setPermissions(fresh).build());
   }
 
   public void unknownMessage() {
@@ -506,7 +535,7 @@ public final class FakeConsole implements AutoCloseable {
           case ENTRIES -> entries(request);
           case HEARTBEAT -> heartbeats.add(request.getHeartbeat());
           case COMMAND_RESULT -> results.add(request.getCommandResult());
-          case SCAN_PROGRESS -> {}
+          case SCAN_PROGRESS -> scans.add(request.getScanProgress());
           case MESSAGE_NOT_SET -> out.onError(Status.INVALID_ARGUMENT.asRuntimeException());
         }
       }
@@ -528,13 +557,17 @@ public final class FakeConsole implements AutoCloseable {
           Welcome.newBuilder()
               .setAcknowledgedThrough(through())
               .setClock(Timestamp.newBuilder().setSeconds(now.getEpochSecond()))
-              .setNickname("Green Room");
+              .setNickname("Green Room")
+              .setTelephoneSecret(ByteString.copyFrom(TELEPHONE_SECRET));
       if (auditHead != null) {
         welcome.setAuditHead(auditHead);
       }
       out.onNext(LinkResponse.newBuilder().setWelcome(welcome).build());
       if (policy != null) {
         out.onNext(LinkResponse.newBuilder().setPolicy(policy).build());
+      }
+      if (permissions != null) {
+        out.onNext(LinkResponse.newBuilder().setPermissions(permissions).build());
       }
     }
 
