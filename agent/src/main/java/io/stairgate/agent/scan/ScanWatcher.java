@@ -6,6 +6,13 @@ public interface ScanWatcher {
   void gettingReady();
 
   /**
+   * The engine is ready and the scan begins. Once.
+   *
+   * @param bytes bytes in use on the medium as far as its file systems say; it may say anything
+   */
+  default void begun(long bytes) {}
+
+  /**
    * How far the scan is; at most once a second.
    *
    * @param bytes bytes handed to the engine so far

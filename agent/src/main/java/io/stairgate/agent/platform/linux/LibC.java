@@ -14,6 +14,12 @@ final class LibC {
   static final int EAGAIN = 11;
   static final int ENOBUFS = 105;
 
+  static final int EIO = 5;
+  static final int ENODEV = 19;
+  static final int EINVAL = 22;
+  static final int EFSBADCRC = 74;
+  static final int EUCLEAN = 117;
+
   static final int AF_UNIX = 1;
   static final int AF_NETLINK = 16;
   static final int SOCK_DGRAM = 2;
@@ -28,6 +34,12 @@ final class LibC {
   static final int EFD_CLOEXEC = 0x80000;
   static final int EFD_NONBLOCK = 0x800;
   static final short POLLIN = 1;
+  static final long MS_RDONLY = 1;
+  static final long MS_NOSUID = 2;
+  static final long MS_NODEV = 4;
+  static final long MS_NOEXEC = 8;
+  static final long MS_NOSYMFOLLOW = 256;
+  static final long MS_PRIVATE = 1L << 18;
   static final int MNT_DETACH = 2;
   static final int UMOUNT_NOFOLLOW = 8;
 
@@ -69,6 +81,9 @@ final class LibC {
   static native int close(int fd) throws LastErrorException;
 
   static native void sync();
+
+  static native int mount(String source, String target, String type, long flags, String data)
+      throws LastErrorException;
 
   static native int umount2(String target, int flags) throws LastErrorException;
 }
