@@ -1,5 +1,5 @@
 """A console on this computer, as a technician starts it: its own empty folder, loopback ports, and a person signed in by the pages."""
-import base64, hashlib, hmac, html.parser, http.cookiejar, json, os, re, socket, subprocess, time, urllib.error, urllib.parse, urllib.request
+import base64, glob, hashlib, hmac, html, html.parser, http.cookiejar, json, os, re, shlex, socket, subprocess, time, urllib.error, urllib.parse, urllib.request
 
 from guest import GuestError
 
@@ -17,10 +17,11 @@ class CodeApp:
 
     def __init__(self, key):
         self.secret, self.last = base64.b32decode(re.sub(r'\s', '', key)), 0
+        self.ahead = 0                                 # seconds that the console's clock is ahead of this computer's
 
     def next(self):
-        step = max(int(time.time()) // 30, self.last + 1)
-        while int(time.time()) // 30 < step - 1:       # the console takes the code of the step to come too
+        step = max(int(time.time() + self.ahead) // 30, self.last + 1)
+        while int(time.time() + self.ahead) // 30 < step - 1:       # the console takes the code of the step to come too
             time.sleep(0.5)
         self.last = step
         mac = hmac.new(self.secret, step.to_bytes(8, 'big'), hashlib.sha1).digest()
@@ -44,7 +45,8 @@ class Forms(html.parser.HTMLParser):
             if tag == 'button' or a.get('type') == 'submit':
                 form['buttons'].append((a['name'], a.get('value', '')))
             elif a.get('type') in ('radio', 'checkbox'):
-                form['fields'].setdefault(a['name'], a.get('value', 'on') if 'checked' in a else '')
+                if 'checked' in a:
+                    form['fields'][a['name']] = a.get('value', 'on')
             else:
                 form['fields'][a['name']] = a.get('value') or ''
 
@@ -57,16 +59,31 @@ class Console:
         self.log = os.path.join(logs, os.path.basename(data) + '.log')
         self.process = None
         self.token = None
+        self.proved = None                              # when the second step was last proved, by time.monotonic()
         self.app = None                                 # one-time codes of the account that join() makes
         self.cookies = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
         self.cookies.addheaders = [('Origin', self.web), ('Sec-Fetch-Site', 'same-origin')]    # as a browser says it
 
-    def start(self, seconds=90):
+    def start(self, seconds=90, ahead=0):
+        """Starts it; `ahead`: its clock is so many seconds ahead of this computer's, so that a day's end need not be waited for."""
         out = open(self.log, 'ab')
+        env, start = dict(os.environ), [self.launcher]
+        if ahead:
+            library = glob.glob('/usr/lib/*/faketime/libfaketimeMT.so.1')
+            if not library:
+                raise GuestError('faketime is not installed: packaging/guest/build --install-host-packages')
+            # the launcher as it is, but for the line that drops what is to be loaded before
+            with open(self.launcher) as f:
+                text = f.read().replace(' LD_PRELOAD', '').replace('"$0"', shlex.quote(self.launcher))
+            start = ['sh', '-c', text, self.launcher]
+            env.update(LD_PRELOAD=library[0], FAKETIME='+%ds' % ahead, DONT_FAKE_MONOTONIC='1', FAKETIME_DONT_FAKE_MONOTONIC='1', NO_FAKE_STAT='1')
+        if self.app:
+            self.app.ahead = ahead
+        self.proved = None
         self.process = subprocess.Popen(
-            [self.launcher, 'serve', '--data', self.data, '--web', '127.0.0.1:%d' % self.web_port,
+            start + ['serve', '--data', self.data, '--web', '127.0.0.1:%d' % self.web_port,
              '--agents', '127.0.0.1:%d' % self.agent_port, '--public-agents', '10.0.2.100:%d' % self.agent_port],
-            stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+            stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=env)
         end = time.monotonic() + seconds
         while True:
             if self.process.poll() is not None:
@@ -140,15 +157,16 @@ class Console:
         with self.cookies.open(self.web + path if path.startswith('/') else path, timeout=30) as answer:
             return answer.geturl(), answer.read().decode()
 
-    def submit(self, address, page, action, **fields):
-        """Fills in and sends the one form of the page whose action matches."""
+    def submit(self, address, page, action, having=(), **fields):
+        """Fills in and sends the one form of the page whose action matches, and that holds these fields: ((name, value), ...)."""
         parser = Forms()
         parser.feed(page)
-        forms = [f for f in parser.forms if re.search(action, f['action'])]
+        forms = [f for f in parser.forms if re.search(action, f['action']) and all(f['fields'].get(k) == v for k, v in having)]
         if not forms:
             raise GuestError('no form %s on %s; there are %s' % (action, address, [f['action'] for f in parser.forms]))
         form = forms[0]
-        data = urllib.parse.urlencode(dict(form['fields'], **fields)).encode()
+        filled = {k: v for k, v in dict(form['fields'], **fields).items() if v is not None}
+        data = urllib.parse.urlencode(filled).encode()
         target = urllib.parse.urljoin(address, form['action'])
         try:
             with self.cookies.open(urllib.request.Request(target, data=data), timeout=60) as answer:
@@ -170,6 +188,88 @@ class Console:
             raise GuestError('no key for an app with codes on ' + address)
         self.app = CodeApp(key.group(1))
         self.submit(address, page, '/second-step/set-up/app', code=self.app.next())
+        self.proved = time.monotonic()
+
+    def sign_in(self):
+        """Signs in again, as after the console's clock was put forward."""
+        self.cookies = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+        self.cookies.addheaders = [('Origin', self.web), ('Sec-Fetch-Site', 'same-origin')]
+        address, page = self.get('/sign-in')
+        address, page = self.submit(address, page, '/sign-in', name='lab', passphrase=PASSPHRASE)
+        self.submit(address, page, '/second-step', code=self.app.next())
+        self.proved = time.monotonic()
+
+    def confirm(self):
+        """Shows that it is still the same person, where that was longer ago than eight minutes."""
+        if self.proved is None or time.monotonic() - self.proved > 480:
+            address, page = self.get('/confirm?next=/permissions')
+            self.submit(address, page, '/confirm', code=self.app.next())
+            self.proved = time.monotonic()
+
+    # ---- permission ----------------------------------------------------------------------------------------------
+    def decision_page(self, request, seconds=30):
+        """The page on which that request is decided, as soon as it is there."""
+        end = time.monotonic() + seconds
+        while True:
+            _, page = self.get('/permissions')
+            row = re.search(r'<a[^>]*id="decide-%s"[^>]*>' % re.escape(request), page)
+            href = row and re.search(r'href="([^"]+)"', row.group(0))
+            if href:
+                return self.get(html.unescape(href.group(1)))
+            if time.monotonic() > end:
+                raise GuestError('the request never came to the page of memory sticks')
+            time.sleep(0.1)
+
+    def allow(self, request, **chosen):
+        """Allows what was asked: the ordinary with one press, or what is chosen; the permission's id and the ms of the press."""
+        address, page = self.decision_page(request)
+        if chosen:
+            self.confirm()
+        at = time.time() * 1000
+        address, page = self.submit(address, page, '.', having=(('decision', 'chosen' if chosen else 'ordinary'),), **chosen)
+        found = re.search(r'/permissions/([0-9a-f-]{36})', address) or re.search(r'/permissions/([0-9a-f-]{36})', page)
+        if not found:
+            raise GuestError('allowed, but no permission on %s: %s' % (address, re.sub(r'<[^>]+>|\s+', ' ', page)[:300]))
+        return found.group(1), at
+
+    def refuse(self, request, why):
+        address, page = self.decision_page(request)
+        self.submit(address, page, '.', having=(('decision', 'refuse'),), refuse=why)
+
+    def stop_permission(self, permission):
+        """Stop now; the ms of the press."""
+        address, page = self.get('/permissions/' + permission)
+        at = time.time() * 1000
+        self.submit(address, page, '/stop$')
+        return at
+
+    def telephone(self, laptop, challenge, kind, why='She rang, and I know her voice.'):
+        """The answer to read out."""
+        self.confirm()
+        address, page = self.get('/telephone')
+        address, page = self.submit(address, page, '/telephone', laptop=laptop, challenge=challenge, kind=kind, why=why)
+        spell = re.search(r'class="spell">(.*?)</p>', page, re.S)
+        if not spell:
+            raise GuestError('no answer to read out on ' + address)
+        return re.sub(r'<[^>]+>|\s+', '', spell.group(1))
+
+    def permission(self, permission):
+        return self.api('/permissions/' + permission)
+
+    def standing(self, permission):
+        """How it stands on the one laptop: (state, reason, scan)."""
+        p = self.permission(permission)
+        on = (p.get('laptops') or [{}])[0]
+        return on.get('state'), on.get('reason') or '', on.get('scan') or {}
+
+    def wait_standing(self, permission, states, seconds, every=0.3):
+        """Waits until it stands so on the laptop; what it then is: (state, reason, scan)."""
+        end = time.monotonic() + seconds
+        while True:
+            now = self.standing(permission)
+            if now[0] in states or time.monotonic() > end:
+                return now
+            time.sleep(every)
 
     def set_stage(self, stage):
         """The switch on the laptop's page: `enforce` or `watch`."""

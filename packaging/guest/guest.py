@@ -50,8 +50,10 @@ class Guest:
         return subprocess.run([os.path.join(HERE, name), *args], env=dict(self.env, **(env or {})),
                               capture_output=True, text=True, timeout=timeout, **kw)
 
-    def up(self, *options, stick=None, wait=600):
-        r = self._script('up', '--wait', str(wait), *options, env={'LAB_STICK': stick} if stick else None, timeout=wait + 60)
+    def up(self, *options, stick=None, clock=None, wait=600):
+        """Starts it. `clock`: what the laptop's own clock says at power-on (cold), YYYY-MM-DDTHH:MM:SS."""
+        env = {k: v for k, v in (('LAB_STICK', stick), ('LAB_RTC', clock)) if v}
+        r = self._script('up', '--wait', str(wait), *options, env=env, timeout=wait + 60)
         if r.returncode:
             raise GuestError('the guest did not start: ' + (r.stderr.strip() or r.stdout.strip())[-600:])
         return r.stdout.strip()

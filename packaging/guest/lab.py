@@ -12,6 +12,9 @@ usage: packaging/lab [SCENARIO...]      no name: all of them; `short`: what ever
   sticks-50     50 sticks of different serials: each one alert; plug command to alert, as a distribution
   kill-loop     the agent killed again and again while sticks come and go: nothing lost, nothing twice
   restore       enforcement off, release, upgrade, remove, purge: everything as it was, nothing open in between
+  permission    a stick asked for, allowed, scanned, used, ended: every promise of it, with malware, damage, no network, no agent, no
+                time; `permission:PART,PART` tries some parts (permission.py names them)
+  permission-short   the ordinary way of it, malware, the agent killed while a stick is open
   usbguard      kernel's event to decision, ours and usbguard's, in the same guest in the same run
 
 The guest is built when it is missing (root and Debian's package archive needed, about 2 minutes, 10 with the encrypted one) into
@@ -22,6 +25,7 @@ import atexit, glob, json, os, signal, subprocess, sys, time, traceback
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
+import permission
 import scenarios as s
 from browser import Page
 from console import Console, PASSPHRASE
@@ -29,7 +33,7 @@ from guest import Guest, GuestError
 
 PACKAGING = os.path.dirname(HERE)
 TARGET = os.path.join(PACKAGING, 'target')
-ALL = ['static', 'sticks', 'sticks-50', 'agent-killed', 'cold-boot', 'kill-loop', 'usbguard', 'restore', 'luks-keyboard']
+ALL = ['static', 'sticks', 'sticks-50', 'agent-killed', 'cold-boot', 'kill-loop', 'permission-short', 'permission', 'usbguard', 'restore', 'luks-keyboard']
 SHORT = ['sticks', 'agent-killed', 'cold-boot']
 RULES = os.path.join(PACKAGING, 'linux', '72-stairgate-media.rules')
 SHUT = os.path.join(PACKAGING, 'linux', 'shut-portable-media')
@@ -283,6 +287,12 @@ class Lab:
         self.table.add('restore', 'dpkg --purge', 'leaves nothing', left.replace('\n', ' ') or 'nothing left', not left)
         self.drop_guest()
 
+    def permission_short(self):
+        permission.short(self)
+
+    def permission(self, parts=''):
+        permission.full(self, [x for x in parts.split(',') if x])
+
     def usbguard(self, count=10):
         """The kernel's event to the decision, by the kernel's own clock: usbguard's write against our journal's."""
         g = self.enforced()
@@ -347,10 +357,10 @@ def main(arguments):
     for a in arguments or ALL:
         names += SHORT if a == 'short' else [a]
     for n in names:
-        if n not in ALL:
+        if n.partition(':')[0] not in ALL or ':' in n and not n.startswith('permission:'):
             print('lab: there is no scenario "%s"; packaging/lab --list names them' % n, file=sys.stderr)
             return 2
-    names = sorted(set(names), key=ALL.index)
+    names = sorted(set(names), key=lambda n: ALL.index(n.partition(':')[0]))
     if names != ['static'] and (not package() or not os.path.exists(LAUNCHER)):
         print('lab: the package is not built yet; run "mvn package" first (packaging/target/*.deb)', file=sys.stderr)
         return 3
@@ -367,7 +377,8 @@ def main(arguments):
         for n in names:
             say('scenario ' + n)
             try:
-                getattr(lab, n.replace('-', '_'))()
+                name, _, parts = n.partition(':')
+                getattr(lab, name.replace('-', '_'))(*[parts] if parts else [])
             except Exception as e:
                 # what could not be tried did not hold
                 with open(os.path.join(lab.logs, 'lab-errors.log'), 'a') as f:

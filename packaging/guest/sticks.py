@@ -200,12 +200,10 @@ def none(out):
 
 
 def damaged(out):
-    """An ext4 whose inside is gone: the mark is there, the rest is noise."""
+    """An ext4 whose inside is gone: the first block is whole, the rest is noise."""
     part = ext4({'hello.txt': HELLO})
     with open(part, 'r+b') as f:
-        f.seek(1024 + 264)
-        f.write(os.urandom(700))
-        f.seek(4096)
+        f.seek(2048)
         f.write(os.urandom(2 * MIB))
     return disk(out, (LINUX, part))
 
