@@ -1,7 +1,17 @@
 """One page in a real Chromium, without a driver to install: the browser's own protocol over two pipes."""
-import json, os, shutil, subprocess, tempfile, time
+import base64, glob, json, os, shutil, subprocess, tempfile, time, zipfile
 
 from guest import GuestError
+
+
+def axe():
+    """The accessibility checker, from the library that the build's own page tests fetched."""
+    for jar in sorted(glob.glob(os.path.expanduser('~/.m2/repository/com/deque/html/axe-core/playwright/*/*.jar')), reverse=True):
+        with zipfile.ZipFile(jar) as z:
+            for name in z.namelist():
+                if name.endswith('axe.min.js'):
+                    return z.read(name).decode()
+    raise GuestError('there is no axe on this computer: run "mvn verify" or "mvn dependency:go-offline" once')
 
 
 class Page:
@@ -23,6 +33,7 @@ class Page:
         os.close(to_browser)
         os.close(from_browser)
         self.number, self.rest, self.session = 0, b'', None
+        self.keys = self.presses = 0           # keys in all; those that do something
         target = next(t for t in self.ask('Target.getTargets')['targetInfos'] if t['type'] == 'page')
         self.session = self.ask('Target.attachToTarget', targetId=target['targetId'], flatten=True)['sessionId']
         self.ask('Page.enable')
@@ -68,6 +79,48 @@ class Page:
     def go(self, address):
         self.ask('Page.navigate', url=address)
         self.wait('document.readyState === "complete" && location.href !== "about:blank"')
+
+    # ---- a person with a keyboard and no mouse ---------------------------------------------------------------------
+    def key(self, name):
+        code, text = {'Tab': (9, ''), 'Enter': (13, '\r'), 'Space': (32, ' ')}[name]
+        key = ' ' if name == 'Space' else name
+        self.keys += 1
+        self.ask('Input.dispatchKeyEvent', type='keyDown' if text else 'rawKeyDown', key=key, code=name, windowsVirtualKeyCode=code, text=text)
+        self.ask('Input.dispatchKeyEvent', type='keyUp', key=key, code=name, windowsVirtualKeyCode=code)
+
+    def reach(self, selector, most=150):
+        """Tabs on until that has the focus."""
+        self.wait('document.querySelector(%s) !== null' % json.dumps(selector))
+        for _ in range(most):
+            if self.evaluate('document.activeElement === document.querySelector(%s)' % json.dumps(selector)):
+                return
+            self.key('Tab')
+        raise GuestError('the keyboard does not reach %s on %s' % (selector, self.evaluate('location.pathname')))
+
+    def press(self, selector):
+        """Reaches it and presses it; what comes of it is waited for by the caller."""
+        self.reach(selector)
+        self.presses += 1
+        self.key('Enter')
+
+    # ---- what is asked of every page ---------------------------------------------------------------------------------
+    def width(self, pixels):
+        self.ask('Emulation.setDeviceMetricsOverride', width=pixels, height=900, deviceScaleFactor=1, mobile=False)
+
+    def complaints(self):
+        """What axe finds wrong with everything unfolded, and whether it is wider than its window: a list, empty where all is well."""
+        self.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        if not self.evaluate('typeof axe === "object"'):
+            self.evaluate(axe() + ';1')
+        found = self.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+                              ".then(r => r.violations.map(v => v.id + ': ' + v.nodes[0].html.slice(0, 120)))")
+        if not self.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth'):
+            found.append('wider than its window')
+        return found
+
+    def picture(self, file):
+        with open(file, 'wb') as f:
+            f.write(base64.b64decode(self.ask('Page.captureScreenshot', captureBeyondViewport=True)['data']))
 
     def close(self):
         try:

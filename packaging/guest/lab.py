@@ -27,8 +27,9 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 import permission
 import scenarios as s
+import walk
 from browser import Page
-from console import Console, PASSPHRASE
+from console import Console
 from guest import Guest, GuestError
 
 PACKAGING = os.path.dirname(HERE)
@@ -186,13 +187,7 @@ class Lab:
         g = self.enforced()
         page = Page(os.path.join(self.logs, 'browser.log'))
         try:
-            page.go(self.console.web + '/sign-in')
-            page.evaluate("document.querySelector('[name=name]').value='lab'; document.querySelector('[name=passphrase]').value=%s;"
-                          "document.querySelector('form[action=\"/sign-in\"]').requestSubmit()" % json.dumps(PASSPHRASE))
-            page.wait("document.readyState === 'complete' && location.pathname === '/second-step'")
-            page.evaluate("document.querySelector('[name=code]').value='%s'; document.querySelector('form[action=\"/second-step\"]').requestSubmit()"
-                          % self.console.app.next())
-            page.wait("document.readyState === 'complete' && location.pathname === '/'")
+            walk.sign_in(page, self.console)
             page.go(self.console.web + '/alerts')
             page.evaluate(s.WATCH_DOM)
             serials = ['FIFTY%03d' % i for i in range(count)]

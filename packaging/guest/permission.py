@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from guest import GuestError
 import scenarios as s
 import sticks
+import walk
 
 SHUT = ('shut', 'failed', 'ended', 'not-obeyed')
 NAMES = ('hello.txt', 'week.txt', 'test.com', 'papers.zip', 'plan.zip', 'film.bin', 'photo.bin')   # what is on the sticks
@@ -815,6 +816,7 @@ def full(lab, only=()):
     parts = {
         'images': flow.make_in_guest,
         'ordinary': flow.ordinary_way,
+        'walk': lambda: walk.walk(flow),
         'verdicts': lambda: flow.verdicts(VERDICTS),
         'accepted': flow.accepted,
         'pulled': flow.pulled,
