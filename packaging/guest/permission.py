@@ -653,9 +653,12 @@ class Flow:
         midnight = (now + timedelta(days=days + 1)).replace(hour=0, minute=0, second=0, microsecond=0)
         return int(midnight.timestamp() - now.timestamp() - lead)
 
-    def put_ahead(self, ahead):
+    def put_before_midnight(self, days, lead=150):
+        """The console again, its clock `lead` seconds before the end of the day; when that end is, ms of this computer's clock."""
         self.console.stop()
-        self.console.start(ahead=ahead)
+        midnight = (time.time() + lead) * 1000
+        self.console.start(ahead=self.ahead_to_midnight(days, lead))
+        return midnight
 
     def expiry(self):
         """The end of the day comes while a copy runs, then again a day later with the laptop's clock set back and no console."""
@@ -667,9 +670,7 @@ class Flow:
             raise GuestError('the second stick did not open: %s' % (tomorrow.standing(),))
         self.copying(today)
         self.watch_notices()
-        lead = 100
-        self.put_ahead(self.ahead_to_midnight(0, lead))
-        midnight = (time.time() + lead) * 1000
+        midnight = self.put_before_midnight(0)
         self.wait_until(midnight - 20_000)
         told = self.notices()
         still = bool(today.is_open())
@@ -681,8 +682,7 @@ class Flow:
         self.row('6 a minute before', 'the person is warned', told or 'no notice', 'minute' in told)
         self.g.try_sh('pkill -x dd')
         self.row('6 the other permission', 'goes on', 'open' if tomorrow.is_open() else str(tomorrow.standing()), bool(tomorrow.is_open()))
-        self.put_ahead(self.ahead_to_midnight(1, lead))
-        midnight = (time.time() + lead) * 1000
+        midnight = self.put_before_midnight(1)
         time.sleep(20)                                    # the laptop has heard what time it is
         self.console.stop()
         self.g.sh('date -s "-1 day"')
@@ -798,7 +798,7 @@ VERDICTS = (
     ('plain', CLEAN, True), ('exfat-plain', CLEAN, True), ('ntfs-plain', CLEAN, True), ('ext4-plain', CLEAN, True), ('iso-plain', CLEAN, True),
     ('partitions', CLEAN, True), ('none', PART + (None,), False), ('damaged', PART + (None,), False), ('damaged-fat', PART + (None,), False),
     ('eicar-fat', SICK, False), ('eicar-exfat', SICK, False), ('eicar-ext4', SICK, False), ('eicar-ntfs', SICK, False), ('eicar-zip', SICK, False),
-    ('eicar-second-partition', SICK, False), ('bomb', PART, False), ('locked-archive', PART, False))
+    ('eicar-second-partition', SICK, False), ('bomb', PART, False), ('deep-archive', PART + SICK, False), ('locked-archive', PART, False))
 
 
 def short(lab):

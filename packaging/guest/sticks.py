@@ -99,19 +99,24 @@ def disk(out, *parts):
     return out
 
 
-def _zip(files, method=zipfile.ZIP_DEFLATED):
+def _zip(files, method=zipfile.ZIP_DEFLATED, level=9):
     out = io.BytesIO()
-    with zipfile.ZipFile(out, 'w', method, compresslevel=9) as z:
+    with zipfile.ZipFile(out, 'w', method, compresslevel=level) as z:
         for name, content in files.items():
             z.writestr(name, content)
     return out.getvalue()
 
 
 def zip_bomb():
-    """About a hundred kilobytes that are 16 TB when all of it is unpacked: zips of zips, five deep."""
-    content = _zip({'0': bytes(64 * MIB)})
-    for _ in range(4):
-        content = _zip({'%d' % i: content for i in range(16)})
+    """A few megabytes that are 1.3 GB unpacked. No two parts are alike, because an engine looks at what is alike only once."""
+    return _zip({str(i): bytes([i]) * (64 * MIB) for i in range(20)}, level=1)
+
+
+def deep_zip():
+    """The test file in a zip in a zip, and so on, thirty deep."""
+    content = EICAR
+    for i in range(30):
+        content = _zip({'%d.zip' % i: content}, zipfile.ZIP_STORED)
     return content
 
 
@@ -188,6 +193,10 @@ def bomb(out):
     return disk(out, (FAT, fat({'hello.txt': HELLO, 'papers.zip': zip_bomb()})))
 
 
+def deep_archive(out):
+    return disk(out, (FAT, fat({'hello.txt': HELLO, 'papers.zip': deep_zip()})))
+
+
 def locked_archive(out):
     return disk(out, (FAT, fat({'hello.txt': HELLO, 'plan.zip': locked_zip()})))
 
@@ -241,7 +250,7 @@ def small_files_200000(out):
 
 KINDS = {f.__name__.replace('_', '-'): f for f in (
     empty, plain, large, documents, ext4_plain, ntfs_plain, iso_plain, partitions, eicar_fat, eicar_ext4, eicar_ntfs, eicar_zip,
-    eicar_second_partition, bomb, locked_archive, none, damaged, damaged_fat, small_files_20000, small_files_200000)}
+    eicar_second_partition, bomb, deep_archive, locked_archive, none, damaged, damaged_fat, small_files_20000, small_files_200000)}
 
 # Made in the guest, where a kernel can write them: /root/sticks/KIND.img. The passphrase of the locked ones is `beans`.
 PASSPHRASE = 'beans'
