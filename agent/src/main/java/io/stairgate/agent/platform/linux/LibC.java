@@ -41,6 +41,11 @@ final class LibC {
   static final long MS_NOSYMFOLLOW = 256;
   static final long MS_PRIVATE = 1L << 18;
   static final int MNT_DETACH = 2;
+  static final int O_RDONLY = 0;
+  static final int O_CLOEXEC = 0x80000;
+  static final int O_NONBLOCK = 0x800;
+  static final long BLKROSET = 0x125d;
+  static final long BLKFLSBUF = 0x1261;
   static final int UMOUNT_NOFOLLOW = 8;
 
   static {
@@ -79,6 +84,12 @@ final class LibC {
   static native long write(int fd, byte[] buffer, long length) throws LastErrorException;
 
   static native int close(int fd) throws LastErrorException;
+
+  static native int open(String path, int flags) throws LastErrorException;
+
+  static native int ioctl(int fd, long request, int[] value) throws LastErrorException;
+
+  static native int syncfs(int fd) throws LastErrorException;
 
   static native void sync();
 

@@ -9,6 +9,7 @@ import io.stairgate.agent.platform.linux.KernelEvents.Happening;
 import io.stairgate.agent.policy.Permission;
 import io.stairgate.agent.policy.Policy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class LinuxMedia implements MediaControl {
   private static final Logger LOG = Logger.getLogger(LinuxMedia.class.getName());
 
+  /** How long shutting may take before it goes on unwatched; systemd waits 20 s for a stop. */
+  private static final Duration SHUTTING = Duration.ofSeconds(15);
+
   private final Supplier<Optional<KernelEvents>> source;
   private final MediaDesk desk;
   private final LinkedBlockingQueue<FutureTask<?>> wishes = new LinkedBlockingQueue<>();
@@ -42,14 +46,16 @@ final class LinuxMedia implements MediaControl {
    *
    * @param dataDirectory where the note of what was there before is kept
    * @param source subscribes to the kernel's messages; empty where they cannot be heard
+   * @param tools what opening a permitted medium needs
    */
   LinuxMedia(
       RootFiles files,
       InstantSource clock,
       Path dataDirectory,
-      Supplier<Optional<KernelEvents>> source) {
+      Supplier<Optional<KernelEvents>> source,
+      StickTools tools) {
     this.source = source;
-    this.desk = new MediaDesk(files, clock, dataDirectory);
+    this.desk = new MediaDesk(files, clock, dataDirectory, tools);
   }
 
   @Override
@@ -120,6 +126,9 @@ final class LinuxMedia implements MediaControl {
 
   @Override
   public void apply(Stage stage) {
+    if (stage != Stage.ENFORCE) {
+      await(done(() -> desk.endPermitted("stopped")));
+    }
     done(
         () -> {
           desk.apply(stage);
@@ -129,11 +138,17 @@ final class LinuxMedia implements MediaControl {
 
   @Override
   public void permit(List<Permission> live) {
-    done(
-        () -> {
-          desk.permit(live);
-          return true;
-        });
+    await(done(() -> desk.permit(live)));
+  }
+
+  /** Waits until they are shut. Not on the media thread: others may need it meanwhile. */
+  private static void await(List<PermittedStick> ending) {
+    long until = System.nanoTime() + SHUTTING.toNanos();
+    for (PermittedStick each : ending) {
+      if (!each.awaitOver(Duration.ofNanos(until - System.nanoTime()))) {
+        LOG.log(Level.WARNING, "a medium whose permission is over is not shut yet");
+      }
+    }
   }
 
   @Override
@@ -148,6 +163,7 @@ final class LinuxMedia implements MediaControl {
 
   @Override
   public List<String> release() {
+    await(done(() -> desk.endPermitted("stopped")));
     return done(desk::release);
   }
 
@@ -179,6 +195,7 @@ final class LinuxMedia implements MediaControl {
 
   @Override
   public void close() {
+    await(done(() -> desk.endPermitted("agent-stopped")));
     Thread ending;
     KernelEvents heard;
     synchronized (this) {

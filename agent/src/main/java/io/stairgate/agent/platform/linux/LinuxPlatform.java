@@ -8,12 +8,16 @@ import io.stairgate.agent.control.ScreenLock;
 import io.stairgate.agent.event.BootTime;
 import io.stairgate.agent.event.Hardware;
 import io.stairgate.agent.platform.Platform;
+import io.stairgate.agent.scan.ScanEngine;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Linux. Reads files and the kernel's messages; starts no program. */
+/**
+ * Linux. Reads files and the kernel's messages; starts programs only to hand a permitted medium
+ * over.
+ */
 public final class LinuxPlatform implements Platform {
   private final RootFiles files;
   private final InstantSource clock;
@@ -79,7 +83,15 @@ public final class LinuxPlatform implements Platform {
         () ->
             files.live()
                 ? UeventSocket.open().map(KernelEvents.class::cast)
-                : Optional.of(new SilentEvents()));
+                : Optional.of(new SilentEvents()),
+        StickTools.of(
+            files,
+            new StickScan(
+                files,
+                new ScanEngine(
+                    files.path("/run/stairgate-scan/clamd.sock"),
+                    files.path("/run/stairgate-engine/definitions")),
+                files.path("/run/stairgate-agent/scan"))));
   }
 
   @Override

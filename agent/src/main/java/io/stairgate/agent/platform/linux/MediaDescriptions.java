@@ -18,8 +18,13 @@ final class MediaDescriptions {
         identity.serial(),
         identity.title(),
         strength(identity.serial()),
-        "usb " + device,
+        port(device),
         identity.sha256());
+  }
+
+  /** Where a USB device is plugged in. */
+  static String port(String device) {
+    return "usb " + device;
   }
 
   /** A card, a disc or a removable disk, by its folder in sysfs. */

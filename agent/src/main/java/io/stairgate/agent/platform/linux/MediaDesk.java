@@ -9,6 +9,7 @@ import io.stairgate.agent.event.MediaEvent;
 import io.stairgate.agent.event.Medium;
 import io.stairgate.agent.event.MediumKind;
 import io.stairgate.agent.event.Stage;
+import io.stairgate.agent.platform.linux.StickBlocks.Place;
 import io.stairgate.agent.platform.linux.UsbTree.Device;
 import io.stairgate.agent.policy.Permission;
 import java.io.IOException;
@@ -61,7 +62,8 @@ final class MediaDesk {
   private final Map<String, Plugged> usb = new LinkedHashMap<>();
   private final Map<String, PluggedMedium> cards = new LinkedHashMap<>();
   private final List<String> notes = new ArrayList<>();
-  private @Nullable MediaListener listener;
+  private final Told told = new Told();
+  private final PermittedMedia permitted;
   private Stage stage = Stage.WATCH;
   private boolean opened;
   private boolean deaf;
@@ -69,7 +71,7 @@ final class MediaDesk {
   /** True where the stage is enforce and what was there before is safely noted. */
   private boolean holding;
 
-  MediaDesk(RootFiles files, InstantSource clock, Path dataDirectory) {
+  MediaDesk(RootFiles files, InstantSource clock, Path dataDirectory, StickTools tools) {
     this.files = files;
     this.clock = clock;
     this.tree = new UsbTree(files);
@@ -78,6 +80,9 @@ final class MediaDesk {
     this.effects = new MediaEffects(files, tree, systemDisks);
     this.proof = new MediaProof(files, tree);
     this.decisions = new DeviceDecisions(files, gate, systemDisks);
+    this.permitted =
+        new PermittedMedia(
+            new PermittedMedia.Room(files, tree, effects, tools, new PermitMarks(files), told));
   }
 
   /** A USB device and what was decided about it. */
@@ -116,14 +121,17 @@ final class MediaDesk {
     }
   }
 
-  void open(Stage first, MediaListener told) {
-    listener = told;
+  void open(Stage first, MediaListener listener) {
+    told.to(listener);
     opened = true;
     stage = first;
     if (first == Stage.ENFORCE) {
       shutGate();
     } else if (gate.touched()) {
       putBack();
+    }
+    if (holding) {
+      permitted.begin();
     }
     list(true);
     if (holding) {
@@ -145,6 +153,7 @@ final class MediaDesk {
     if (next == Stage.ENFORCE) {
       shutGate();
       if (holding) {
+        permitted.begin();
         shutWhatIsIn();
         lookAgainAtMedia();
         decisions.rehearse();
@@ -154,9 +163,40 @@ final class MediaDesk {
     }
   }
 
-  /** What may be opened from now on. */
-  void permit(List<Permission> live) {
-    LOG.log(Level.FINE, "{0} permissions", live.size());
+  /**
+   * What may be opened from now on.
+   *
+   * @return what is being shut because of it
+   */
+  List<PermittedStick> permit(List<Permission> live) {
+    List<PermittedStick> ending = permitted.replace(live);
+    usb.values().forEach(this::permit);
+    cards.forEach((name, card) -> permit(name, card.medium()));
+    return ending;
+  }
+
+  /** Shuts what is open under a permission and opens nothing until enforcing begins again. */
+  List<PermittedStick> endPermitted(String reason) {
+    return permitted.endAll(reason);
+  }
+
+  /** Has a device go its way where it is permitted; true where it is. */
+  private boolean permit(Plugged plugged) {
+    return holding
+        && !permitted.none()
+        && plugged.decision instanceof MediaDecision.Shut(MediumKind kind, String reason)
+        && PermittedMedia.mayBe(reason)
+        && permitted.begin(
+            plugged.medium(kind),
+            new Place.Usb(plugged.device, PermittedMedia.kept(kind, plugged.device)));
+  }
+
+  private boolean permit(String name, Medium medium) {
+    return holding
+        && !permitted.none()
+        && RootFiles.real(files.path("/sys/class/block/" + name))
+            .filter(disk -> permitted.begin(medium, new Place.Drive(disk)))
+            .isPresent();
   }
 
   List<String> release() {
@@ -167,8 +207,8 @@ final class MediaDesk {
   List<PluggedMedium> plugged() {
     List<PluggedMedium> media = new ArrayList<>();
     if (opened) {
-      usb.values().forEach(each -> each.medium().ifPresent(media::add));
-      media.addAll(cards.values());
+      usb.values().forEach(each -> each.medium().map(permitted::asItIs).ifPresent(media::add));
+      cards.values().forEach(card -> media.add(permitted.asItIs(card)));
       return media;
     }
     for (String name : tree.devices()) {
@@ -246,7 +286,7 @@ final class MediaDesk {
     }
     cards.clear();
     for (Path disk : effects.disks()) {
-      disk(disk, System.nanoTime(), false);
+      disk(disk, false, System.nanoTime(), false);
     }
   }
 
@@ -316,7 +356,7 @@ final class MediaDesk {
           effects.nodes().gone(effects.node(name));
         } else {
           RootFiles.real(files.path("/sys" + event.devicePath()))
-              .ifPresent(disk -> disk(disk, receivedNanos, false));
+              .ifPresent(disk -> disk(disk, event.mediaChange(), receivedNanos, false));
         }
       }
       case "block partition" -> {
@@ -353,7 +393,7 @@ final class MediaDesk {
       usbSeen(name, System.nanoTime(), atStart);
     }
     for (Path disk : effects.disks()) {
-      disk(disk, System.nanoTime(), atStart);
+      disk(disk, false, System.nanoTime(), atStart);
     }
   }
 
@@ -378,11 +418,22 @@ final class MediaDesk {
     usb.put(name, plugged);
     carryOut(plugged);
     long nanos = System.nanoTime() - receivedNanos;
-    plugged
-        .medium()
-        .ifPresent(
-            medium ->
-                tell(medium.medium(), action(medium.shut()), medium.reason(), atStart, nanos));
+    Optional<PluggedMedium> seen = plugged.medium();
+    if (seen.isPresent()) {
+      tellPlugged(seen.get(), atStart, nanos);
+      // After it was told, so that the plug is the first thing that is heard of it.
+      permit(plugged);
+    }
+  }
+
+  private void tellPlugged(PluggedMedium seen, boolean atStart, long nanos) {
+    boolean allowed = holding && permitted.covers(seen);
+    tell(
+        seen.medium(),
+        allowed ? MediaAction.ALLOWED : action(seen.shut()),
+        allowed ? PermittedMedia.PERMITTED : seen.reason(),
+        atStart,
+        nanos);
   }
 
   private MediaAction action(boolean shut) {
@@ -450,6 +501,9 @@ final class MediaDesk {
       known.shut = !now.authorized();
       return;
     }
+    if (permitted.holds(MediaDescriptions.port(now.name()))) {
+      return;
+    }
     switch (known.decision) {
       case MediaDecision.LetIn letIn -> {}
       case MediaDecision.Shut(MediumKind kind, String reason) -> {
@@ -503,6 +557,7 @@ final class MediaDesk {
     Plugged gone = usb.remove(name);
     if (gone != null) {
       tree.node(gone.device).ifPresent(effects.nodes()::gone);
+      permitted.gone(MediaDescriptions.port(name));
       gone.medium()
           .ifPresent(
               medium -> tell(medium.medium(), MediaAction.REMOVED, medium.reason(), false, 0));
@@ -511,7 +566,11 @@ final class MediaDesk {
 
   // --- Disks: cards, discs, removable disks, and what slipped through ----------------------------
 
-  private void disk(Path disk, long receivedNanos, boolean atStart) {
+  private void disk(Path disk, boolean mediaChange, long receivedNanos, boolean atStart) {
+    if (BlockDevices.name(disk).startsWith("dm-")) {
+      permitted.mapper(disk);
+      return;
+    }
     Optional<MediumKind> kind = Portable.kind(disk);
     if (kind.isEmpty() || systemDisks.read().contains(disk)) {
       return;
@@ -523,14 +582,15 @@ final class MediaDesk {
     }
     Plugged device = parent.map(usb::get).orElse(null);
     if (device != null && !(device.decision instanceof MediaDecision.LetIn)) {
-      slippedThrough(device, disk);
+      slippedThrough(device, disk, mediaChange);
       return;
     }
     if (device != null && device.decision.equals(CARRIES_SYSTEM)) {
       return;
     }
-    boolean shut = holding && effects.closeDisk(disk);
     String name = BlockDevices.name(disk);
+    boolean shut = holding && (permitted.holds(name) || effects.closeDisk(disk));
+    permitted.disk(name, disk, mediaChange);
     if (!hasMedium(disk, name)) {
       cardGone(name);
     } else if (!cards.containsKey(name)) {
@@ -538,19 +598,25 @@ final class MediaDesk {
           device != null && kind.get() == MediumKind.USB_STORAGE ? MediumKind.SD_CARD : kind.get();
       Medium medium = MediaDescriptions.of(disk, seen);
       cards.put(name, new PluggedMedium(medium, shut, "no-permission"));
-      tell(medium, action(shut), "no-permission", atStart, System.nanoTime() - receivedNanos);
+      tellPlugged(
+          new PluggedMedium(medium, shut, "no-permission"),
+          atStart,
+          System.nanoTime() - receivedNanos);
+      permit(name, medium);
     }
   }
 
   /** A disk on a USB device that was told already. While enforcing there should be none. */
-  private void slippedThrough(Plugged device, Path disk) {
-    if (holding) {
+  private void slippedThrough(Plugged device, Path disk, boolean mediaChange) {
+    if (permitted.holds(MediaDescriptions.port(device.device.name()))) {
+      permitted.disk(MediaDescriptions.port(device.device.name()), disk, mediaChange);
+    } else if (holding) {
       effects.closeDisk(disk);
       tree.read(device.device.name()).ifPresent(now -> changed(device, now));
     }
   }
 
-  private static boolean hasMedium(Path disk, String name) {
+  static boolean hasMedium(Path disk, String name) {
     String size = RootFiles.attribute(disk.resolve("size")).orElse("0");
     // A floppy drive always claims a disk.
     return !size.equals("0")
@@ -561,23 +627,21 @@ final class MediaDesk {
   private void cardGone(String name) {
     PluggedMedium gone = cards.remove(name);
     if (gone != null) {
+      permitted.gone(name);
       tell(gone.medium(), MediaAction.REMOVED, gone.reason(), false, 0);
     }
   }
 
   private void tell(Medium medium, MediaAction action, String reason, boolean atStart, long nanos) {
     boolean carriedOut = action == MediaAction.BLOCKED || action == MediaAction.NOT_BLOCKED;
-    MediaListener told = listener;
-    if (told != null) {
-      told.media(
-          new MediaEvent(
-              medium,
-              action,
-              stage,
-              reason,
-              atStart,
-              carriedOut ? Duration.ofNanos(Math.max(nanos, 0)) : Duration.ZERO,
-              SignedIn.read(files)));
-    }
+    told.media(
+        new MediaEvent(
+            medium,
+            action,
+            stage,
+            reason,
+            atStart,
+            carriedOut ? Duration.ofNanos(Math.max(nanos, 0)) : Duration.ZERO,
+            SignedIn.read(files)));
   }
 }

@@ -71,7 +71,10 @@ final class MediaProof {
           evidence,
           "We cannot check sticks on this laptop yet.");
     }
-    boolean open = plugged.stream().anyMatch(medium -> !medium.shut());
+    boolean open =
+        plugged.stream()
+            .anyMatch(
+                medium -> !medium.shut() && !medium.reason().equals(PermittedMedia.PERMITTED));
     if (open && holding) {
       return finding(
           new FindingState.NotMet(),
@@ -144,9 +147,17 @@ final class MediaProof {
       evidence.add(
           new Evidence(
               "plugged in at " + each.medium().port(),
-              MediaDescriptions.words(each.medium().kind()) + (each.shut() ? ", shut" : ", open")));
+              MediaDescriptions.words(each.medium().kind()) + how(each)));
     }
     return evidence;
+  }
+
+  private static String how(PluggedMedium each) {
+    boolean permitted = each.reason().equals(PermittedMedia.PERMITTED);
+    if (each.shut()) {
+      return permitted ? ", permitted, shut until it is scanned" : ", shut";
+    }
+    return permitted ? ", open under a permission" : ", open";
   }
 
   private String shutBy(KernelGate.State state) {

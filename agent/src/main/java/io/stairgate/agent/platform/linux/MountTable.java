@@ -21,8 +21,9 @@ final class MountTable {
    * @param point where it is mounted
    * @param type for example {@code ext4}
    * @param source for example {@code /dev/mapper/root}
+   * @param options of this mount, for example {@code ro,nosuid}
    */
-  record Mount(String device, String point, String type, String source) {}
+  record Mount(String device, String point, String type, String source, List<String> options) {}
 
   /**
    * One swap space.
@@ -43,7 +44,11 @@ final class MountTable {
       if (dash + 2 < fields.length && device(fields[2])) {
         mounts.add(
             new Mount(
-                fields[2], unescape(fields[4]), fields[dash + 1], unescape(fields[dash + 2])));
+                fields[2],
+                unescape(fields[4]),
+                fields[dash + 1],
+                unescape(fields[dash + 2]),
+                List.of(fields[5].split(",", 64))));
       }
     }
     return mounts;

@@ -5,13 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The second layer: makes the nodes under {@code /dev} of what is shut root's alone. Mode 0600 also
- * silences an access list, because the group's bits are the list's mask. One thread at a time.
+ * silences an access list, because the group's bits are the list's mask. Any thread.
  */
 final class NodeGuard {
   private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -21,7 +21,7 @@ final class NodeGuard {
    * What the nodes' modes were; udev sets its own again on the next event, this is for where it
    * does not run.
    */
-  private final Map<Path, Set<PosixFilePermission>> before = new HashMap<>();
+  private final Map<Path, Set<PosixFilePermission>> before = new ConcurrentHashMap<>();
 
   /**
    * Closes a node; true where nobody but root can open it now, also where there is no such node.

@@ -60,7 +60,8 @@ class LinuxMediaTest {
             linux.files(),
             InstantSource.fixed(Instant.parse("2026-11-21T10:00:00Z")),
             data,
-            () -> Optional.of(said));
+            () -> Optional.of(said),
+            new FakeDesktop(linux).tools());
   }
 
   @AfterEach

@@ -117,7 +117,8 @@ class NeverBrickTreesTest {
               linux.files(),
               InstantSource.fixed(Instant.EPOCH),
               folder.resolve("data"),
-              () -> Optional.of(kernel))) {
+              () -> Optional.of(kernel),
+              new FakeDesktop(linux).tools())) {
         for (int i = 0; i < things.size(); i++) {
           if (!things.get(i).later() || (i == 0 && firstCarriesSystem)) {
             plug(linux, names.get(i), i, things.get(i));
