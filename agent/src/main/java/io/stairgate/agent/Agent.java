@@ -6,10 +6,13 @@ import io.stairgate.agent.config.PlainException;
 import io.stairgate.agent.control.Control;
 import io.stairgate.agent.control.MediaControl;
 import io.stairgate.agent.control.MediaListener;
+import io.stairgate.agent.control.Messenger;
+import io.stairgate.agent.control.Notice;
 import io.stairgate.agent.event.AgentAction;
 import io.stairgate.agent.event.AgentEvent;
 import io.stairgate.agent.event.Finding;
 import io.stairgate.agent.event.MediaEvent;
+import io.stairgate.agent.event.Occurrence;
 import io.stairgate.agent.event.PermissionEvent;
 import io.stairgate.agent.event.PolicyVersion;
 import io.stairgate.agent.event.Posture;
@@ -23,11 +26,10 @@ import io.stairgate.agent.journal.Limits;
 import io.stairgate.agent.link.Link;
 import io.stairgate.agent.link.LinkOwner;
 import io.stairgate.agent.link.LinkState;
-import io.stairgate.agent.local.Ask;
 import io.stairgate.agent.local.Json;
 import io.stairgate.agent.local.LocalServer;
+import io.stairgate.agent.local.Question;
 import io.stairgate.agent.local.Status;
-import io.stairgate.agent.notice.MediaNotice;
 import io.stairgate.agent.platform.Platform;
 import io.stairgate.agent.policy.PermissionStore;
 import io.stairgate.agent.policy.Policy;
@@ -35,6 +37,7 @@ import io.stairgate.agent.policy.PolicyStore;
 import io.stairgate.agent.policy.PolicyVerifier;
 import io.stairgate.agent.policy.SignedPermissions;
 import io.stairgate.agent.policy.SignedPolicy;
+import io.stairgate.agent.policy.TelephoneBook;
 import io.stairgate.agent.wire.TelephoneSecret;
 import java.io.IOException;
 import java.nio.channels.FileLock;
@@ -42,6 +45,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -89,12 +93,15 @@ public final class Agent implements AutoCloseable {
   private final PolicyStore policies;
   private final PermissionStore permissions;
   private final MediaControl media;
+  private final PermissionFlow flow;
+  private final PermissionAnswers answers;
   private final Prover prover;
   private final Recorder recorder;
   private final ScheduledThreadPoolExecutor checks;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicBoolean closing = new AtomicBoolean();
   private final Instant startedAt;
+  private final Messenger messenger;
   private final Memory memory = new Memory();
 
   private volatile Optional<Identity> identity = Optional.empty();
@@ -119,15 +126,23 @@ public final class Agent implements AutoCloseable {
   /**
    * Builds the service.
    *
+   * @param zone of the people at the laptop
+   * @param random nobody can guess it
    * @throws PlainException when it cannot have its folder
    */
-  public Agent(AgentConfig config, Platform platform, InstantSource clock, RandomGenerator random)
+  public Agent(
+      AgentConfig config,
+      Platform platform,
+      InstantSource clock,
+      ZoneId zone,
+      RandomGenerator random)
       throws PlainException {
     this.config = config;
     this.platform = platform;
     this.clock = clock;
     this.random = random;
     startedAt = clock.instant();
+    messenger = platform.messenger();
     data = DataDirectory.open(config.data());
     try {
       lock =
@@ -142,6 +157,30 @@ public final class Agent implements AutoCloseable {
       policies = PolicyStore.open(data, platform::bootTime);
       permissions = PermissionStore.open(data);
       media = platform.media(data.folder("media").path());
+      TelephoneBook telephone = TelephoneBook.open(data);
+      flow =
+          new PermissionFlow(
+              new PermissionFlow.Parts(
+                  permissions,
+                  PermissionFiles.open(data),
+                  telephone,
+                  media,
+                  platform::bootTime,
+                  clock,
+                  zone),
+              new ToldByPermissions());
+      answers =
+          new PermissionAnswers(
+              flow,
+              new PermissionAnswers.Parts(
+                  media,
+                  telephone,
+                  platform::bootTime,
+                  zone,
+                  random,
+                  this::occurred,
+                  () -> linkState().nickname(),
+                  () -> linkState().connectedSince().isPresent()));
     } catch (IOException e) {
       throw new PlainException(
           "The folder "
@@ -180,6 +219,7 @@ public final class Agent implements AutoCloseable {
     identity = loadIdentity();
     Optional<PolicyVersion> rolledBack = loadPolicy(crashed);
     startMedia();
+    flow.start();
     platform.serviceManager().ready();
     LOG.log(Level.INFO, "The stage of portable media is {0}", stage());
 
@@ -213,6 +253,7 @@ public final class Agent implements AutoCloseable {
         open.prove(() -> linkAlive = System.nanoTime());
       }
       recorder.prove();
+      flow.prove();
       if (alive()) {
         platform.serviceManager().alive();
       } else {
@@ -223,7 +264,9 @@ public final class Agent implements AutoCloseable {
   }
 
   private boolean alive() {
-    long oldest = Math.min(checksAlive, Math.min(linkAlive, recorder.aliveNanos()));
+    long oldest =
+        Math.min(
+            Math.min(checksAlive, flow.aliveNanos()), Math.min(linkAlive, recorder.aliveNanos()));
     return System.nanoTime() - oldest < HANGS_AFTER.toNanos();
   }
 
@@ -234,6 +277,7 @@ public final class Agent implements AutoCloseable {
       return;
     }
     platform.serviceManager().stopping();
+    flow.close();
     media.close();
     checks.shutdownNow();
     closeLocal();
@@ -357,20 +401,60 @@ public final class Agent implements AutoCloseable {
 
     @Override
     public void permission(PermissionEvent event) {
-      recorder.record(event);
+      flow.heard(event);
     }
 
     @Override
     public void progress(ScanProgress progress) {
-      LOG.log(Level.FINE, "scanned {0} files", progress.files());
+      flow.heard(progress);
     }
   }
 
   private void onMedia(MediaEvent event) {
     recorder.record(event);
-    MediaNotice.of(event, policies.policy().settingName())
-        .ifPresent(sentence -> lastNotice = sentence);
+    flow.heard(event);
     onChecks(this::checkSoon);
+  }
+
+  /** Whom the flow of permissions tells. */
+  private final class ToldByPermissions implements PermissionFlow.Outside {
+    @Override
+    public void record(Occurrence what) {
+      recorder.record(what);
+    }
+
+    @Override
+    public void tell(Notice notice) {
+      lastNotice = notice.body();
+      messenger.tell(notice);
+    }
+
+    @Override
+    public void progress(ScanProgress progress) {
+      Link open = link;
+      if (open != null) {
+        open.progress(progress);
+      }
+    }
+
+    @Override
+    public Optional<Identity> identity() {
+      return identity;
+    }
+
+    @Override
+    public String settingName() {
+      return policies.policy().settingName();
+    }
+  }
+
+  private void occurred(Occurrence what) {
+    recorder.record(what);
+  }
+
+  private LinkState linkState() {
+    Link open = link;
+    return open == null ? LinkState.START : open.state();
   }
 
   private void note(AgentAction action, String detail) {
@@ -479,6 +563,7 @@ public final class Agent implements AutoCloseable {
     lastPosture = null; // the console knows nothing yet
     loadPolicy(false);
     media.apply(stage());
+    flow.enrolled();
     Link open = link;
     if (open != null) {
       open.enrolled();
@@ -505,15 +590,12 @@ public final class Agent implements AutoCloseable {
 
     @Override
     public void permissionsCame(SignedPermissions signed, Instant now) {
-      note(
-          AgentAction.FAULT,
-          "A permission came, which this version of the agent does not support; every medium stays"
-              + " as the rule says. Update the agent.");
+      flow.came(signed, now);
     }
 
     @Override
     public void welcomed(Instant consoleClock, Optional<TelephoneSecret> telephoneSecret) {
-      LOG.log(Level.FINE, "the console''s clock says {0}", consoleClock);
+      flow.welcomed(consoleClock, telephoneSecret);
     }
 
     @Override
@@ -538,10 +620,14 @@ public final class Agent implements AutoCloseable {
 
   // ---- the local socket
 
-  private String answer(Ask ask) {
-    return switch (ask) {
+  private String answer(Question question) {
+    return switch (question.ask()) {
       case STATUS -> Json.status(status());
-      case MEDIA -> Json.media(media.plugged());
+      case MEDIA -> answers.media();
+      case MEDIA_ASK -> answers.ask(question);
+      case TELEPHONE -> answers.telephone(question);
+      case TELEPHONE_ANSWER -> answers.answer(question);
+      case PERMISSIONS -> answers.permissions();
       case CHECK -> {
         yield Json.lines(List.of(checkNow()));
       }
@@ -574,8 +660,8 @@ public final class Agent implements AutoCloseable {
   }
 
   private Status status() {
-    Link open = link;
-    LinkState state = open == null ? LinkState.START : open.state();
+    LinkState state = linkState();
+    PermissionFlow.Held held = flow.held();
     Journal book = journal;
     Proved last = proved;
     return new Status(
@@ -594,6 +680,8 @@ public final class Agent implements AutoCloseable {
         recorder.inMemory(),
         book == null ? 0 : book.bytes(),
         lastNotice,
+        held.live(),
+        held.suspended(),
         last.at(),
         last.findings(),
         last.since());

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -55,13 +56,19 @@ final class Commands {
    * @param clock the laptop's clock
    * @param in what is typed or piped in
    * @param out for answers
+   * @param onTerminal whether a person sits at it and can be asked
    */
   record Surroundings(
       GlobalOptions.Configurer configurer,
       Function<Path, Platform> platforms,
       InstantSource clock,
       InputStream in,
-      PrintWriter out) {}
+      PrintWriter out,
+      BooleanSupplier onTerminal) {
+    boolean terminal() {
+      return onTerminal.getAsBoolean();
+    }
+  }
 
   /** Makes this laptop known to a console. */
   @Command(
@@ -247,7 +254,7 @@ final class Commands {
   @Command(
       name = "media",
       mixinStandardHelpOptions = true,
-      description = "Looks at portable media.")
+      description = "Looks at portable media, and asks for a memory stick to be allowed.")
   static final class Media implements Callable<Integer> {
     private final PrintWriter out;
 
@@ -257,7 +264,9 @@ final class Commands {
 
     @Override
     public Integer call() {
-      out.println("Say what to do: stairgate-agent media list");
+      out.println(
+          "Say what to do: stairgate-agent media list, media ask, media answer or media"
+              + " permissions");
       return 2;
     }
   }
@@ -266,7 +275,7 @@ final class Commands {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "Lists what is plugged in and whether it is shut.")
+      description = "Lists what is plugged in: shut, asked for, being checked, or open.")
   static final class MediaList implements Callable<Integer> {
     private final Surroundings surroundings;
     @Mixin private GlobalOptions options = new GlobalOptions();

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.logging.ConsoleHandler;
@@ -61,7 +62,7 @@ public final class Main implements Runnable {
     try {
       AgentConfig config = configure(words.root(), words.data());
       Platform platform = Platforms.current(config.root(), CLOCK);
-      Agent agent = new Agent(config, platform, CLOCK, new SecureRandom());
+      Agent agent = new Agent(config, platform, CLOCK, ZoneId.systemDefault(), new SecureRandom());
       Runtime.getRuntime().addShutdownHook(new Thread(agent::close, "stop"));
       agent.start();
       sayHowLongItTook();
@@ -92,9 +93,17 @@ public final class Main implements Runnable {
         new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
     Commands.Surroundings surroundings =
         new Commands.Surroundings(
-            Main::configure, root -> Platforms.current(root, CLOCK), CLOCK, System.in, out);
+            Main::configure,
+            root -> Platforms.current(root, CLOCK),
+            CLOCK,
+            System.in,
+            out,
+            Main::terminal);
     CommandLine media = new CommandLine(new Commands.Media(out));
     media.addSubcommand(new Commands.MediaList(surroundings));
+    media.addSubcommand(new MediaCommands.AskFor(surroundings));
+    media.addSubcommand(new MediaCommands.TelephoneAnswer(surroundings));
+    media.addSubcommand(new MediaCommands.PermissionList(surroundings));
     return new CommandLine(new Main())
         .setOut(out)
         .addSubcommand(new Commands.Enrol(surroundings))
@@ -107,6 +116,12 @@ public final class Main implements Runnable {
         .setExecutionExceptionHandler(
             (problem, line, parsed) ->
                 fail(problem, List.of(parsed.originalArgs().toArray()).contains("--debug")));
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // the null check of the build asks for it
+  private static boolean terminal() {
+    java.io.@Nullable Console console = System.console();
+    return console != null && console.isTerminal();
   }
 
   private static AgentConfig configure(Optional<Path> root, Optional<Path> data)

@@ -15,16 +15,20 @@ import io.stairgate.agent.link.Enroller;
 import io.stairgate.agent.local.Answer;
 import io.stairgate.agent.local.Ask;
 import io.stairgate.agent.local.LocalClient;
+import io.stairgate.agent.policy.Permission;
 import io.stairgate.agent.wire.FakeConsole;
+import io.stairgate.agent.wire.PermissionMaker;
 import io.stairgate.proto.v1.AgentAction;
 import io.stairgate.proto.v1.Entry;
 import io.stairgate.proto.v1.FindingState;
+import io.stairgate.proto.v1.PermissionStep;
 import io.stairgate.proto.v1.Stage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -55,7 +59,7 @@ class AgentTest {
   }
 
   private void start() throws PlainException {
-    agent = new Agent(config, platform, clock, new Random(1));
+    agent = new Agent(config, platform, clock, ZoneOffset.UTC, new Random(1));
     agent.start();
   }
 
@@ -68,7 +72,7 @@ class AgentTest {
   @Test
   void protects_before_anything_else_and_without_a_console() throws Exception {
     start();
-    assertThat(platform.calls).startsWith("media started WATCH", "ready");
+    assertThat(platform.calls).startsWith("media started WATCH", "media permitted 0", "ready");
     await().until(() -> platform.proofs.get() >= 1);
     await().until(() -> ask(Ask.STATUS).word("waitingEntries").equals("2"));
     assertThat(ask(Ask.STATUS).lines()).anyMatch(l -> l.contains("not enrolled"));
@@ -138,7 +142,7 @@ class AgentTest {
     agent.close();
     platform.calls.clear();
     start();
-    assertThat(platform.calls).startsWith("media started ENFORCE", "ready");
+    assertThat(platform.calls).startsWith("media started ENFORCE", "media permitted 0", "ready");
   }
 
   @Test
@@ -216,9 +220,54 @@ class AgentTest {
   }
 
   @Test
+  void a_permission_is_obeyed_at_once_told_kept_and_stopped_when_it_is_gone() throws Exception {
+    Identity me = enrol();
+    start();
+    await().until(() -> console.streams() == 1);
+    var stick = FakePlatform.FakeMedia.stick("s1");
+    Permission allowed =
+        PermissionMaker.allowing(stick, NOW.minusSeconds(1), NOW.plus(Duration.ofHours(1)));
+    console.permissions(me.deviceId(), 1, 1, allowed);
+    await().until(() -> platform.media.live.equals(List.of(allowed)));
+    await().until(() -> steps().contains(PermissionStep.PERMISSION_STEP_RECEIVED));
+    assertThat(ask(Ask.STATUS).json()).contains(allowed.id());
+    agent.close();
+    platform.media.live = List.of();
+    start();
+    assertThat(platform.media.live).containsExactly(allowed);
+    await().until(() -> console.hellos().size() == 2 && console.streams() == 1);
+    assertThat(console.hellos().getLast().getHighestPermissions().getNumber()).isEqualTo(1);
+    console.permissions(me.deviceId(), 1, 2);
+    await().until(() -> platform.media.live.isEmpty());
+    await().until(() -> steps().contains(PermissionStep.PERMISSION_STEP_ENDED));
+    assertThat(console.words()).contains("permission stopped");
+    assertThat(steps()).filteredOn(s -> s == PermissionStep.PERMISSION_STEP_RECEIVED).hasSize(1);
+  }
+
+  @Test
+  void permissions_nobody_signed_open_nothing_and_are_told_once() throws Exception {
+    enrol();
+    start();
+    for (int i = 0; i < 3; i++) {
+      await().until(() -> console.streams() == 1);
+      console.permission();
+    }
+    await().until(() -> console.words().stream().anyMatch(w -> w.contains("list of permissions")));
+    assertThat(console.words()).filteredOn(w -> w.contains("list of permissions")).hasSize(1);
+    assertThat(platform.media.live).isEmpty();
+  }
+
+  private List<PermissionStep> steps() {
+    return console.entries().stream()
+        .filter(Entry::hasPermission)
+        .map(e -> e.getPermission().getStep())
+        .toList();
+  }
+
+  @Test
   void two_agents_never_share_a_folder() throws Exception {
     start();
-    assertThatThrownBy(() -> new Agent(config, platform, clock, new Random(1)))
+    assertThatThrownBy(() -> new Agent(config, platform, clock, ZoneOffset.UTC, new Random(1)))
         .isInstanceOf(PlainException.class)
         .hasMessageContaining("Another agent");
   }
@@ -227,7 +276,7 @@ class AgentTest {
   void a_damaged_enrolment_does_not_stop_the_protection() throws Exception {
     DataDirectory.open(config.data()).folder("identity").write("enrolment", new byte[] {1});
     start();
-    assertThat(platform.calls).startsWith("media started WATCH", "ready");
+    assertThat(platform.calls).startsWith("media started WATCH", "media permitted 0", "ready");
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -34,6 +35,7 @@ class CommandsTest {
   private final FakePlatform platform = new FakePlatform(clock);
   private final StringWriter out = new StringWriter();
   private String typed = "";
+  private boolean terminal;
   private String problem = "";
 
   private AgentConfig config() {
@@ -52,7 +54,8 @@ class CommandsTest {
             root -> platform,
             clock,
             new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
-            new PrintWriter(out, true));
+            new PrintWriter(out, true),
+            () -> terminal);
     return new CommandLine(maker.make(surroundings))
         .setExecutionExceptionHandler(
             (e, line, parsed) -> {
@@ -113,7 +116,7 @@ class CommandsTest {
   @Test
   void a_running_agent_takes_the_enrolment_over_at_once() throws Exception {
     try (FakeConsole console = new FakeConsole(new Pki(NOW), NOW);
-        Agent agent = new Agent(config(), platform, clock, new Random(1))) {
+        Agent agent = new Agent(config(), platform, clock, ZoneOffset.UTC, new Random(1))) {
       agent.start();
       assertThat(run(Commands.Enrol::new, console.pki.line(console.port(), FakeConsole.CODE)))
           .isZero();
@@ -140,7 +143,7 @@ class CommandsTest {
     assertThat(run(Commands.Status::new)).isEqualTo(1);
     assertThat(problem).contains("does not run on this laptop");
     assertThat(run(Commands.MediaList::new)).isEqualTo(1);
-    try (Agent agent = new Agent(config(), platform, clock, new Random(1))) {
+    try (Agent agent = new Agent(config(), platform, clock, ZoneOffset.UTC, new Random(1))) {
       agent.start();
       assertThat(run(Commands.Status::new)).isZero();
       assertThat(out.toString()).contains("This laptop is not enrolled");
@@ -150,11 +153,60 @@ class CommandsTest {
   }
 
   @Test
+  void a_stick_is_asked_for_with_a_number_and_a_reason_on_a_terminal() throws Exception {
+    try (Agent agent = new Agent(config(), platform, clock, ZoneOffset.UTC, new Random(1))) {
+      agent.start();
+      assertThat(run(MediaCommands.AskFor::new, "--reason", "photos")).isEqualTo(1);
+      assertThat(problem).contains("Nothing that is shut is plugged in");
+      platform.media.plug("S1");
+      platform.media.plug("S2");
+      assertThat(run(MediaCommands.AskFor::new, "--reason", "photos")).isEqualTo(1);
+      assertThat(problem).contains("More than one").contains("--stick");
+      terminal = true;
+      typed = "2\nPhotos of the week\n";
+      assertThat(run(MediaCommands.AskFor::new)).isZero();
+      assertThat(out.toString()).contains("1  memory stick").contains("Asked.");
+      out.getBuffer().setLength(0);
+      assertThat(run(Commands.MediaList::new)).isZero();
+      assertThat(out.toString())
+          .contains("serial S1, at usb 1-4: shut by the rule")
+          .contains("serial S2, at usb 1-4: shut; asked for, waiting for an answer.");
+      typed = "9\n";
+      assertThat(run(MediaCommands.AskFor::new)).isEqualTo(1);
+      assertThat(problem).contains("no number of the list");
+    }
+  }
+
+  @Test
+  void a_script_asks_without_questions_and_gets_json() throws Exception {
+    try (Agent agent = new Agent(config(), platform, clock, ZoneOffset.UTC, new Random(1))) {
+      agent.start();
+      platform.media.plug("S1");
+      assertThat(run(MediaCommands.AskFor::new)).isEqualTo(1);
+      assertThat(problem).contains("--reason");
+      assertThat(run(MediaCommands.AskFor::new, "--reason", "x".repeat(301))).isEqualTo(1);
+      assertThat(problem).contains("at most 300");
+      assertThat(run(MediaCommands.AskFor::new, "--reason", "photos", "--json")).isZero();
+      JsonNode answer = new ObjectMapper().readTree(out.toString());
+      assertThat(answer.get("requestId").asText()).hasSize(36);
+      out.getBuffer().setLength(0);
+      assertThat(run(MediaCommands.AskFor::new, "--reason", "photos", "--stick", "S1")).isZero();
+      assertThat(out.toString()).contains("a moment ago");
+      assertThat(run(MediaCommands.AskFor::new, "--clock")).isEqualTo(1);
+      assertThat(run(MediaCommands.AskFor::new, "--by-telephone")).isEqualTo(1);
+      assertThat(problem).contains("has not yet been connected to its console");
+      out.getBuffer().setLength(0);
+      assertThat(run(MediaCommands.PermissionList::new)).isZero();
+      assertThat(out.toString()).contains("Nothing is allowed");
+    }
+  }
+
+  @Test
   void release_is_done_by_the_running_service_and_needs_an_administrator_without_one()
       throws Exception {
     assertThat(run(Commands.Release::new)).isEqualTo(1);
     assertThat(problem).contains("Only an administrator");
-    try (Agent agent = new Agent(config(), platform, clock, new Random(1))) {
+    try (Agent agent = new Agent(config(), platform, clock, ZoneOffset.UTC, new Random(1))) {
       agent.start();
       assertThat(run(Commands.Release::new)).isZero();
       assertThat(platform.calls).contains("media released");
@@ -167,7 +219,7 @@ class CommandsTest {
     JsonNode results = new ObjectMapper().readTree(out.toString()).get("results");
     assertThat(results.findValuesAsText("what")).contains("version", "rights", "service", "disk");
     try (FakeConsole console = new FakeConsole(new Pki(NOW), NOW);
-        Agent agent = new Agent(config(), platform, clock, new Random(1))) {
+        Agent agent = new Agent(config(), platform, clock, ZoneOffset.UTC, new Random(1))) {
       agent.start();
       run(Commands.Enrol::new, console.pki.line(console.port(), FakeConsole.CODE));
       org.awaitility.Awaitility.await().until(() -> console.streams() == 1);

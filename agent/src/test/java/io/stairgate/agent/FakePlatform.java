@@ -3,6 +3,8 @@ package io.stairgate.agent;
 import io.stairgate.agent.control.Control;
 import io.stairgate.agent.control.MediaControl;
 import io.stairgate.agent.control.MediaListener;
+import io.stairgate.agent.control.Messenger;
+import io.stairgate.agent.control.Notice;
 import io.stairgate.agent.event.BootTime;
 import io.stairgate.agent.event.Evidence;
 import io.stairgate.agent.event.Finding;
@@ -31,9 +33,11 @@ import org.jspecify.annotations.Nullable;
 /** A laptop for tests: nothing of it is real but the order in which things are asked of it. */
 final class FakePlatform implements Platform {
   final List<String> calls = new CopyOnWriteArrayList<>();
+  final List<Notice> notices = new CopyOnWriteArrayList<>();
   final AtomicInteger proofs = new AtomicInteger();
   volatile String encryption = "no";
   volatile boolean faulty;
+  volatile long moreMs;
   final FakeMedia media = new FakeMedia();
   private final InstantSource clock;
 
@@ -53,7 +57,7 @@ final class FakePlatform implements Platform {
 
   @Override
   public BootTime bootTime() {
-    return new BootTime("boot", System.nanoTime() / 1_000_000);
+    return new BootTime("boot", System.nanoTime() / 1_000_000 + moreMs);
   }
 
   @Override
@@ -103,6 +107,11 @@ final class FakePlatform implements Platform {
   }
 
   @Override
+  public Messenger messenger() {
+    return notices::add;
+  }
+
+  @Override
   public ServiceManager serviceManager() {
     return new ServiceManager() {
       @Override
@@ -126,17 +135,33 @@ final class FakePlatform implements Platform {
   final class FakeMedia implements MediaControl {
     private volatile @Nullable MediaListener listener;
 
+    final List<PluggedMedium> plugged = new CopyOnWriteArrayList<>();
+    volatile List<Permission> live = List.of();
+    volatile boolean failsToShut;
+
+    static Medium stick(String serial) {
+      return new Medium(
+          MediumKind.USB_STORAGE,
+          "0781",
+          "5567",
+          serial,
+          "Stick",
+          IdentityStrength.SERIAL,
+          "usb 1-4",
+          "ab".repeat(32));
+    }
+
     void plug(String serial) {
-      Medium stick =
-          new Medium(
-              MediumKind.USB_STORAGE,
-              "0781",
-              "5567",
-              serial,
-              "Stick",
-              IdentityStrength.SERIAL,
-              "usb 1-4",
-              "");
+      plug(stick(serial));
+    }
+
+    /** What a test says happened. */
+    MediaListener told() {
+      return Objects.requireNonNull(listener);
+    }
+
+    void plug(Medium stick) {
+      plugged.add(new PluggedMedium(stick, true, "no-permission"));
       Objects.requireNonNull(listener)
           .media(
               new MediaEvent(
@@ -172,12 +197,16 @@ final class FakePlatform implements Platform {
 
     @Override
     public void permit(List<Permission> live) {
+      if (failsToShut) {
+        throw new IllegalStateException("a fault of ours");
+      }
+      this.live = List.copyOf(live);
       calls.add("media permitted " + live.size());
     }
 
     @Override
     public List<PluggedMedium> plugged() {
-      return List.of();
+      return List.copyOf(plugged);
     }
 
     @Override

@@ -66,6 +66,7 @@ class DebianPackageTest {
             "/usr/lib/stairgate-agent/bin/shut-permitted-media",
             "/usr/lib/stairgate-agent/bin/on-portable-medium",
             "/usr/share/polkit-1/rules.d/49-stairgate-media.rules",
+            "/usr/lib/stairgate-agent/bin/stairgate-notice",
             "/usr/lib/stairgate-agent/runtime/agent/bin/java",
             "/usr/lib/stairgate-agent/runtime/agent/lib/jspawnhelper",
             "/usr/lib/stairgate-agent/lib/agent/BUILD",

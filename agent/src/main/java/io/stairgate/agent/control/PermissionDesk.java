@@ -16,6 +16,8 @@ import java.util.Set;
  * Which permissions hold now, and what has just happened to them. Knows no clock, no disk and no
  * system: each call says what time it is and whether that time is trusted. Not for several threads
  * at once.
+ *
+ * <p>Over 300 lines because all that can happen to a permission is one state.
  */
 public final class PermissionDesk {
   /** How long before an end the person is told. */
@@ -123,8 +125,10 @@ public final class PermissionDesk {
    * Takes over all permissions there are, in place of those before.
    *
    * @param quiet ids whose coming is not told: kept ones at the start, those the laptop made itself
+   * @param plugged what is plugged in now: it is met by what has come
    */
-  public Turn replace(List<Permission> all, Set<String> quiet, Instant now, boolean trusted) {
+  public Turn replace(
+      List<Permission> all, Set<String> quiet, List<Medium> plugged, Instant now, boolean trusted) {
     List<Step> steps = new ArrayList<>();
     Map<String, Permission> next = new LinkedHashMap<>();
     all.forEach(each -> next.put(each.id(), each));
@@ -159,6 +163,7 @@ public final class PermissionDesk {
         steps.add(new Step(each, PermissionStep.RECEIVED, ""));
       }
     }
+    plugged.forEach(medium -> meet(medium, steps));
     return look(steps, now, trusted);
   }
 
@@ -183,6 +188,11 @@ public final class PermissionDesk {
    */
   public Turn met(Medium medium, Instant now, boolean trusted) {
     List<Step> steps = new ArrayList<>();
+    meet(medium, steps);
+    return look(steps, now, trusted);
+  }
+
+  private void meet(Medium medium, List<Step> steps) {
     for (Held held : known.values()) {
       if (!held.ended.isEmpty() || !held.permission.claims(medium)) {
         continue;
@@ -194,7 +204,6 @@ public final class PermissionDesk {
         held.boundTo = medium.descriptorSha256();
       }
     }
-    return look(steps, now, trusted);
   }
 
   /**

@@ -15,9 +15,12 @@ import java.util.Map;
  * @param json the whole line
  * @param lines the sentences in it for a person
  * @param words the plain fields at its top
+ * @param rows the objects of its list, where it has one, with their plain fields
  */
-public record Answer(String json, List<String> lines, Map<String, String> words) {
+public record Answer(
+    String json, List<String> lines, Map<String, String> words, List<Map<String, String>> rows) {
   public Answer {
+    rows = List.copyOf(rows);
     lines = List.copyOf(lines);
     words = Map.copyOf(words);
   }
@@ -30,6 +33,7 @@ public record Answer(String json, List<String> lines, Map<String, String> words)
   static Answer of(String json) throws PlainException {
     List<String> lines = new ArrayList<>();
     Map<String, String> words = new HashMap<>();
+    List<Map<String, String>> rows = new ArrayList<>();
     try (JsonParser parser = Json.FACTORY.createParser(json)) {
       parser.nextToken();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -38,6 +42,10 @@ public record Answer(String json, List<String> lines, Map<String, String> words)
         if (value == JsonToken.START_ARRAY && name.equals("lines")) {
           while (parser.nextToken() == JsonToken.VALUE_STRING) {
             lines.add(parser.getText());
+          }
+        } else if (value == JsonToken.START_ARRAY && name.equals("media")) {
+          while (parser.nextToken() == JsonToken.START_OBJECT) {
+            rows.add(row(parser));
           }
         } else if (value.isScalarValue()) {
           words.put(name, parser.getText());
@@ -52,7 +60,20 @@ public record Answer(String json, List<String> lines, Map<String, String> words)
     if (error != null) {
       throw new PlainException(error);
     }
-    return new Answer(json, lines, words);
+    return new Answer(json, lines, words, rows);
+  }
+
+  private static Map<String, String> row(JsonParser parser) throws IOException {
+    Map<String, String> row = new HashMap<>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      if (parser.nextToken().isScalarValue()) {
+        row.put(name, parser.getText());
+      } else {
+        parser.skipChildren();
+      }
+    }
+    return Map.copyOf(row);
   }
 
   /** One plain field; empty where it is missing. */

@@ -8,6 +8,14 @@ public enum Ask {
   STATUS("status", false),
   /** What is plugged in; everybody at the laptop may ask. */
   MEDIA("media", false),
+  /** A person asks for a medium to be allowed. */
+  MEDIA_ASK("media-ask", false),
+  /** A person wants a code to read out over the telephone. */
+  TELEPHONE("telephone", false),
+  /** A person types the answer they were told. */
+  TELEPHONE_ANSWER("telephone-answer", false),
+  /** What this laptop may open. */
+  PERMISSIONS("permissions", false),
   /** Prove every rule now; answered when it is done. */
   CHECK("check", true),
   /** The laptop was enrolled: read the enrolment. */

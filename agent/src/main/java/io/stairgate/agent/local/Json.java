@@ -3,11 +3,11 @@ package io.stairgate.agent.local;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import io.stairgate.agent.control.MediaControl.PluggedMedium;
 import io.stairgate.agent.event.Evidence;
 import io.stairgate.agent.event.Finding;
 import io.stairgate.agent.event.Medium;
 import io.stairgate.agent.event.Rule;
+import io.stairgate.agent.policy.Permission;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -60,12 +60,12 @@ public final class Json {
   }
 
   /** What is plugged in as {@code {"media": […]}}. */
-  public static String media(List<PluggedMedium> plugged) {
+  public static String media(List<MediaRow> rows) {
     return object(
         json -> {
           json.writeArrayFieldStart("media");
-          for (PluggedMedium each : plugged) {
-            Medium medium = each.medium();
+          for (MediaRow row : rows) {
+            Medium medium = row.plugged().medium();
             json.writeStartObject();
             json.writeStringField("kind", word(medium.kind().name()));
             json.writeStringField("name", medium.name());
@@ -74,31 +74,68 @@ public final class Json {
             json.writeStringField("serial", medium.serial());
             json.writeStringField("identity", word(medium.strength().name()));
             json.writeStringField("port", medium.port());
-            json.writeBooleanField("shut", each.shut());
-            json.writeStringField("reason", each.reason());
+            json.writeBooleanField("shut", row.plugged().shut());
+            json.writeStringField("reason", row.plugged().reason());
+            json.writeStringField("state", row.state());
+            json.writeStringField("permissionId", row.permissionId());
+            json.writeNumberField("percent", row.percent());
+            json.writeBooleanField("readOnly", row.readOnly());
+            json.writeStringField("detail", row.detail());
+            row.until().ifPresent(at -> writeUnchecked(json, "until", at));
+            json.writeStringField("sentence", row.sentence());
             json.writeEndObject();
           }
           json.writeEndArray();
           writeLines(
-              json, plugged.isEmpty() ? List.of("Nothing is plugged in.") : sentences(plugged));
+              json,
+              rows.isEmpty()
+                  ? List.of("Nothing is plugged in.")
+                  : rows.stream().map(MediaRow::sentence).toList());
         });
   }
 
-  private static List<String> sentences(List<PluggedMedium> plugged) {
-    return plugged.stream()
-        .map(
-            each ->
-                (each.shut() ? "shut  " : "open  ")
-                    + word(each.medium().kind().name())
-                    + " at "
-                    + each.medium().port()
-                    + ": "
-                    + (each.medium().name().isEmpty() ? "no name" : each.medium().name())
-                    + (each.medium().serial().isEmpty() ? "" : ", serial " + each.medium().serial())
-                    + " ("
-                    + each.reason()
-                    + ")")
-        .toList();
+  private static void writeUnchecked(JsonGenerator json, String name, Instant at) {
+    try {
+      json.writeStringField(name, at.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * What this laptop may open as {@code {"permissions": […]}}.
+   *
+   * @param suspended whether some are held back because of the clock
+   */
+  public static String permissions(
+      List<Permission> live, boolean suspended, List<String> sentences) {
+    return object(
+        json -> {
+          json.writeBooleanField("suspended", suspended);
+          writePermissions(json, live);
+          writeLines(json, sentences);
+        });
+  }
+
+  private static void writePermissions(JsonGenerator json, List<Permission> live)
+      throws IOException {
+    json.writeArrayFieldStart("permissions");
+    for (Permission each : live) {
+      json.writeStartObject();
+      json.writeStringField("id", each.id());
+      json.writeStringField("kind", word(each.kind().name()));
+      json.writeStringField("vendorId", each.vendorId());
+      json.writeStringField("productId", each.productId());
+      json.writeStringField("serial", each.serial());
+      json.writeStringField("port", each.port());
+      json.writeStringField("account", each.account());
+      json.writeStringField("startsAt", each.startsAt().toString());
+      json.writeStringField("endsAt", each.endsAt().toString());
+      json.writeBooleanField("readOnly", each.readOnly());
+      json.writeBooleanField("encryptedOnly", each.encryptedOnly());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   /** How the agent stands. */
@@ -123,6 +160,8 @@ public final class Json {
           json.writeNumberField("journalBytes", status.journalBytes());
           json.writeStringField("notice", status.notice());
           writeInstant(json, "provedAt", status.provedAt().orElse(Instant.MIN));
+          writePermissions(json, status.permissions());
+          json.writeBooleanField("permissionsSuspended", status.permissionsSuspended());
           writeFindings(json, status.findings(), status.since());
           writeLines(json, status.lines());
         });
@@ -179,7 +218,7 @@ public final class Json {
     json.writeEndArray();
   }
 
-  private static String word(String constant) {
+  static String word(String constant) {
     return constant.toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The command line's end of the socket. */
@@ -30,16 +31,24 @@ public final class LocalClient {
    * @throws PlainException the service's refusal
    */
   public Optional<Answer> ask(Ask ask) throws PlainException {
+    return ask(ask, Map.of());
+  }
+
+  /**
+   * Asks the running service.
+   *
+   * @param words more words of the question, at most eight
+   * @return empty where none runs
+   * @throws PlainException the service's refusal
+   */
+  public Optional<Answer> ask(Ask ask, Map<String, String> words) throws PlainException {
     for (Path socket : sockets) {
       if (!Files.exists(socket)) {
         continue;
       }
       try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
         channel.connect(UnixDomainSocketAddress.of(socket));
-        SocketLine.write(
-            channel,
-            Json.object(json -> json.writeStringField("ask", ask.word())),
-            Duration.ofSeconds(5));
+        SocketLine.write(channel, Question.line(ask, words), Duration.ofSeconds(5));
         return Optional.of(Answer.of(SocketLine.read(channel, MAX_ANSWER_BYTES, ANSWER_WITHIN)));
       } catch (IOException e) {
         // a socket that a killed service left behind, or one of another account
@@ -54,7 +63,17 @@ public final class LocalClient {
    * @throws PlainException the service's refusal, or that none runs
    */
   public Answer require(Ask ask) throws PlainException {
-    return ask(ask)
+    return require(ask, Map.of());
+  }
+
+  /**
+   * Asks the running service and needs an answer.
+   *
+   * @param words more words of the question, at most eight
+   * @throws PlainException the service's refusal, or that none runs
+   */
+  public Answer require(Ask ask, Map<String, String> words) throws PlainException {
+    return ask(ask, words)
         .orElseThrow(
             () ->
                 new PlainException(

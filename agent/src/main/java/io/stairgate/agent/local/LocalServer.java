@@ -1,7 +1,5 @@
 package io.stairgate.agent.local;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -13,13 +11,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jdk.net.ExtendedSocketOptions;
-import jdk.net.UnixDomainPrincipal;
 
 /**
  * The service's end of the socket: one question, one answer, then the connection is closed. Anybody
@@ -35,11 +33,14 @@ public final class LocalServer implements AutoCloseable {
   private final Path path;
   private final ServerSocketChannel server;
   private final UserPrincipal owner;
-  private final Function<Ask, String> answers;
+  private final Function<Question, String> answers;
   private final Semaphore places = new Semaphore(MOST_AT_ONCE);
 
   private LocalServer(
-      Path path, ServerSocketChannel server, UserPrincipal owner, Function<Ask, String> answers) {
+      Path path,
+      ServerSocketChannel server,
+      UserPrincipal owner,
+      Function<Question, String> answers) {
     this.path = path;
     this.server = server;
     this.owner = owner;
@@ -52,7 +53,7 @@ public final class LocalServer implements AutoCloseable {
    * @param path where; what a killed service left there is replaced
    * @param answers gives the answer, a JSON line; may be called by several threads at once
    */
-  public static LocalServer open(Path path, Function<Ask, String> answers) throws IOException {
+  public static LocalServer open(Path path, Function<Question, String> answers) throws IOException {
     Path folder = path.getParent();
     if (folder != null) {
       Files.createDirectories(folder);
@@ -105,16 +106,18 @@ public final class LocalServer implements AutoCloseable {
 
   private String answer(String question, SocketChannel channel) {
     try {
-      Optional<Ask> ask = Ask.of(word(question));
+      Map<String, String> words = Question.parse(question);
+      Optional<Ask> ask = Ask.of(words.getOrDefault("ask", ""));
       if (ask.isEmpty()) {
         return Json.problem(
             "The agent does not know this question; agent and command are of different versions.");
       }
-      if (ask.get().ownerOnly() && !isOwner(channel)) {
+      UserPrincipal asker = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
+      if (ask.get().ownerOnly() && !isOwner(asker)) {
         return Json.problem(
             "Only an administrator may do this. Run the command as an administrator.");
       }
-      return answers.apply(ask.get());
+      return answers.apply(new Question(ask.get(), words, asker.getName()));
     } catch (IOException e) {
       return Json.problem("The question was not understood.");
     } catch (RuntimeException e) {
@@ -123,21 +126,8 @@ public final class LocalServer implements AutoCloseable {
     }
   }
 
-  private boolean isOwner(SocketChannel channel) throws IOException {
-    UnixDomainPrincipal peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED);
-    return peer.user().equals(owner) || peer.user().getName().equals("root");
-  }
-
-  private static String word(String question) throws IOException {
-    try (JsonParser parser = Json.FACTORY.createParser(question)) {
-      if (parser.nextToken() == JsonToken.START_OBJECT
-          && parser.nextToken() == JsonToken.FIELD_NAME
-          && parser.currentName().equals("ask")
-          && parser.nextToken() == JsonToken.VALUE_STRING) {
-        return parser.getText();
-      }
-      return "";
-    }
+  private boolean isOwner(UserPrincipal asker) {
+    return asker.equals(owner) || asker.getName().equals("root");
   }
 
   @Override

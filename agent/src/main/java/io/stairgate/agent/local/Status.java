@@ -2,6 +2,7 @@ package io.stairgate.agent.local;
 
 import io.stairgate.agent.event.Finding;
 import io.stairgate.agent.event.Rule;
+import io.stairgate.agent.policy.Permission;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -29,6 +30,8 @@ import java.util.Optional;
  * @param waitingInMemory entries that wait for the disk
  * @param journalBytes the journal's size
  * @param notice the last thing the person was told; may be empty
+ * @param permissions the media this laptop may open now
+ * @param permissionsSuspended whether some are held back because the clock cannot be trusted
  * @param provedAt when the last complete check ended
  * @param findings what it found: what this laptop reports
  * @param since since when each rule has been in its state, as far as this run of the service knows
@@ -49,6 +52,8 @@ public record Status(
     long waitingInMemory,
     long journalBytes,
     String notice,
+    List<Permission> permissions,
+    boolean permissionsSuspended,
     Optional<Instant> provedAt,
     List<Finding> findings,
     Map<Rule, Instant> since) {
@@ -56,6 +61,7 @@ public record Status(
     runningSince = runningSince.truncatedTo(ChronoUnit.SECONDS);
     connectedSince = connectedSince.map(at -> at.truncatedTo(ChronoUnit.SECONDS));
     provedAt = provedAt.map(at -> at.truncatedTo(ChronoUnit.SECONDS));
+    permissions = List.copyOf(permissions);
     findings = List.copyOf(findings);
     since = Map.copyOf(since);
   }
@@ -91,6 +97,7 @@ public record Status(
     if (!notice.isEmpty()) {
       lines.add("Last notice: " + notice);
     }
+    lines.addAll(PermissionSentences.of(permissions, permissionsSuspended));
     lines.add("");
     lines.add(
         provedAt

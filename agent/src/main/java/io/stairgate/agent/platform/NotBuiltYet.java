@@ -3,6 +3,7 @@ package io.stairgate.agent.platform;
 import io.stairgate.agent.control.Control;
 import io.stairgate.agent.control.MediaControl;
 import io.stairgate.agent.control.MediaListener;
+import io.stairgate.agent.control.Messenger;
 import io.stairgate.agent.event.BootTime;
 import io.stairgate.agent.event.Finding;
 import io.stairgate.agent.event.FindingState;
@@ -75,6 +76,11 @@ public final class NotBuiltYet implements Platform {
   @Override
   public MediaControl media(Path dataDirectory) {
     return new Unheld(clock);
+  }
+
+  @Override
+  public Messenger messenger() {
+    return Messenger.NOBODY;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.stairgate.agent.platform;
 
 import io.stairgate.agent.control.Control;
 import io.stairgate.agent.control.MediaControl;
+import io.stairgate.agent.control.Messenger;
 import io.stairgate.agent.event.BootTime;
 import io.stairgate.agent.event.Hardware;
 import java.nio.file.Path;
@@ -33,6 +34,9 @@ public interface Platform {
    * @param dataDirectory where it keeps the record of what was there before it changed anything
    */
   MediaControl media(Path dataDirectory);
+
+  /** Tells the people who are signed in at a desktop. */
+  Messenger messenger();
 
   /** The system's service manager; does nothing where the agent was not started by one. */
   ServiceManager serviceManager();

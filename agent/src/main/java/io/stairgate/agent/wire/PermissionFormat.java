@@ -17,7 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Permissions, requests for them, and what happens with them: to the contract's bytes and back. */
+/**
+ * Permissions, requests for them, and what happens with them: to the contract's bytes and back.
+ *
+ * <p>Over 300 lines because each of these values is written and read, field by field.
+ */
 public final class PermissionFormat {
   /** The longest list of permissions, bytes. */
   public static final int MAX_BYTES = 64 * 1024;

@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,11 +36,14 @@ class LocalServerTest {
     server =
         LocalServer.open(
             path,
-            ask -> {
-              if (ask == Ask.MEDIA) {
+            question -> {
+              if (question.ask() == Ask.MEDIA) {
                 throw new IllegalStateException("a fault of ours");
               }
-              return Json.lines(List.of("asked " + ask.word(), "it's \"fine\""));
+              if (question.ask() == Ask.MEDIA_ASK) {
+                return Json.lines(List.of(question.account(), question.word("reason")));
+              }
+              return Json.lines(List.of("asked " + question.ask().word(), "it's \"fine\""));
             });
   }
 
@@ -70,6 +74,13 @@ class LocalServerTest {
   }
 
   @Test
+  void who_asks_is_the_kernels_word_and_not_the_askers() throws Exception {
+    Answer answer =
+        client().require(Ask.MEDIA_ASK, Map.of("reason", "photos \"x\"", "account", "somebody"));
+    assertThat(answer.lines()).containsExactly(Files.getOwner(path).getName(), "photos \"x\"");
+  }
+
+  @Test
   void a_fault_in_an_answer_is_one_sentence_and_the_next_question_is_answered() throws Exception {
     assertThatThrownBy(() -> client().require(Ask.MEDIA))
         .isInstanceOf(PlainException.class)
@@ -80,7 +91,15 @@ class LocalServerTest {
   @Test
   void rubbish_is_refused() throws Exception {
     for (String rubbish :
-        List.of("", "[]", "{\"ask\":7}", "{\"ask\":\"shell\"}", "\u0000\u0001", "{{{{{{{{{{{{{{")) {
+        List.of(
+            "",
+            "[]",
+            "{\"ask\":7}",
+            "{\"ask\":{\"ask\":\"status\"}}",
+            "{\"a\":\"1\",\"b\":\"2\",\"c\":\"3\",\"d\":\"4\",\"e\":\"5\",\"f\":\"6\",\"g\":\"7\",\"h\":\"8\",\"i\":\"9\",\"ask\":\"status\"}",
+            "{\"ask\":\"shell\"}",
+            "\u0000\u0001",
+            "{{{{{{{{{{{{{{")) {
       assertThat(raw(rubbish + "\n")).as(rubbish).contains("\"error\"");
     }
     assertThat(raw("x".repeat(100_000) + "\n")).isEmpty();

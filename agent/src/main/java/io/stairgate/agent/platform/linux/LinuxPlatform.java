@@ -3,6 +3,7 @@ package io.stairgate.agent.platform.linux;
 import io.stairgate.agent.control.Control;
 import io.stairgate.agent.control.DiskEncryption;
 import io.stairgate.agent.control.MediaControl;
+import io.stairgate.agent.control.Messenger;
 import io.stairgate.agent.control.PasswordAge;
 import io.stairgate.agent.control.ScreenLock;
 import io.stairgate.agent.event.BootTime;
@@ -16,7 +17,7 @@ import java.util.Optional;
 
 /**
  * Linux. Reads files and the kernel's messages; starts programs only to hand a permitted medium
- * over.
+ * over and to show a notice.
  */
 public final class LinuxPlatform implements Platform {
   private final RootFiles files;
@@ -92,6 +93,11 @@ public final class LinuxPlatform implements Platform {
                     files.path("/run/stairgate-scan/clamd.sock"),
                     files.path("/run/stairgate-engine/definitions")),
                 files.path("/run/stairgate-agent/scan"))));
+  }
+
+  @Override
+  public Messenger messenger() {
+    return files.live() ? new DesktopMessenger(files) : Messenger.NOBODY;
   }
 
   @Override

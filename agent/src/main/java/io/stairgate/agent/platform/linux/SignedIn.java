@@ -2,6 +2,7 @@ package io.stairgate.agent.platform.linux;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Who is signed in: the sessions that logind keeps as files, so that no program needs to be asked.
@@ -29,6 +30,47 @@ final class SignedIn {
       }
     }
     return List.copyOf(names);
+  }
+
+  /**
+   * A person at a desktop.
+   *
+   * @param uid their number
+   * @param account their account name
+   */
+  record Desktop(int uid, String account) {}
+
+  /** Everybody who is signed in at a desktop, each once, at most 8. */
+  static List<Desktop> atDesktops(RootFiles files) {
+    List<Desktop> people = new ArrayList<>();
+    for (String session : files.list("/run/systemd/sessions")) {
+      if (people.size() < MOST && !session.endsWith(".ref")) {
+        files
+            .text("/run/systemd/sessions/" + session, SESSION_LIMIT)
+            .flatMap(SignedIn::desktop)
+            .filter(person -> !people.contains(person))
+            .ifPresent(people::add);
+      }
+    }
+    return List.copyOf(people);
+  }
+
+  /** The person of one session file; empty where it is not a person's desktop. */
+  static Optional<Desktop> desktop(String session) {
+    String account = person(session);
+    String uid = "";
+    boolean graphical = false;
+    for (String line : session.split("\n", 128)) {
+      if (line.startsWith("UID=")) {
+        uid = line.substring("UID=".length()).strip();
+      } else if (line.startsWith("TYPE=")) {
+        String kind = line.substring("TYPE=".length()).strip();
+        graphical = kind.equals("wayland") || kind.equals("x11") || kind.equals("mir");
+      }
+    }
+    return graphical && !account.isEmpty() && uid.matches("[0-9]{1,9}")
+        ? Optional.of(new Desktop(Integer.parseInt(uid), account))
+        : Optional.empty();
   }
 
   /** The account of one session file; empty where it is not a person's session. */

@@ -1,0 +1,53 @@
+package io.stairgate.agent.control;
+
+import java.util.Locale;
+
+/**
+ * How the use of one medium stands, for the person who looks.
+ *
+ * @param state how it stands
+ * @param permissionId the permission; empty where there is none
+ * @param percent how much of it was checked, 0 to 100; while it is scanned
+ * @param readOnly whether it is open for reading only
+ * @param detail stable code of why it failed, or the malware's name; may be empty
+ */
+public record MediaUse(
+    State state, String permissionId, int percent, boolean readOnly, String detail) {
+  /** How it stands. */
+  public enum State {
+    /** Nobody allowed it. */
+    SHUT,
+    /** Somebody asked for it. */
+    ASKED,
+    /** It is encrypted and waits for its password. */
+    LOCKED,
+    /** It is being checked. */
+    SCANNING,
+    /** It was checked and is being opened. */
+    SCANNED,
+    /** It can be used. */
+    OPEN,
+    /** Malware was found: it stays shut. */
+    INFECTED,
+    /** Not all of it could be checked: it stays shut. */
+    NOT_FULLY_SCANNED,
+    /** It is allowed and could not be opened. */
+    FAILED;
+
+    /** The word for scripts. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /** Nobody allowed it. */
+  static final MediaUse SHUT = new MediaUse(State.SHUT, "", 0, false, "");
+
+  public MediaUse {
+    percent = Math.clamp(percent, 0, 100);
+  }
+
+  MediaUse scanned(int now) {
+    return new MediaUse(state, permissionId, now, readOnly, detail);
+  }
+}
