@@ -134,7 +134,7 @@ class Console:
             path = '/alerts?limit=500&after=' + urllib.parse.quote(page['next'])
 
     def laptop(self):
-        laptops = self.api('/laptops')['laptops']
+        laptops = [x for x in self.api('/laptops')['laptops'] if x['nickname'] != 'Second laptop']
         if len(laptops) != 1:
             raise GuestError('%d laptops in the console instead of one' % len(laptops))
         return laptops[0]
