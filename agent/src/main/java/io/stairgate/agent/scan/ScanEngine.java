@@ -2,11 +2,7 @@ package io.stairgate.agent.scan;
 
 import io.stairgate.agent.event.ScanReport;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -32,6 +28,7 @@ public final class ScanEngine implements AutoCloseable {
   private static final long MOST_ENTRIES = 4_000_000;
 
   private static final int MOST_STARTS = 3;
+  private static final Duration FAREWELL = Duration.ofSeconds(5);
 
   private final Path socket;
   private final Path definitions;
@@ -92,7 +89,7 @@ public final class ScanEngine implements AutoCloseable {
     }
   }
 
-  /** Ends the engine where this used it; waits for nothing. */
+  /** Ends the engine where this used it; takes a moment, five seconds at most. */
   @Override
   public synchronized void close() {
     if (keep()) {
@@ -129,16 +126,19 @@ public final class ScanEngine implements AutoCloseable {
     }
   }
 
+  /** Waits for the line to be hung up: an engine that finds a closed line hears no word on it. */
   private void shutDown() {
-    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      channel.connect(UnixDomainSocketAddress.of(socket));
-      ByteBuffer word = ByteBuffer.wrap("zSHUTDOWN\0".getBytes(StandardCharsets.US_ASCII));
-      while (word.hasRemaining()) {
-        channel.write(word);
+    try (EngineSocket line = new EngineSocket(socket, () -> {})) {
+      line.out.put("zSHUTDOWN\0".getBytes(StandardCharsets.US_ASCII));
+      line.flush(FAREWELL, answer -> {});
+      while (true) {
+        line.answers(FAREWELL, answer -> {});
       }
-    } catch (IOException e) {
-      // It has ended already.
+    } catch (IOException | EngineLostException e) {
+      // It has ended, which is what was wanted, or hangs, and the service manager ends it one day.
       return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
