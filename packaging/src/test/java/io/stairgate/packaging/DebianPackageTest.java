@@ -74,6 +74,10 @@ class DebianPackageTest {
             "/usr/lib/systemd/system/stairgate-agent.service",
             "/usr/lib/systemd/system/stairgate-agent.path",
             "/usr/lib/systemd/system/stairgate-shut.service",
+            "/usr/lib/systemd/system/stairgate-scan.socket",
+            "/usr/lib/systemd/system/stairgate-scan.service",
+            "/usr/lib/stairgate-agent/clamd.conf",
+            "/usr/lib/stairgate-agent/stairgate.ndb",
             "/usr/lib/udev/rules.d/72-stairgate-media.rules",
             "/usr/share/doc/stairgate-agent/copyright");
     assertThat(files.keySet()).noneMatch(name -> name.contains("console"));
@@ -129,8 +133,9 @@ class DebianPackageTest {
     assertThat(ran.err()).doesNotContain("release", "stop");
   }
 
-  @Test
-  void the_service_is_exposed_no_more_than_3_0() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"stairgate-agent", "stairgate-scan"})
+  void a_service_is_exposed_no_more_than_3_0(String name) throws Exception {
     Ran ran =
         Ran.run(
             "systemd-analyze",
@@ -138,9 +143,35 @@ class DebianPackageTest {
             "--offline=true",
             "--no-pager",
             "--threshold=30",
-            "linux/stairgate-agent.service");
+            "linux/" + name + ".service");
 
     assertThat(ran.code()).as(ran.out() + ran.err()).isZero();
+  }
+
+  /** What is cut off at MaxFileSize is not told; what exceeds MaxScanSize is. */
+  @Test
+  void the_engine_tells_every_limit_and_logs_no_name_and_nobody_else_reaches_it()
+      throws IOException {
+    String engine = Files.readString(Path.of("linux/clamd.conf"));
+
+    assertThat(engine)
+        .contains("\nAlertExceedsMax yes\n", "\nAlertEncrypted yes\n", "\nLogClean no\n")
+        .contains("\nExtendedDetectionInfo no\n", "\nLogVerbose no\n")
+        .doesNotContain("TCPSocket", "TCPAddr", "LogFile");
+    assertThat(megabytes(engine, "MaxFileSize")).isGreaterThan(megabytes(engine, "MaxScanSize"));
+    assertThat(megabytes(engine, "MaxScanSize")).isGreaterThan(megabytes(engine, "StreamMaxLength"));
+    assertThat(Path.of("linux/stairgate-scan.socket"))
+        .content()
+        .contains("\nSocketMode=0600\n", "\nSocketUser=root\n", "\nDirectoryMode=0700\n");
+    assertThat(Path.of("linux/stairgate-scan.service"))
+        .content()
+        .contains("\nStandardError=null\n", "\nPrivateNetwork=yes\n", "\nDynamicUser=yes\n");
+  }
+
+  private static int megabytes(String engine, String name) {
+    Matcher line = Pattern.compile("(?m)^" + name + " (\\d+)M$").matcher(engine);
+    assertThat(line.find()).as(name).isTrue();
+    return Integer.parseInt(line.group(1));
   }
 
   @Test
