@@ -28,6 +28,7 @@ import io.stairgate.console.page.Pages;
 import io.stairgate.console.people.AlertDuties;
 import io.stairgate.console.people.NewSettings;
 import io.stairgate.console.permission.PermissionDocuments;
+import io.stairgate.console.permission.PermissionIntake;
 import io.stairgate.console.permission.PermissionParts;
 import io.stairgate.console.policy.Policies;
 import io.stairgate.console.policy.PolicyFiles;
@@ -157,6 +158,9 @@ public final class Console implements AutoCloseable {
             core.findings,
             core.alerts,
             policies,
+            new PermissionIntake(core.database, core.devices, permissions, core.live),
+            documents,
+            core::telephoneSecret,
             core.witness,
             core.presence,
             core.live,
@@ -186,6 +190,7 @@ public final class Console implements AutoCloseable {
             tries,
             SecondSteps::removeAll,
             core.clock);
+    everyFewSeconds.add(documents::tellOfOthers);
     parts.push(entrance::settle);
     everyFewSeconds.add(entrance::settle);
     Guard guard = new Guard(address, sessions, core.tokens, core.clock);

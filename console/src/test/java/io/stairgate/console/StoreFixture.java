@@ -23,6 +23,11 @@ import io.stairgate.console.enrolment.EnrolCodeStore;
 import io.stairgate.console.event.EventStore;
 import io.stairgate.console.event.JournalStore;
 import io.stairgate.console.live.Live;
+import io.stairgate.console.permission.Ground;
+import io.stairgate.console.permission.PermissionDocuments;
+import io.stairgate.console.permission.PermissionIntake;
+import io.stairgate.console.permission.PermissionList;
+import io.stairgate.console.permission.PermissionParts;
 import io.stairgate.console.policy.Policies;
 import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.policy.PolicyOutcome;
@@ -78,6 +83,11 @@ public final class StoreFixture implements AutoCloseable {
   public final MemberStore members;
   public final ApproverStore approvers;
   public final ApiTokenStore tokens;
+  public final List<DeviceId> toldOfPermissions = new ArrayList<>();
+  public final List<PermissionList> signedLists = new ArrayList<>();
+  public final PermissionDocuments documents;
+  public final PermissionParts permissions;
+  public final PermissionIntake permissionIntake;
 
   /** Opens an empty database with two settings. */
   public StoreFixture(Engine engine, Path folder) {
@@ -112,6 +122,31 @@ public final class StoreFixture implements AutoCloseable {
         new PolicyFiles(
             database, policyStore, policies, settings, members, approvers, audit, clock);
     tokens = new ApiTokenStore(database, clock);
+    documents =
+        new PermissionDocuments(
+            database,
+            clock,
+            1,
+            list -> {
+              signedLists.add(list);
+              return Bytes.of(list.toString().getBytes(StandardCharsets.UTF_8));
+            },
+            toldOfPermissions::add);
+    permissions =
+        PermissionParts.of(
+            new Ground(
+                database,
+                devices,
+                members,
+                approvers,
+                tokens,
+                id -> policyFiles.current(id).policy(),
+                audit,
+                live,
+                documents,
+                StoreFixture::telephoneSecret,
+                clock));
+    permissionIntake = new PermissionIntake(database, devices, permissions, live);
     settings.create(new Setting(setting, "Larch Nursery", key(), clock.instant()));
     settings.create(new Setting(other, "Rowan School", key(), clock.instant()));
   }
@@ -127,6 +162,11 @@ public final class StoreFixture implements AutoCloseable {
   /** How far a rule goes on a laptop, decided by the console itself. */
   public Optional<PolicyOutcome> stage(SettingId of, DeviceId device, Rule rule, Stage stage) {
     return policyFiles.setStage(of, device, rule, stage, new Actor.Console(), "The test says so.");
+  }
+
+  /** The secret of a laptop for answers by telephone. */
+  public static Bytes telephoneSecret(DeviceId device) {
+    return Bytes.sha256Of(device.toString().getBytes(StandardCharsets.US_ASCII));
   }
 
   private static Bytes key() {

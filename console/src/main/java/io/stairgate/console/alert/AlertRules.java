@@ -3,6 +3,9 @@ package io.stairgate.console.alert;
 import io.stairgate.console.alert.Alert.AlertMedium;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.media.Medium;
+import io.stairgate.console.media.PermissionNews;
+import io.stairgate.console.media.PermissionStep;
+import io.stairgate.console.media.ScanReport;
 import io.stairgate.console.media.Sighting;
 import io.stairgate.console.setting.SettingId;
 import java.time.Instant;
@@ -31,7 +34,7 @@ public final class AlertRules {
               medium(
                   setting,
                   device,
-                  sighting,
+                  sighting.medium(),
                   at,
                   now,
                   "medium-blocked",
@@ -42,7 +45,7 @@ public final class AlertRules {
               medium(
                   setting,
                   device,
-                  sighting,
+                  sighting.medium(),
                   at,
                   now,
                   "medium-used",
@@ -54,7 +57,7 @@ public final class AlertRules {
               medium(
                   setting,
                   device,
-                  sighting,
+                  sighting.medium(),
                   at,
                   now,
                   "medium-used",
@@ -62,6 +65,95 @@ public final class AlertRules {
                   "was plugged in without permission and could not be shut out. Please take it out"
                       + " and have the laptop looked at."));
     };
+  }
+
+  /**
+   * The alert for what happened with a permission; empty where nobody needs to look.
+   *
+   * @param medium the medium concerned
+   * @param acceptNotFullyScanned whether it may be opened although not everything was scanned
+   * @param at when it happened, by the laptop's clock
+   * @param now by the console's clock
+   */
+  public static Optional<NewAlert> forPermission(
+      SettingId setting,
+      DeviceId device,
+      Medium medium,
+      PermissionNews news,
+      boolean acceptNotFullyScanned,
+      Instant at,
+      Instant now) {
+    if (news.step() == PermissionStep.ENDED && news.reason().equals("descriptors-changed")) {
+      return Optional.of(
+          medium(
+              setting,
+              device,
+              medium,
+              at,
+              now,
+              "medium-changed",
+              "urgent",
+              "says it is one that has permission, and is not built the same. It was shut out and"
+                  + " the permission is over. Keep it and have it looked at."));
+    }
+    if (news.scan().isEmpty()) {
+      return Optional.empty();
+    }
+    ScanReport scan = news.scan().get();
+    return switch (scan.verdict()) {
+      case CLEAN -> Optional.empty();
+      case INFECTED ->
+          Optional.of(
+              medium(
+                  setting,
+                  device,
+                  medium,
+                  at,
+                  now,
+                  "infected",
+                  "urgent",
+                  "has malware on it%s. It stays shut: nobody could open it. Do not plug it in anywhere."
+                      .formatted(scan.malware().isBlank() ? "" : ": " + scan.malware().strip())));
+      case NOT_FULLY_SCANNED ->
+          acceptNotFullyScanned
+              ? Optional.empty()
+              : Optional.of(
+                  medium(
+                      setting,
+                      device,
+                      medium,
+                      at,
+                      now,
+                      "scan-incomplete",
+                      "today",
+                      "could not be scanned whole, so it stays shut. Whoever decides may accept"
+                          + " that, saying why."));
+    };
+  }
+
+  /**
+   * The alert for one serial in two laptops at once: two media say that they are one.
+   *
+   * @param other nickname of the laptop it was in already
+   */
+  public static NewAlert forTwice(
+      SettingId setting, DeviceId device, Medium medium, String other, Instant at, Instant now) {
+    return medium(
+        setting,
+        device,
+        medium,
+        at,
+        now,
+        "medium-twice",
+        "urgent",
+        "is in this laptop and in %s at once, so two say that they are the same one. From now on it counts as one that cannot be told from others."
+            .formatted(other));
+  }
+
+  /** What is said of several media behind one dock or hub. */
+  static String burst(int media) {
+    return "%d things were plugged in at one dock or hub within seconds, without permission. They were shut out: nobody could read them."
+        .formatted(media);
   }
 
   /**
@@ -138,17 +230,16 @@ public final class AlertRules {
   private static NewAlert medium(
       SettingId setting,
       DeviceId device,
-      Sighting sighting,
+      Medium medium,
       Instant at,
       Instant now,
       String kind,
       String severity,
       String whatHappened) {
-    Medium medium = sighting.medium();
     String name = medium.name().isBlank() ? "" : " (" + medium.name().strip() + ")";
     return new NewAlert(
         setting,
-        device,
+        Optional.of(device),
         kind,
         severity,
         String.join(
@@ -168,7 +259,8 @@ public final class AlertRules {
                 medium.name())),
         medium.kind().words() + name + " " + whatHappened,
         at,
-        now);
+        now,
+        kind.equals("medium-blocked") ? medium.hub() : "");
   }
 
   private static String day(Instant at) {

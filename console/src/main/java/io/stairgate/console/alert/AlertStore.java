@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -20,6 +21,8 @@ import java.util.UUID;
 /**
  * The alerts. Alerts of a laptop that a later enrolment replaced are shown as those of the later
  * one. Any thread may use it.
+ *
+ * <p>Over 300 lines because what makes several happenings one alert stands with how they are read.
  */
 public final class AlertStore {
   private static final String SELECT =
@@ -29,10 +32,21 @@ public final class AlertStore {
       WHERE a.setting_id = :setting
       """;
 
+  /** What comes at one dock or hub within so long came at once. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(10);
+
   private final Database database;
+  private final String insertMedium;
 
   public AlertStore(Database database) {
     this.database = database;
+    this.insertMedium =
+        database
+            .dialect()
+            .insertIfAbsent(
+                "alert_medium",
+                List.of("device_id", "group_key", "setting_id", "alert_id"),
+                List.of("device_id", "group_key"));
   }
 
   /**
@@ -146,28 +160,10 @@ public final class AlertStore {
    * @return true where it is a new one
    */
   public boolean raise(Transaction transaction, NewAlert alert) {
-    int counted =
-        transaction
-            .createUpdate(
-                """
-                UPDATE alert SET occurrences = occurrences + 1, detail = :detail, changed_at = :now,
-                  first_at = CASE WHEN first_at > :at THEN :at ELSE first_at END,
-                  last_at = CASE WHEN last_at < :at THEN :at ELSE last_at END
-                WHERE setting_id = :setting AND group_key = :group
-                  AND %s
-                """
-                    .formatted(
-                        alert.device().isPresent()
-                            ? "device_id = CAST(:device AS UUID)"
-                            : "device_id IS NULL AND CAST(:device AS UUID) IS NULL"))
-            .bind("setting", alert.setting().value())
-            .bind("device", alert.device().map(DeviceId::toString).orElse(null))
-            .bind("group", alert.groupKey())
-            .bind("detail", alert.detail())
-            .bind("at", alert.at())
-            .bind("now", alert.raisedAt())
-            .execute();
-    if (counted > 0) {
+    if (countUp(transaction, alert)) {
+      return false;
+    }
+    if (joinHub(transaction, alert)) {
       return false;
     }
     AlertMedium medium = alert.medium().orElse(new AlertMedium("", "", "", "", ""));
@@ -175,9 +171,10 @@ public final class AlertStore {
         .createUpdate(
             """
             INSERT INTO alert (alert_id, setting_id, device_id, kind, severity, group_key, medium_kind, vendor_id,
-              product_id, medium_serial, medium_name, detail, occurrences, first_at, last_at, raised_at, changed_at)
+              product_id, medium_serial, medium_name, detail, occurrences, first_at, last_at, raised_at, changed_at,
+              hub)
             VALUES (:id, :setting, CAST(:device AS UUID), :kind, :severity, :group, :mediumKind, :vendor,
-              :product, :serial, :name, :detail, 1, :at, :at, :now, :now)
+              :product, :serial, :name, :detail, 1, :at, :at, :now, :now, :hub)
             """)
         .bind("id", UUID.randomUUID())
         .bind("setting", alert.setting().value())
@@ -193,9 +190,100 @@ public final class AlertStore {
         .bind("detail", alert.detail())
         .bind("at", alert.at())
         .bind("now", alert.raisedAt())
+        .bind("hub", alert.hub())
         .execute();
     return true;
   }
+
+  /** The same again: one of several behind a hub counts in their alert, and keeps its words. */
+  private static boolean countUp(Transaction transaction, NewAlert alert) {
+    return transaction
+            .createUpdate(
+                """
+                UPDATE alert SET occurrences = occurrences + 1, changed_at = :now,
+                  detail = CASE WHEN media_count > 1 THEN detail ELSE :detail END,
+                  first_at = CASE WHEN first_at > :at THEN :at ELSE first_at END,
+                  last_at = CASE WHEN last_at < :at THEN :at ELSE last_at END
+                WHERE setting_id = :setting AND %s
+                """
+                    .formatted(
+                        alert.device().isPresent()
+                            ? """
+                            device_id = CAST(:device AS UUID) AND (group_key = :group
+                              OR alert_id IN (SELECT m.alert_id FROM alert_medium m
+                                WHERE m.device_id = CAST(:device AS UUID)
+                                  AND m.setting_id = :setting AND m.group_key = :group))
+                            """
+                            : """
+                            group_key = :group AND device_id IS NULL
+                              AND CAST(:device AS UUID) IS NULL
+                            """))
+            .bind("setting", alert.setting().value())
+            .bind("device", alert.device().map(DeviceId::toString).orElse(null))
+            .bind("group", alert.groupKey())
+            .bind("detail", alert.detail())
+            .bind("at", alert.at())
+            .bind("now", alert.raisedAt())
+            .execute()
+        > 0;
+  }
+
+  /** Another medium at the same dock or hub within seconds: one alert for both. */
+  private boolean joinHub(Transaction transaction, NewAlert alert) {
+    if (alert.hub().isEmpty() || alert.device().isEmpty()) {
+      return false;
+    }
+    UUID device = alert.device().get().value();
+    Optional<Joined> open =
+        transaction
+            .createQuery(
+                """
+                SELECT alert_id, media_count FROM alert
+                WHERE setting_id = :setting AND device_id = :device AND kind = :kind AND hub = :hub
+                  AND acknowledged_at IS NULL AND last_at >= :from AND first_at <= :to
+                ORDER BY raised_at DESC
+                FETCH FIRST 1 ROW ONLY
+                """)
+            .bind("setting", alert.setting().value())
+            .bind("device", device)
+            .bind("kind", alert.kind())
+            .bind("hub", alert.hub())
+            .bind("from", alert.at().minus(AT_ONCE))
+            .bind("to", alert.at().plus(AT_ONCE))
+            .map(
+                (row, context) ->
+                    new Joined(Columns.uuid(row, "alert_id"), row.getInt("media_count") + 1))
+            .findFirst();
+    if (open.isEmpty()) {
+      return false;
+    }
+    transaction
+        .createUpdate(insertMedium)
+        .bind("device_id", device)
+        .bind("group_key", alert.groupKey())
+        .bind("setting_id", alert.setting().value())
+        .bind("alert_id", open.get().alert())
+        .execute();
+    transaction
+        .createUpdate(
+            """
+            UPDATE alert SET occurrences = occurrences + 1, media_count = :media, detail = :detail,
+              changed_at = :now,
+              first_at = CASE WHEN first_at > :at THEN :at ELSE first_at END,
+              last_at = CASE WHEN last_at < :at THEN :at ELSE last_at END
+            WHERE setting_id = :setting AND alert_id = :alert
+            """)
+        .bind("media", open.get().media())
+        .bind("detail", AlertRules.burst(open.get().media()))
+        .bind("now", alert.raisedAt())
+        .bind("at", alert.at())
+        .bind("setting", alert.setting().value())
+        .bind("alert", open.get().alert())
+        .execute();
+    return true;
+  }
+
+  private record Joined(UUID alert, int media) {}
 
   private Page page(SettingId setting, String which, Optional<String> after, int limit) {
     Cursor from = after.flatMap(Cursor::parse).orElse(Cursor.START);

@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param detail one plain sentence, at most 500 characters
  * @param at when it happened, by the laptop's clock
  * @param raisedAt now, by the console's clock
+ * @param hub the dock or hub the medium was behind: what comes there within seconds is one alert;
+ *     empty where there is none
  */
 public record NewAlert(
     SettingId setting,
@@ -28,11 +30,26 @@ public record NewAlert(
     Optional<Alert.AlertMedium> medium,
     String detail,
     Instant at,
-    Instant raisedAt) {
+    Instant raisedAt,
+    String hub) {
   public NewAlert {
     if (groupKey.length() > 300 || detail.length() > 500) {
       throw new IllegalArgumentException("Too long: group key or detail of an alert");
     }
+  }
+
+  /** One that is behind no dock or hub. */
+  public NewAlert(
+      SettingId setting,
+      Optional<DeviceId> device,
+      String kind,
+      String severity,
+      String groupKey,
+      Optional<Alert.AlertMedium> medium,
+      String detail,
+      Instant at,
+      Instant raisedAt) {
+    this(setting, device, kind, severity, groupKey, medium, detail, at, raisedAt, "");
   }
 
   /** One that is about a laptop. */

@@ -37,7 +37,8 @@ public final class EventStore {
    *
    * @param epoch the journal's epoch
    * @param sequence place in it
-   * @param kind {@code media}, {@code agent}, {@code gap} or {@code other}
+   * @param kind {@code media}, {@code request}, {@code permission}, {@code agent}, {@code gap} or
+   *     {@code other}
    * @param occurredAt by the laptop's clock
    * @param receivedAt by the console's clock
    * @param body the entry as it came
@@ -108,6 +109,8 @@ public final class EventStore {
       case What.Media _ -> "media";
       case What.Agent _ -> "agent";
       case What.Gap _ -> "gap";
+      case What.Asked _ -> "request";
+      case What.Permitted _ -> "permission";
       case What.Other _ -> "other";
     };
   }

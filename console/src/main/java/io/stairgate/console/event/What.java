@@ -2,6 +2,8 @@ package io.stairgate.console.event;
 
 import io.stairgate.console.device.Finding;
 import io.stairgate.console.device.Hardware;
+import io.stairgate.console.media.Asking;
+import io.stairgate.console.media.PermissionNews;
 import io.stairgate.console.media.Sighting;
 import java.util.List;
 
@@ -26,8 +28,32 @@ public sealed interface What {
    */
   record Media(Sighting sighting) implements What {}
 
-  /** Something about the agent itself; its bytes say what. */
-  record Agent() implements What {}
+  /**
+   * Something about the agent itself; its bytes say what.
+   *
+   * @param startedOrStopped whether it started or was stopped: what is plugged in is told anew
+   *     after that
+   */
+  record Agent(boolean startedOrStopped) implements What {
+    /** Neither. */
+    public Agent() {
+      this(false);
+    }
+  }
+
+  /**
+   * A person asks for a medium.
+   *
+   * @param asking who and for what
+   */
+  record Asked(Asking asking) implements What {}
+
+  /**
+   * Something happened with a permission.
+   *
+   * @param news what
+   */
+  record Permitted(PermissionNews news) implements What {}
 
   /**
    * A stretch of numbers without content; the entry's own number is the last.

@@ -20,8 +20,10 @@ import io.stairgate.console.authority.Authority;
 import io.stairgate.console.authority.CertificateStore;
 import io.stairgate.console.authority.ServerIdentity;
 import io.stairgate.console.config.HostPort;
+import io.stairgate.console.database.Bytes;
 import io.stairgate.console.database.Database;
 import io.stairgate.console.database.StartRefusedException;
+import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.device.DeviceStore;
 import io.stairgate.console.device.Enrolled;
 import io.stairgate.console.device.EnrolledStore;
@@ -31,6 +33,8 @@ import io.stairgate.console.enrolment.Enrolment;
 import io.stairgate.console.event.EventStore;
 import io.stairgate.console.event.JournalStore;
 import io.stairgate.console.live.Live;
+import io.stairgate.console.permission.PermissionDocuments;
+import io.stairgate.console.permission.PermissionIntake;
 import io.stairgate.console.policy.Policies;
 import io.stairgate.console.wire.AgentMessage;
 import io.stairgate.console.wire.ConsoleMessage;
@@ -44,6 +48,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import javax.net.ssl.SSLException;
 
 /**
@@ -82,6 +87,9 @@ public final class AgentServer implements AutoCloseable {
    * @param findings what was proved
    * @param alerts what people must look at
    * @param policies the newest policy of each laptop
+   * @param permissions what laptops tell of permissions
+   * @param documents the newest list of permissions of each laptop
+   * @param telephoneSecret the secret of a laptop for answers by telephone
    * @param witness the log's head for laptops, and what they remember of it
    * @param presence signs of life
    * @param live tells open pages
@@ -102,6 +110,9 @@ public final class AgentServer implements AutoCloseable {
       FindingStore findings,
       AlertStore alerts,
       Policies policies,
+      PermissionIntake permissions,
+      PermissionDocuments documents,
+      Function<DeviceId, Bytes> telephoneSecret,
       Witness witness,
       Presence presence,
       Live live,
@@ -137,7 +148,12 @@ public final class AgentServer implements AutoCloseable {
     this.writer = new IngestWriter(parts.database(), parts.forceToDisk());
     Intake intake =
         new Intake(
-            parts.events(), parts.journals(), parts.findings(), parts.enrolled(), parts.alerts());
+            parts.events(),
+            parts.journals(),
+            parts.findings(),
+            parts.enrolled(),
+            parts.alerts(),
+            parts.permissions());
     LinkParts streams =
         new LinkParts(
             links,
@@ -147,6 +163,9 @@ public final class AgentServer implements AutoCloseable {
             parts.alerts(),
             parts.presence(),
             parts.policies(),
+            parts.permissions(),
+            parts.documents(),
+            parts.telephoneSecret(),
             parts.witness(),
             parts.live(),
             parts.clock(),

@@ -13,8 +13,11 @@ import io.stairgate.console.event.JournalStore;
 import io.stairgate.console.event.JournalStore.JournalGap;
 import io.stairgate.console.event.What;
 import io.stairgate.console.live.Live;
+import io.stairgate.console.permission.PermissionIntake;
+import io.stairgate.console.permission.Told;
 import io.stairgate.console.setting.SettingId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -31,18 +34,21 @@ final class Intake {
   private final FindingStore findings;
   private final EnrolledStore devices;
   private final AlertStore alerts;
+  private final PermissionIntake permissions;
 
   Intake(
       EventStore events,
       JournalStore journals,
       FindingStore findings,
       EnrolledStore devices,
-      AlertStore alerts) {
+      AlertStore alerts,
+      PermissionIntake permissions) {
     this.events = events;
     this.journals = journals;
     this.findings = findings;
     this.devices = devices;
     this.alerts = alerts;
+    this.permissions = permissions;
   }
 
   /**
@@ -50,8 +56,13 @@ final class Intake {
    *
    * @param through everything up to this number is taken over
    * @param changed what open pages should look at again
+   * @param after what is to be done once it is committed; it may take its time
    */
-  record Taken(long through, Set<Live.Topic> changed) {}
+  record Taken(long through, Set<Live.Topic> changed, List<Runnable> after) {
+    Taken(long through, Set<Live.Topic> changed) {
+      this(through, changed, List.of());
+    }
+  }
 
   /** A stream was opened: notes what its laptop cannot send any more, and says where to go on. */
   Taken open(
@@ -81,6 +92,7 @@ final class Intake {
       List<JournalEntry> entries,
       Instant now) {
     Set<Live.Topic> changed = EnumSet.noneOf(Live.Topic.class);
+    List<Runnable> after = new ArrayList<>();
     long through = journals.open(transaction, setting, device, epoch, now);
     for (JournalEntry entry : entries) {
       boolean late = entry.sequence() <= through;
@@ -94,53 +106,94 @@ final class Intake {
         }
         through = entry.sequence();
       }
-      store(transaction, setting, device, epoch, entry, late, now).ifPresent(changed::add);
+      Told told = new Told(device, epoch, entry.sequence(), entry.occurredAt(), late);
+      changed.addAll(store(transaction, setting, told, entry, after, now));
     }
     journals.advance(transaction, setting, device, epoch, through);
-    return new Taken(through, changed);
+    return new Taken(through, changed, after);
   }
 
-  private Optional<Live.Topic> store(
+  private Set<Live.Topic> store(
       Transaction transaction,
       SettingId setting,
-      DeviceId device,
-      UUID epoch,
+      Told told,
       JournalEntry entry,
-      boolean late,
+      List<Runnable> after,
       Instant now) {
+    DeviceId device = told.device();
+    UUID epoch = told.epoch();
     return switch (entry.what()) {
       case What.Checked checked -> {
         // A check that comes late says what was, not what is.
-        if (late) {
-          yield Optional.empty();
+        if (told.late()) {
+          yield Set.of();
         }
         devices.describe(transaction, setting, device, checked.hardware());
         boolean changed =
             findings.replace(
                 transaction, setting, device, epoch, entry.sequence(), checked.findings());
-        yield changed ? Optional.of(Live.Topic.LAPTOPS) : Optional.empty();
+        yield changed ? Set.of(Live.Topic.LAPTOPS) : Set.of();
       }
       case What.Media media -> {
         if (!events.add(transaction, setting, device, epoch, entry, now)) {
-          yield Optional.empty();
+          yield Set.of();
         }
         Optional<NewAlert> alert =
             AlertRules.forMedium(setting, device, media.sighting(), entry.occurredAt(), now);
         alert.ifPresent(each -> alerts.raise(transaction, each));
-        yield alert.map(each -> Live.Topic.ALERTS);
+        Set<Live.Topic> changed =
+            taken(
+                transaction,
+                permissions.sighting(transaction, setting, told, media.sighting(), now),
+                after);
+        alert.ifPresent(each -> changed.add(Live.Topic.ALERTS));
+        yield changed;
       }
+      case What.Asked asked ->
+          events.add(transaction, setting, device, epoch, entry, now)
+              ? taken(
+                  transaction,
+                  permissions.asked(transaction, setting, told, asked.asking(), now),
+                  after)
+              : Set.of();
+      case What.Permitted permitted ->
+          events.add(transaction, setting, device, epoch, entry, now)
+              ? taken(
+                  transaction,
+                  permissions.step(transaction, setting, told, permitted.news(), now),
+                  after)
+              : Set.of();
       case What.Gap gap -> {
         events.add(transaction, setting, device, epoch, entry, now);
         yield gap(transaction, setting, device, epoch, entry.sequence(), gap, now);
       }
-      case What.Agent _, What.Other _ -> {
+      case What.Agent agent -> {
+        if (events.add(transaction, setting, device, epoch, entry, now)
+            && agent.startedOrStopped()) {
+          permissions.restarted(transaction, setting, told);
+        }
+        yield Set.of();
+      }
+      case What.Other _ -> {
         events.add(transaction, setting, device, epoch, entry, now);
-        yield Optional.empty();
+        yield Set.of();
       }
     };
   }
 
-  private Optional<Live.Topic> gap(
+  private Set<Live.Topic> taken(
+      Transaction transaction, PermissionIntake.Taken taken, List<Runnable> after) {
+    taken.after().ifPresent(after::add);
+    taken.alerts().forEach(each -> alerts.raise(transaction, each));
+    Set<Live.Topic> changed = EnumSet.noneOf(Live.Topic.class);
+    changed.addAll(taken.changed());
+    if (!taken.alerts().isEmpty()) {
+      changed.add(Live.Topic.ALERTS);
+    }
+    return changed;
+  }
+
+  private Set<Live.Topic> gap(
       Transaction transaction,
       SettingId setting,
       DeviceId device,
@@ -155,10 +208,10 @@ final class Intake {
             device,
             new JournalGap(epoch, gap.first(), last, gap.reason(), now));
     if (!noted || !gap.lost()) {
-      return Optional.empty();
+      return Set.of();
     }
     alerts.raise(transaction, AlertRules.forGap(setting, device, last - gap.first() + 1, now));
-    return Optional.of(Live.Topic.ALERTS);
+    return Set.of(Live.Topic.ALERTS);
   }
 
   private void missing(

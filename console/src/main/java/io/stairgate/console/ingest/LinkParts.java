@@ -1,14 +1,19 @@
 package io.stairgate.console.ingest;
 
 import io.stairgate.console.alert.AlertStore;
+import io.stairgate.console.database.Bytes;
+import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.device.DeviceStore;
 import io.stairgate.console.device.Presence;
 import io.stairgate.console.live.Live;
+import io.stairgate.console.permission.PermissionDocuments;
+import io.stairgate.console.permission.PermissionIntake;
 import io.stairgate.console.policy.Policies;
 import io.stairgate.console.witness.Witness;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 
 /**
  * What every stream needs.
@@ -20,6 +25,9 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param alerts for what the stream itself notices
  * @param presence signs of life
  * @param policies the newest policy of each laptop
+ * @param permissions what laptops tell of permissions
+ * @param documents the newest list of permissions of each laptop
+ * @param telephoneSecret the secret of a laptop for answers by telephone
  * @param witness the log's head for laptops, and what they remember of it
  * @param live tells open pages
  * @param clock the time
@@ -34,6 +42,9 @@ record LinkParts(
     AlertStore alerts,
     Presence presence,
     Policies policies,
+    PermissionIntake permissions,
+    PermissionDocuments documents,
+    Function<DeviceId, Bytes> telephoneSecret,
     Witness witness,
     Live live,
     InstantSource clock,

@@ -51,12 +51,14 @@ final class LinkSession implements StreamObserver<Received<AgentMessage>> {
   private ConsoleMessage.@Nullable Welcome welcome;
   private ConsoleMessage.@Nullable Acknowledgement acknowledgement;
   private ConsoleMessage.@Nullable SignedPolicy policy;
+  private ConsoleMessage.@Nullable SignedPermissions permissions;
   private boolean welcomed;
   private boolean over;
 
   // Written by gRPC's calls alone.
   private @Nullable UUID epoch;
   private volatile Optional<PolicyVersion> highestPolicy = Optional.empty();
+  private volatile Optional<PolicyVersion> highestPermissions = Optional.empty();
   private boolean counted;
 
   LinkSession(LinkParts parts, Enrolled caller, ServerCallStreamObserver<ConsoleMessage> out) {
@@ -94,6 +96,10 @@ final class LinkSession implements StreamObserver<Received<AgentMessage>> {
         LOG.debug("Laptop {} answered command {}: {}", device, result.command(), result.done());
         askForMore(MESSAGE_COST);
       }
+      case AgentMessage.Scanning scanning -> {
+        parts.permissions().scanning(setting, device, scanning.progress());
+        askForMore(MESSAGE_COST);
+      }
       case AgentMessage.NotKnown _ -> askForMore(MESSAGE_COST);
     }
   }
@@ -105,6 +111,7 @@ final class LinkSession implements StreamObserver<Received<AgentMessage>> {
     }
     epoch = hello.epoch();
     highestPolicy = hello.highestPolicy();
+    highestPermissions = hello.highestPermissions();
     Instant now = parts.clock().instant();
     parts
         .links()
@@ -174,7 +181,12 @@ final class LinkSession implements StreamObserver<Received<AgentMessage>> {
         parts.devices().laptop(setting, device).map(laptop -> laptop.nickname()).orElse("");
     synchronized (this) {
       welcome =
-          new ConsoleMessage.Welcome(taken.through(), parts.clock().instant(), nickname, head);
+          new ConsoleMessage.Welcome(
+              taken.through(),
+              parts.clock().instant(),
+              nickname,
+              head,
+              parts.telephoneSecret().apply(device));
       welcomed = true;
     }
     flush();
@@ -183,6 +195,7 @@ final class LinkSession implements StreamObserver<Received<AgentMessage>> {
       parts.live().changed(setting, Live.Topic.ALERTS);
     }
     policyChanged();
+    permissionsChanged();
     synchronized (this) {
       if (!over) {
         out.request(IN_FLIGHT);
@@ -235,6 +248,7 @@ final class LinkSession implements StreamObserver<Received<AgentMessage>> {
     }
     flush();
     taken.changed().forEach(topic -> parts.live().changed(setting, topic));
+    taken.after().forEach(parts.workers()::execute);
     askForMore(MESSAGE_COST + message.entries().size());
   }
 
@@ -276,7 +290,32 @@ final class LinkSession implements StreamObserver<Received<AgentMessage>> {
   }
 
   /** Sends the newest list of permissions where the laptop has not got it yet. Returns at once. */
-  void permissionsChanged() {}
+  void permissionsChanged() {
+    parts
+        .workers()
+        .execute(
+            () -> {
+              try {
+                Optional<StoredPolicy> newer =
+                    parts.documents().toSend(setting, device, highestPermissions);
+                newer.ifPresent(this::sendPermissions);
+              } catch (DatabaseUnavailableException e) {
+                LOG.warn("Permissions could not be read; the laptop gets them when it comes back.");
+              }
+            });
+  }
+
+  private void sendPermissions(StoredPolicy newer) {
+    synchronized (this) {
+      if (highestPermissions.isPresent()
+          && newer.version().compareTo(highestPermissions.get()) <= 0) {
+        return;
+      }
+      highestPermissions = Optional.of(newer.version());
+      permissions = new ConsoleMessage.SignedPermissions(newer.signed());
+    }
+    flush();
+  }
 
   private void send(StoredPolicy newer) {
     synchronized (this) {
@@ -305,6 +344,10 @@ final class LinkSession implements StreamObserver<Received<AgentMessage>> {
       if (policy != null) {
         out.onNext(policy);
         policy = null;
+      }
+      if (permissions != null) {
+        out.onNext(permissions);
+        permissions = null;
       }
     }
   }
@@ -386,6 +429,7 @@ final class LinkSession implements StreamObserver<Received<AgentMessage>> {
     }
     if (known) {
       parts.presence().closed(device);
+      parts.permissions().left(device);
       parts.live().changed(setting, Live.Topic.LAPTOPS);
     }
   }

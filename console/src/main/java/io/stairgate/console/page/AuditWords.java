@@ -16,6 +16,7 @@ final class AuditWords {
     PEOPLE("people", "People and access"),
     LAPTOPS("laptops", "Laptops"),
     RULES("rules", "Rules"),
+    STICKS("sticks", "Memory sticks and permissions"),
     ALERTS("alerts", "Alerts"),
     READING("reading", "Reading and downloading"),
     CONSOLE("console", "The console itself");
@@ -110,6 +111,16 @@ final class AuditWords {
     put(Kind.RULES, "policy-proposed", "asked for a change of the rules");
     put(Kind.RULES, "policy-refused", "said no to a change of the rules");
     put(Kind.READING, "policy-file-read", "took the rules away as a file");
+    put(Kind.STICKS, "stick-permitted", "gave permission for a memory stick");
+    put(Kind.STICKS, "stick-extended", "gave permission for a memory stick anew");
+    put(Kind.STICKS, "stick-refused", "said no to a memory stick");
+    put(Kind.STICKS, "stick-proposed", "suggested an answer about a memory stick");
+    put(Kind.STICKS, "stick-stopped", "stopped a permission for a memory stick");
+    put(Kind.STICKS, "own-sticks-added", "put sticks on the setting's own list");
+    put(Kind.STICKS, "own-sticks-proposed", "suggested sticks for the setting's own list");
+    put(Kind.STICKS, "own-sticks-confirmed", "agreed to sticks of the setting's own list");
+    put(Kind.STICKS, "own-stick-ended", "took a stick off the setting's own list");
+    put(Kind.STICKS, "telephone-answered", "gave an answer by telephone");
     put(Kind.ALERTS, "alert-acknowledged", "said that an alert was seen");
   }
 

@@ -1,17 +1,32 @@
 package io.stairgate.console.permission;
 
 import io.stairgate.console.setting.SettingId;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The register of sticks: which are known, whose they are, and what happened with each. */
-@SuppressWarnings({"UnusedVariable", "DoNotCallSuggester"})
+/**
+ * The register of sticks: which are known, whose they are, and what happened with each. Any thread
+ * may use it.
+ */
 public final class StickRegister {
+  private static final int MOST_HAPPENINGS = 500;
+  private static final int MOST_PERMISSIONS = 100;
+
   private final Ground ground;
+  private final StickStore sticks;
+  private final MediaRequestStore requests;
+  private final PermissionStepStore steps;
+  private final MediaPermissionStore permissions;
 
   StickRegister(Ground ground) {
     this.ground = ground;
+    this.sticks = new StickStore(ground.database());
+    this.requests = new MediaRequestStore(ground.database());
+    this.steps = new PermissionStepStore(ground.database());
+    this.permissions = new MediaPermissionStore(ground.database(), steps);
   }
 
   /**
@@ -22,21 +37,40 @@ public final class StickRegister {
    */
   public Listed<RegisteredStick> sticks(
       SettingId setting, RegisterFilter filter, Optional<String> after, int limit) {
-    throw new UnsupportedOperationException("comes within the hour");
+    return sticks.register(setting, filter, Cursor.of(after), limit, ground.clock().instant());
   }
 
   /** One stick; empty where the setting has none of that id. */
   public Optional<RegisteredStick> stick(SettingId setting, UUID stick) {
-    throw new UnsupportedOperationException("comes within the hour");
+    return sticks.stick(setting, stick, ground.clock().instant());
   }
 
   /** What happened with a stick, newest first, at most 500 lines. */
   public List<Happening> history(SettingId setting, UUID stick) {
-    throw new UnsupportedOperationException("comes within the hour");
+    return ground
+        .database()
+        .inTransaction(
+            tx -> {
+              List<Happening> all =
+                  new ArrayList<>(sticks.sightings(tx, setting, stick, MOST_HAPPENINGS));
+              all.addAll(steps.ofStick(tx, setting, stick, MOST_HAPPENINGS));
+              requests
+                  .ofStick(tx, setting, stick, MOST_PERMISSIONS)
+                  .forEach(request -> all.addAll(Sentences.happenings(request)));
+              permissions
+                  .ofStick(tx, setting, stick, MOST_PERMISSIONS)
+                  .forEach(permission -> all.addAll(Sentences.happenings(permission)));
+              return all.stream()
+                  .sorted(Comparator.comparing(Happening::at).reversed())
+                  .limit(MOST_HAPPENINGS)
+                  .toList();
+            });
   }
 
   /** The permissions of a stick, newest first, at most 100. */
   public List<MediaPermission> permissions(SettingId setting, UUID stick) {
-    throw new UnsupportedOperationException("comes within the hour");
+    return ground
+        .database()
+        .inTransaction(tx -> permissions.ofStick(tx, setting, stick, MOST_PERMISSIONS));
   }
 }

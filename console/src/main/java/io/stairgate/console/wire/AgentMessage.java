@@ -1,6 +1,7 @@
 package io.stairgate.console.wire;
 
 import io.stairgate.console.event.JournalEntry;
+import io.stairgate.console.media.ScanProgress;
 import io.stairgate.console.policy.PolicyVersion;
 import io.stairgate.console.witness.AuditHead;
 import java.time.Instant;
@@ -21,6 +22,7 @@ public sealed interface AgentMessage {
    * @param oldestKept the oldest number it can still send
    * @param clock the laptop's clock
    * @param heads what it remembers of the setting's log; at most 2
+   * @param highestPermissions the version of the permissions it has
    */
   record Hello(
       String agentVersion,
@@ -30,7 +32,8 @@ public sealed interface AgentMessage {
       long nextSequence,
       long oldestKept,
       Instant clock,
-      List<AuditHead> heads)
+      List<AuditHead> heads,
+      Optional<PolicyVersion> highestPermissions)
       implements AgentMessage {
     public Hello {
       heads = List.copyOf(heads);
@@ -65,6 +68,13 @@ public sealed interface AgentMessage {
    * @param detail why not
    */
   record CommandResult(UUID command, boolean done, String detail) implements AgentMessage {}
+
+  /**
+   * How far a scan is; kept nowhere.
+   *
+   * @param progress how far
+   */
+  record Scanning(ScanProgress progress) implements AgentMessage {}
 
   /** Something a newer agent sends that this version does not know: it is left alone. */
   record NotKnown() implements AgentMessage {}

@@ -15,8 +15,14 @@ public sealed interface ConsoleMessage {
    * @param clock the console's clock
    * @param nickname the laptop's nickname
    * @param head the last line of the setting's log; empty while there is none
+   * @param telephoneSecret the laptop's own secret for answers by telephone, 32 bytes
    */
-  record Welcome(long acknowledgedThrough, Instant clock, String nickname, Optional<AuditHead> head)
+  record Welcome(
+      long acknowledgedThrough,
+      Instant clock,
+      String nickname,
+      Optional<AuditHead> head,
+      Bytes telephoneSecret)
       implements ConsoleMessage {}
 
   /**
@@ -35,6 +41,13 @@ public sealed interface ConsoleMessage {
    * @param signed as it was signed
    */
   record SignedPolicy(Bytes signed) implements ConsoleMessage {}
+
+  /**
+   * What the laptop may open.
+   *
+   * @param signed as it was signed
+   */
+  record SignedPermissions(Bytes signed) implements ConsoleMessage {}
 
   /**
    * Prove every rule now.

@@ -31,6 +31,7 @@ import io.stairgate.proto.v1.LinkResponse;
 import io.stairgate.proto.v1.LinkServiceGrpc;
 import io.stairgate.proto.v1.RenewRequest;
 import io.stairgate.proto.v1.RenewResponse;
+import io.stairgate.proto.v1.SignedPermissions;
 import io.stairgate.proto.v1.SignedPolicy;
 import io.stairgate.proto.v1.Welcome;
 import java.io.ByteArrayInputStream;
@@ -93,18 +94,15 @@ public final class ContractMethods {
               Fields.uuid(request.getCommandResult().getCommandId(), "command_id"),
               request.getCommandResult().getDone(),
               Fields.text(request.getCommandResult().getDetail(), 512, "detail"));
-      case SCAN_PROGRESS, MESSAGE_NOT_SET -> new AgentMessage.NotKnown();
+      case SCAN_PROGRESS ->
+          new AgentMessage.Scanning(PermissionReader.progress(request.getScanProgress()));
+      case MESSAGE_NOT_SET -> new AgentMessage.NotKnown();
     };
   }
 
   private static AgentMessage hello(Hello hello) throws MalformedMessageException {
     Optional<PolicyVersion> highest =
-        hello.hasHighestPolicy()
-            ? Optional.of(
-                new PolicyVersion(
-                    Fields.number(hello.getHighestPolicy().getEpoch(), 1, "policy epoch"),
-                    Fields.number(hello.getHighestPolicy().getNumber(), 1, "policy number")))
-            : Optional.empty();
+        version(hello.hasHighestPolicy(), hello.getHighestPolicy(), "policy");
     long next = Fields.number(hello.getNextSequence(), 1, "next_sequence");
     long oldest = Fields.number(hello.getOldestKeptSequence(), 0, "oldest_kept_sequence");
     if (oldest > next) {
@@ -118,7 +116,19 @@ public final class ContractMethods {
         next,
         oldest,
         Fields.time(hello.hasClock(), hello.getClock(), "clock"),
-        heads(hello));
+        heads(hello),
+        version(hello.hasHighestPermissions(), hello.getHighestPermissions(), "permissions"));
+  }
+
+  private static Optional<PolicyVersion> version(
+      boolean present, io.stairgate.proto.v1.PolicyVersion version, String of)
+      throws MalformedMessageException {
+    return present
+        ? Optional.of(
+            new PolicyVersion(
+                Fields.number(version.getEpoch(), 1, of + " epoch"),
+                Fields.number(version.getNumber(), 1, of + " number")))
+        : Optional.empty();
   }
 
   private static List<AuditHead> heads(Hello hello) throws MalformedMessageException {
@@ -207,7 +217,8 @@ public final class ContractMethods {
             Welcome.newBuilder()
                 .setAcknowledgedThrough(welcome.acknowledgedThrough())
                 .setClock(Fields.timestamp(welcome.clock()))
-                .setNickname(welcome.nickname());
+                .setNickname(welcome.nickname())
+                .setTelephoneSecret(ByteString.copyFrom(welcome.telephoneSecret().toArray()));
         welcome.head().ifPresent(head -> first.setAuditHead(message(head)));
         response.setWelcome(first);
       }
@@ -221,6 +232,8 @@ public final class ContractMethods {
       }
       case ConsoleMessage.SignedPolicy policy ->
           response.setPolicy(SignedPolicy.parseFrom(policy.signed().toArray()));
+      case ConsoleMessage.SignedPermissions permissions ->
+          response.setPermissions(SignedPermissions.parseFrom(permissions.signed().toArray()));
       case ConsoleMessage.CheckNow check ->
           response.setCommand(
               Command.newBuilder()

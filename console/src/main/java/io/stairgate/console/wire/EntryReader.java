@@ -38,11 +38,17 @@ final class EntryReader {
           case MEDIA -> media(entry.getMedia());
           case AGENT -> {
             var _ = Fields.text(entry.getAgent().getDetail(), 512, "detail");
-            yield new What.Agent();
+            yield new What.Agent(
+                switch (entry.getAgent().getAction()) {
+                  case AGENT_ACTION_STARTED, AGENT_ACTION_STOPPED -> true;
+                  default -> false;
+                });
           }
           case GAP -> gap(entry.getGap(), sequence);
+          case REQUEST -> PermissionReader.asking(entry.getRequest());
+          case PERMISSION -> PermissionReader.news(entry.getPermission());
           // Nothing we know: from a newer agent. It is kept as it came.
-          case REQUEST, PERMISSION, WHAT_NOT_SET -> new What.Other();
+          case WHAT_NOT_SET -> new What.Other();
         };
     return new JournalEntry(sequence, occurredAt, what, Bytes.of(entry.toByteArray()));
   }
@@ -166,17 +172,21 @@ final class EntryReader {
         : new What.Media(new Sighting(medium, action.get(), media.getPresentAtStart()));
   }
 
-  private static Medium medium(io.stairgate.proto.v1.Medium medium)
-      throws MalformedMessageException {
-    var _ = Fields.text(medium.getPort(), 64, "port");
-    var _ = Fields.text(medium.getDescriptorSha256(), 64, "descriptor_sha256");
+  static Medium medium(io.stairgate.proto.v1.Medium medium) throws MalformedMessageException {
+    String descriptors = medium.getDescriptorSha256();
+    if (!descriptors.isEmpty() && !descriptors.matches("[0-9a-f]{64}")) {
+      throw new MalformedMessageException("descriptor_sha256 is not a SHA-256");
+    }
     return new Medium(
         kind(medium.getKind()),
         Fields.usbId(medium.getVendorId(), "vendor_id"),
         Fields.usbId(medium.getProductId(), "product_id"),
         Fields.text(medium.getSerial(), 128, "serial"),
         Fields.text(medium.getName(), 128, "name"),
-        medium.getStrength() != IdentityStrength.IDENTITY_STRENGTH_SERIAL);
+        medium.getStrength() != IdentityStrength.IDENTITY_STRENGTH_SERIAL
+            || medium.getSerial().isEmpty(),
+        Fields.text(medium.getPort(), 64, "port"),
+        descriptors);
   }
 
   private static Medium.Kind kind(MediumKind kind) throws MalformedMessageException {

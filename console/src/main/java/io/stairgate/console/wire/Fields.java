@@ -34,7 +34,9 @@ final class Fields {
     return Character.isISOControl(c)
         || (c >= 0x202A && c <= 0x202E)
         || (c >= 0x2066 && c <= 0x2069)
-        || (c == 0x200E || c == 0x200F);
+        || (c == 0x200E || c == 0x200F || c == 0x061C)
+        // Ends of lines by another name, and what cannot be seen at all.
+        || (c == 0x2028 || c == 0x2029 || c == 0x200B || c == 0xFEFF);
   }
 
   /** A time that must be there, to the microsecond. */
