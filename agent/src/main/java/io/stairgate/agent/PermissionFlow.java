@@ -160,6 +160,7 @@ final class PermissionFlow implements AutoCloseable {
           time =
               PermissionClock.start(
                   parts.files().clock(), parts.clock().instant(), parts.bootTime().get());
+          keepTime(); // a power cut must not forget that it is not trusted
           load();
         });
   }
@@ -207,7 +208,6 @@ final class PermissionFlow implements AutoCloseable {
           switch (parts.store().offer(signed, new PermissionVerifier(me.get()), consoleNow)) {
             case PermissionStore.Outcome.Taken(var permissions) -> {
               time = time.atLeast(permissions.issuedAt(), parts.bootTime().get());
-              keepTime();
               replace(ids(own));
               LOG.log(
                   Level.INFO,
@@ -216,6 +216,7 @@ final class PermissionFlow implements AutoCloseable {
                     permissions.version(),
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - arrived)
                   });
+              keepTime();
             }
             case PermissionStore.Outcome.Refused(String sentence) -> refused(sentence);
             case PermissionStore.Outcome.Unchanged() -> LOG.fine("these permissions hold already");

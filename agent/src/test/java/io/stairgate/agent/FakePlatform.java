@@ -38,6 +38,7 @@ final class FakePlatform implements Platform {
   volatile String encryption = "no";
   volatile boolean faulty;
   volatile long moreMs;
+  volatile String boot = "boot";
   final FakeMedia media = new FakeMedia();
   private final InstantSource clock;
 
@@ -57,7 +58,7 @@ final class FakePlatform implements Platform {
 
   @Override
   public BootTime bootTime() {
-    return new BootTime("boot", System.nanoTime() / 1_000_000 + moreMs);
+    return new BootTime(boot, System.nanoTime() / 1_000_000 + moreMs);
   }
 
   @Override

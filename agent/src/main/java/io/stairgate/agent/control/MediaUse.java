@@ -7,12 +7,13 @@ import java.util.Locale;
  *
  * @param state how it stands
  * @param permissionId the permission; empty where there is none
- * @param percent how much of it was checked, 0 to 100; while it is scanned
+ * @param percent how much of it was checked, 0 to 100; 0 where that is not known
+ * @param files how many files were checked; while it is scanned
  * @param readOnly whether it is open for reading only
  * @param detail stable code of why it failed, or the malware's name; may be empty
  */
 public record MediaUse(
-    State state, String permissionId, int percent, boolean readOnly, String detail) {
+    State state, String permissionId, int percent, long files, boolean readOnly, String detail) {
   /** How it stands. */
   public enum State {
     /** Nobody allowed it. */
@@ -41,13 +42,13 @@ public record MediaUse(
   }
 
   /** Nobody allowed it. */
-  static final MediaUse SHUT = new MediaUse(State.SHUT, "", 0, false, "");
+  static final MediaUse SHUT = new MediaUse(State.SHUT, "", 0, 0, false, "");
 
   public MediaUse {
     percent = Math.clamp(percent, 0, 100);
   }
 
-  MediaUse scanned(int now) {
-    return new MediaUse(state, permissionId, now, readOnly, detail);
+  MediaUse scanned(int percentNow, long filesNow) {
+    return new MediaUse(state, permissionId, percentNow, filesNow, readOnly, detail);
   }
 }

@@ -44,7 +44,7 @@ public final class MediaUses {
     }
     String detail = event.scan().map(ScanReport::malware).orElse(event.reason());
     uses.remove(key);
-    uses.put(key, new MediaUse(state, event.permissionId(), 0, event.readOnly(), detail));
+    uses.put(key, new MediaUse(state, event.permissionId(), 0, 0, event.readOnly(), detail));
     if (uses.size() > MOST) {
       uses.remove(uses.keySet().iterator().next());
     }
@@ -68,7 +68,7 @@ public final class MediaUses {
         (key, use) ->
             use.permissionId().equals(progress.permissionId())
                     && use.state() == MediaUse.State.SCANNING
-                ? use.scanned(percent)
+                ? use.scanned(percent, progress.files())
                 : use);
   }
 

@@ -36,14 +36,24 @@ public final class PermissionDesk {
   /** One permission and how it stands. */
   private static final class Held {
     private Permission permission;
+
+    /**
+     * As it is handed on: bound only where it was when it came. A permission that is bound while
+     * its medium is being scanned must not look like another one.
+     */
+    private Permission shown;
+
     private String boundTo = "";
     private String ended = "";
     private boolean live;
     private boolean suspended;
     private Optional<Instant> warned = Optional.empty();
 
-    Held(Permission permission) {
+    Held(Permission permission, String boundTo, String ended) {
       this.permission = permission;
+      this.boundTo = boundTo;
+      this.ended = ended;
+      shown = bound();
     }
 
     Permission bound() {
@@ -149,15 +159,18 @@ public final class PermissionDesk {
       Held held = known.get(each.id());
       boolean fresh = held == null || !held.permission.equals(each);
       if (held == null) {
-        held = new Held(each);
-        held.boundTo = keptBound.getOrDefault(each.id(), "");
-        held.ended = keptEnded.getOrDefault(each.id(), "");
+        held =
+            new Held(
+                each, keptBound.getOrDefault(each.id(), ""), keptEnded.getOrDefault(each.id(), ""));
         known.put(each.id(), held);
       } else if (fresh && !held.permission.descriptorSha256().equals(each.descriptorSha256())) {
         // decided anew for what the device says now
         held.ended = held.ended.equals(CHANGED) ? "" : held.ended;
       }
-      held.permission = each;
+      if (!held.permission.equals(each)) {
+        held.permission = each;
+        held.shown = held.bound();
+      }
       if (fresh && !quiet.contains(each.id()) && now.isBefore(each.endsAt())) {
         held.ended = held.ended.equals(TIME) ? "" : held.ended;
         steps.add(new Step(each, PermissionStep.RECEIVED, ""));
@@ -233,7 +246,7 @@ public final class PermissionDesk {
     for (Held held : known.values()) {
       look(held, steps, now, trusted);
       if (held.live) {
-        live.add(held.bound());
+        live.add(held.shown);
         if (warns(held, now)) {
           soon.add(held.bound());
         }

@@ -79,6 +79,7 @@ public final class Json {
             json.writeStringField("state", row.state());
             json.writeStringField("permissionId", row.permissionId());
             json.writeNumberField("percent", row.percent());
+            json.writeNumberField("files", row.files());
             json.writeBooleanField("readOnly", row.readOnly());
             json.writeStringField("detail", row.detail());
             row.until().ifPresent(at -> writeUnchecked(json, "until", at));

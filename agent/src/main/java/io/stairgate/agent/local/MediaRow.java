@@ -42,6 +42,10 @@ public record MediaRow(
     return use.map(MediaUse::percent).orElse(0);
   }
 
+  long files() {
+    return use.map(MediaUse::files).orElse(0L);
+  }
+
   boolean readOnly() {
     return use.map(MediaUse::readOnly).orElse(false);
   }
@@ -75,7 +79,11 @@ public record MediaRow(
     return switch (use.get().state()) {
       case SHUT, ASKED -> "shut.";
       case LOCKED -> "allowed; waiting for its password. Open it in Files, or: udisksctl unlock";
-      case SCANNING -> "being checked for viruses, " + percent() + " % done.";
+      case SCANNING ->
+          "being checked for viruses"
+              + (percent() > 0
+                  ? ", " + percent() + " % done."
+                  : files() > 0 ? ", " + files() + " files so far." : ".");
       case SCANNED -> "checked, being opened.";
       case OPEN ->
           "open"
