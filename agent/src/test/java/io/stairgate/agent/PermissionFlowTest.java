@@ -64,6 +64,7 @@ class PermissionFlowTest {
   @BeforeEach
   void enrol() throws Exception {
     console = new FakeConsole(new Pki(NOW), NOW);
+    console.certificateFrom = NOW.minus(Duration.ofDays(2));
     Path data = temp.resolve("data");
     config = new AgentConfig(temp, data, List.of(data.resolve("agent.sock")));
     me =
@@ -193,7 +194,7 @@ class PermissionFlowTest {
     agent.close();
     int port = console.port();
     console.close();
-    wall = NOW.minus(Duration.ofDays(1));
+    wall = NOW.minus(Duration.ofMinutes(50));
     platform.boot = "next";
     start();
     assertThat(platform.media.live).isEmpty();
