@@ -235,11 +235,11 @@ class Flow:
         self.row('6 Stop now, in the console', 'ended', '%s %s' % state[:2], state[0] == 'ended')
 
     def watch_notices(self):
-        self.g.sh("lab-as alice 'setsid -f dbus-monitor --session interface=org.freedesktop.Notifications > /run/lab-person.1/notices 2>&1'")
+        self.g.sh("lab-as alice 'setsid -f dbus-monitor --session > /run/lab-person.1/notices 2>&1'")
 
     def notices(self):
         self.g.wait("grep -q 'member=Notify' /run/lab-person.1/notices", 5)
-        text = self.g.try_sh("grep -A 14 'member=Notify' /run/lab-person.1/notices | grep -oE 'string \".*\"' | cut -c9- | tr '\\n' ' '")[1]
+        text = self.g.try_sh("grep -A 14 'member=Notify' /run/lab-person.1/notices | grep -oE 'string \".*\"' | sed 's,^string ",,; s,"$,,' | tr '\\n' ' '")[1]
         return text[:400]
 
     def received(self, case):
