@@ -239,7 +239,8 @@ class Flow:
 
     def notices(self):
         self.g.wait("grep -q 'member=Notify' /run/lab-person.1/notices", 5)
-        text = self.g.try_sh("grep -A 14 'member=Notify' /run/lab-person.1/notices | grep -oE 'string \".*\"' | sed 's,^string ",,; s,"$,,' | tr '\\n' ' '")[1]
+        out = self.g.try_sh("grep -A 14 'member=Notify' /run/lab-person.1/notices")[1]
+        text = ' '.join(re.findall(r'string "(.*)"', out))
         return text[:400]
 
     def received(self, case):
