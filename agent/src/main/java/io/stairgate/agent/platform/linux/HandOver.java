@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
@@ -39,10 +41,11 @@ final class HandOver {
   private final StickBlocks blocks;
   private final boolean readOnly;
 
-  /** Volumes that were handed, by name, and their numbers. */
+  /** What was handed, as the marks name it. */
   private final Set<String> handed = new LinkedHashSet<>();
 
-  private final Set<String> numbers = new LinkedHashSet<>();
+  /** The volumes' numbers, and their names. */
+  private final Map<String, String> numbers = new LinkedHashMap<>();
 
   HandOver(
       RootFiles files, StickTools tools, PermitMarks marks, StickBlocks blocks, boolean readOnly) {
@@ -69,10 +72,11 @@ final class HandOver {
     if (!readOnly && !blocks.letWrite(name)) {
       throw new StaysShutException("device-error");
     }
-    handed.add(name);
-    numbers.add(number);
+    String asUdisksSays = device(name);
+    handed.add(asUdisksSays);
+    numbers.put(number, name);
     marks.permitVolume(number, options());
-    if (!marks.hand(name, person.account())) {
+    if (!marks.hand(asUdisksSays, person.account())) {
       throw new StaysShutException("not-this-person");
     }
     for (Path disk : blocks.disks()) {
@@ -81,16 +85,21 @@ final class HandOver {
       handed.add(eject);
       marks.hand(eject, person.account());
     }
-    if (!udisks.answers()) {
-      throw new StaysShutException("no-desktop-service");
-    }
     for (int i = 0; !udisks.rescan(name); i++) {
-      if (i == TRIES) {
+      if (i == TRIES || (i == 0 && !udisks.answers())) {
         throw new StaysShutException("no-desktop-service");
       }
       // It hears of a new volume when udev has looked at it; nothing tells us when that is.
       Thread.sleep(PAUSE);
     }
+  }
+
+  /** What udisks tells polkit of a volume, below {@code /dev}: a mapped one by its own name. */
+  private String device(String volume) {
+    return files
+        .attribute("/sys/class/block/" + volume + "/dm/name")
+        .map(mapped -> "mapper/" + mapped)
+        .orElse(volume);
   }
 
   /**
@@ -153,10 +162,8 @@ final class HandOver {
         udisks.lock(lower);
       }
     }
-    for (String number : numbers) {
-      marks.forgetVolume(number);
-    }
-    for (String volume : handed) {
+    numbers.keySet().forEach(marks::forgetVolume);
+    for (String volume : numbers.values()) {
       Optional<Path> folder = RootFiles.real(files.path("/sys/class/block/" + volume));
       folder.ifPresent(path -> RootFiles.write(path.resolve("uevent"), "change"));
     }

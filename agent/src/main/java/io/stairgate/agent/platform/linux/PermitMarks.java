@@ -16,7 +16,7 @@ import java.util.List;
  *   <li>{@code permitted/}: read by the udev rule, one for each volume ({@code 8:1}) or USB device
  *       ({@code usb-1-4-7}); lines of properties
  *   <li>{@code handed/}: asked for by the polkit rule, one for each volume and account ({@code
- *       sdb1/alice}); empty
+ *       sdb1/alice}, {@code mapper_luks-1/alice}); empty
  *   <li>{@code open/}: read by the script that shuts what an agent that died left open, one for
  *       each medium; {@code usb NAME NUMBER} or {@code disk NAME}
  * </ul>
@@ -84,6 +84,8 @@ final class PermitMarks {
   /**
    * Lets one account mount or unlock one volume. False where the account has a name that the polkit
    * rule does not take.
+   *
+   * @param volume as udisks names it below {@code /dev}
    */
   boolean hand(String volume, String account) {
     if (!account.matches("[A-Za-z0-9_][A-Za-z0-9_.@-]{0,63}")) {

@@ -21,8 +21,8 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * What a permitted medium meets beside files: udisks, the kernel's calls about disks, the scan.
- * Mounts are lines in the fake system's table. One fault can be put in: the name of a method that
- * fails.
+ * Mounts are lines in the fake system's table. A fault can be put in: names of methods that fail,
+ * with a bar between.
  */
 final class FakeDesktop implements BlockCalls, StickTools.Runner, StickTools.Examination {
   final List<String> done = new CopyOnWriteArrayList<>();
@@ -64,7 +64,7 @@ final class FakeDesktop implements BlockCalls, StickTools.Runner, StickTools.Exa
     String method = words.replaceFirst(".*org\\.freedesktop\\.UDisks2\\.\\w+[. ](\\w+).*", "$1");
     String volume = words.replaceFirst(".*/block_devices/(\\S+).*", "$1").replace("_2d", "-");
     done.add(method + (words.contains("block_devices") ? " " + volume : ""));
-    if (method.equals(fault)) {
+    if (("|" + fault + "|").contains("|" + method + "|")) {
       return new Outcome.Ended(1, "", "Call failed");
     }
     switch (method) {

@@ -105,8 +105,8 @@ class PermittedMediaTest {
   @Test
   void a_permission_that_arrives_after_the_stick_opens_it_too() {
     media.start(Stage.ENFORCE, heard);
-    linux.plug("1-4", 7, UsbSamples.STICK, SERIAL);
-    said("1-4");
+    plugOnly();
+    settle();
     media.permit(List.of(permission("p1").readOnly(false).build()));
     disksCome();
     opened();
@@ -224,7 +224,7 @@ class PermittedMediaTest {
 
   @Test
   void without_the_desktops_service_nothing_opens() {
-    desktop.fault = "Version";
+    desktop.fault = "Rescan|Version";
     failsWith("no-desktop-service", permission("p1").build());
   }
 
@@ -408,6 +408,7 @@ class PermittedMediaTest {
     desktop.holds("dm-0", "dm-0", FileSystemKind.EXT);
     said("change", "/devices/virtual/block/dm-0", "block", "disk");
     opened();
+    assertThat(linux.exists(PermitMarks.HANDED + "/mapper_luks-1/alice")).isTrue();
     assertThat(desktop.done).contains("read-only dm-0", "scan [dm-0]", "Mount dm-0");
     media.permit(List.of());
     assertThat(desktop.done).contains("Unmount dm-0", "Lock sda1");
