@@ -20,6 +20,9 @@ import java.util.Optional;
  * @param open whether nobody has acknowledged it
  * @param mayAcknowledge whether the reader may do so now
  * @param own why the reader may not, where it is their own matter, and who can; may be empty
+ * @param stickHref where somebody decides about the medium; empty where the reader has no part in
+ *     it
+ * @param stickLink words of that link
  * @param seenBy who acknowledged it; may be empty
  * @param seenAt when
  */
@@ -39,5 +42,7 @@ public record AlertRow(
     boolean open,
     boolean mayAcknowledge,
     String own,
+    String stickHref,
+    String stickLink,
     String seenBy,
     Optional<Moment> seenAt) {}

@@ -1,27 +1,36 @@
 package io.stairgate.console.page;
 
 import io.stairgate.console.account.Member;
+import io.stairgate.console.account.Right;
 import io.stairgate.console.account.SignedIn;
 import io.stairgate.console.alert.Alert;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.device.DeviceStore;
 import io.stairgate.console.device.Laptop;
 import io.stairgate.console.people.AlertDuties;
+import io.stairgate.console.permission.MediaRequest;
+import io.stairgate.console.permission.PermissionDesk;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Puts alerts into words. Any thread. */
 final class AlertRows {
+  private static final int MOST_REQUESTS = 500;
+
   private final DeviceStore devices;
   private final AlertDuties duties;
+  private final PermissionDesk desk;
   private final Moments moments;
 
-  AlertRows(DeviceStore devices, AlertDuties duties, Moments moments) {
+  AlertRows(DeviceStore devices, AlertDuties duties, PermissionDesk desk, Moments moments) {
     this.devices = devices;
     this.duties = duties;
+    this.desk = desk;
     this.moments = moments;
   }
 
@@ -31,6 +40,7 @@ final class AlertRows {
     }
     List<Member> members = duties.members(who.setting());
     Map<DeviceId, Optional<Laptop>> laptops = new HashMap<>();
+    Map<Asked, UUID> asked = asked(who, alerts);
     return alerts.stream()
         .map(
             alert -> {
@@ -48,13 +58,57 @@ final class AlertRows {
                           alert.device().isPresent()
                               ? "a laptop that was removed"
                               : "this console");
-              return row(who, alert, name, duties.of(laptop, members));
+              return row(who, alert, name, duties.of(laptop, members), asked);
             })
         .toList();
   }
 
-  private AlertRow row(SignedIn who, Alert alert, String laptop, AlertDuties.Duty duty) {
+  /** What an open request and an alert have in common when they are about the same thing. */
+  private record Asked(DeviceId laptop, String vendorId, String productId, String serial) {}
+
+  private Map<Asked, UUID> asked(SignedIn who, List<Alert> alerts) {
+    if (!who.may(Right.LOOK) || alerts.stream().noneMatch(AlertRows::isAboutAStick)) {
+      return Map.of();
+    }
+    return desk.requests(who.setting(), true, Optional.empty(), MOST_REQUESTS).items().stream()
+        .collect(
+            Collectors.toMap(
+                each ->
+                    new Asked(
+                        each.laptop(),
+                        each.medium().vendorId(),
+                        each.medium().productId(),
+                        each.medium().serial()),
+                MediaRequest::id,
+                (newer, older) -> newer));
+  }
+
+  private static boolean isAboutAStick(Alert alert) {
+    return alert.medium().isPresent()
+        && alert.device().isPresent()
+        && (alert.kind().equals("medium-blocked") || alert.kind().equals("medium-used"));
+  }
+
+  private static Optional<UUID> request(Alert alert, Map<Asked, UUID> asked) {
+    return alert
+        .medium()
+        .flatMap(
+            medium ->
+                alert
+                    .device()
+                    .map(
+                        laptop ->
+                            new Asked(
+                                laptop, medium.vendorId(), medium.productId(), medium.serial())))
+        .flatMap(key -> Optional.ofNullable(asked.get(key)));
+  }
+
+  private AlertRow row(
+      SignedIn who, Alert alert, String laptop, AlertDuties.Duty duty, Map<Asked, UUID> asked) {
     boolean open = alert.acknowledged().isEmpty();
+    Optional<UUID> request = isAboutAStick(alert) ? request(alert, asked) : Optional.empty();
+    boolean mayAllow =
+        isAboutAStick(alert) && alert.kind().equals("medium-blocked") && who.may(Right.SWITCH_RULE);
     return new AlertRow(
         alert.id().toString(),
         alert.medium().map(Alert.AlertMedium::serial).orElse(""),
@@ -71,6 +125,10 @@ final class AlertRows {
         open,
         open && duty.mayBeSeenBy(who.account()),
         open && duty.isOwnOf(who.account()) ? own(duty) : "",
+        request
+            .map(id -> "/requests/" + id)
+            .orElse(mayAllow ? "/alerts/" + alert.id() + "/stick" : ""),
+        request.isPresent() ? "Look at the request for it" : mayAllow ? "Allow it" : "",
         alert.acknowledged().map(Alert.Acknowledgement::by).orElse(""),
         alert.acknowledged().map(seen -> moments.of(seen.at())));
   }
@@ -99,11 +157,19 @@ final class AlertRows {
   }
 
   private static String title(Alert alert, String laptop) {
-    String thing = thing(alert.medium().map(Alert.AlertMedium::kind).orElse(""));
+    String thing = StickWords.thing(alert.medium().map(Alert.AlertMedium::kind).orElse(""));
     return switch (alert.kind()) {
       case "medium-blocked" -> thing + " was blocked on " + laptop;
       case "medium-used" -> thing + " was plugged into " + laptop + " and not blocked";
       case "medium-not-blocked" -> thing + " should have been blocked on " + laptop;
+      case "medium-changed" -> thing + " on " + laptop + " is not the one that was allowed";
+      case "infected" ->
+          "Malware was found on "
+              + StickWords.aThing(alert.medium().map(Alert.AlertMedium::kind).orElse(""))
+              + " at "
+              + laptop;
+      case "scan-incomplete" -> thing + " could not be scanned whole on " + laptop;
+      case "medium-twice" -> "Two sticks say that they are the same one, on " + laptop;
       case "journal-gap" -> "Some reports of " + laptop + " are missing";
       case "spent-code" -> "Somebody tried to add a laptop with a used line";
       case "clone" -> "Two laptops say they are " + laptop;
@@ -112,25 +178,15 @@ final class AlertRows {
     };
   }
 
-  private static String thing(String kind) {
-    return switch (kind) {
-      case "usb-storage" -> "A memory stick";
-      case "phone" -> "A phone";
-      case "camera" -> "A camera";
-      case "sd-card" -> "A memory card";
-      case "optical" -> "A disc";
-      case "removable-disk" -> "A removable disk";
-      case "mixed" -> "A memory stick that pretends to be something else";
-      default -> "A device we do not know";
-    };
-  }
-
   private static String medium(Alert.AlertMedium medium) {
     List<String> parts = new ArrayList<>();
     if (!medium.name().isBlank()) {
-      parts.add(medium.name());
+      parts.add(StickWords.harmless(medium.name()));
     }
-    parts.add(medium.serial().isBlank() ? "no serial number" : "serial number " + medium.serial());
+    parts.add(
+        medium.serial().isBlank()
+            ? "no serial number"
+            : "serial number " + StickWords.harmless(medium.serial()));
     if (!medium.vendorId().isEmpty()) {
       parts.add("type " + medium.vendorId() + ":" + medium.productId());
     }

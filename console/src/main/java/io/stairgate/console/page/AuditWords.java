@@ -128,6 +128,7 @@ final class AuditWords {
     put(Kind.READING, "people-read", "read who has access");
     put(Kind.READING, "people-downloaded", "downloaded who has access");
     put(Kind.READING, "person-read", "read about a person");
+    put(Kind.READING, "sticks-downloaded", "downloaded the list of memory sticks");
     put(Kind.READING, "audit-read", "read this log");
     put(Kind.READING, "audit-exported", "downloaded this log");
     put(Kind.CONSOLE, "token-created", "made a token for a program");

@@ -4,6 +4,7 @@ import io.stairgate.console.account.MemberStore;
 import io.stairgate.console.account.Right;
 import io.stairgate.console.account.SignedIn;
 import io.stairgate.console.alert.AlertStore;
+import io.stairgate.console.permission.PermissionDesk;
 import io.stairgate.console.policy.PolicyFiles;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ final class Frames {
   private final AlertStore alerts;
   private final MemberStore members;
   private final PolicyFiles policies;
+  private final PermissionDesk desk;
   private final InstantSource clock;
   private final Frame.AssetLinks assets;
 
@@ -23,11 +25,13 @@ final class Frames {
       AlertStore alerts,
       MemberStore members,
       PolicyFiles policies,
+      PermissionDesk desk,
       InstantSource clock,
       Frame.AssetLinks assets) {
     this.alerts = alerts;
     this.members = members;
     this.policies = policies;
+    this.desk = desk;
     this.clock = clock;
     this.assets = assets;
   }
@@ -69,6 +73,9 @@ final class Frames {
       places.add(new Frame.Place("overview", "/", "Overview", 0));
       places.add(new Frame.Place("laptops", "/laptops", "Laptops", 0));
       places.add(new Frame.Place("alerts", "/alerts", "Alerts", alerts));
+      places.add(
+          new Frame.Place(
+              "sticks", "/permissions", "Memory sticks", desk.openCount(who.setting())));
     }
     if (who.may(Right.ENROL)) {
       places.add(new Frame.Place("enrol", "/enrol", "Add a laptop", 0));
@@ -87,7 +94,8 @@ final class Frames {
             "waiting",
             "/waiting",
             "What waits",
-            policies.waitingFor(who.setting(), who.account())));
+            policies.waitingFor(who.setting(), who.account())
+                + desk.passedTo(who.setting(), who.account()).size()));
     return places;
   }
 

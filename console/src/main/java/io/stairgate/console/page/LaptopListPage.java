@@ -87,7 +87,7 @@ final class LaptopListPage {
 
   private static String count(List<Health> all) {
     long attention = all.stream().filter(each -> each.state() != Health.State.PROTECTED).count();
-    return OverviewPage.sentence(all.size(), (int) attention, 0);
+    return OverviewPage.sentence(all.size(), (int) attention, 0, 0);
   }
 
   private static String caption(int shown, int fitting, String sort) {

@@ -33,6 +33,7 @@ final class LaptopPage {
   private final FindingChangeStore changes;
   private final AlertStore alerts;
   private final AlertRows rows;
+  private final StickRows sticks;
   private final People people;
   private final Frames frames;
   private final Moments moments;
@@ -45,6 +46,7 @@ final class LaptopPage {
       FindingChangeStore changes,
       AlertStore alerts,
       AlertRows rows,
+      StickRows sticks,
       People people,
       Frames frames,
       Moments moments,
@@ -55,6 +57,7 @@ final class LaptopPage {
     this.changes = changes;
     this.alerts = alerts;
     this.rows = rows;
+    this.sticks = sticks;
     this.people = people;
     this.frames = frames;
     this.moments = moments;
@@ -96,6 +99,9 @@ final class LaptopPage {
             laptop.returnAskedAt().isPresent() && who.may(Right.LET_RETURN),
             cards(who, found),
             facts(who, laptop),
+            sticks.requestsOn(who, laptop.id()),
+            sticks.permissionsOn(who, laptop.id()),
+            laptop.connected() ? "" : TelephonePage.callFrom(laptop),
             rows.of(who, alerts.ofLaptop(who.setting(), laptop.id(), MOST_ALERTS)),
             changes(who, laptop)));
   }

@@ -18,6 +18,9 @@ import java.util.List;
  * @param returnAsked whether it asks to come back
  * @param rules what was proved
  * @param facts what is known of it
+ * @param requests what is asked for on it
+ * @param permissions what is allowed on it now
+ * @param telephone where a call from it is answered; empty where it is connected
  * @param alerts its latest alerts
  * @param changes what changed lately, newest first
  */
@@ -34,11 +37,16 @@ public record LaptopView(
     boolean returnAsked,
     List<RuleCard> rules,
     List<Fact> facts,
+    List<RequestRow> requests,
+    List<PermissionRow> permissions,
+    String telephone,
     List<AlertRow> alerts,
     List<Change> changes) {
   public LaptopView {
     rules = List.copyOf(rules);
     facts = List.copyOf(facts);
+    requests = List.copyOf(requests);
+    permissions = List.copyOf(permissions);
     alerts = List.copyOf(alerts);
     changes = List.copyOf(changes);
   }

@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param sentence the first line
  * @param hint stands below it while nothing was checked yet
  * @param lastChecked when something was last proved
+ * @param requests what people ask for, newest first
+ * @param moreRequests how many more there are
  * @param toDo worst first, at most five
  * @param moreToDo how many more there are
  * @param alerts the newest that nobody has acknowledged
@@ -28,6 +30,8 @@ public record Overview(
     String sentence,
     String hint,
     Optional<Moment> lastChecked,
+    List<RequestRow> requests,
+    long moreRequests,
     List<ToDo> toDo,
     int moreToDo,
     List<AlertRow> alerts,
@@ -37,6 +41,7 @@ public record Overview(
     List<AuditView.Notice> changed,
     List<String> letIn) {
   public Overview {
+    requests = List.copyOf(requests);
     toDo = List.copyOf(toDo);
     alerts = List.copyOf(alerts);
     working = List.copyOf(working);

@@ -8,6 +8,8 @@ import io.stairgate.console.alert.Alert;
 import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.device.Finding;
 import io.stairgate.console.device.Laptop;
+import io.stairgate.console.permission.MediaRequest;
+import io.stairgate.console.permission.PermissionDesk;
 import io.stairgate.console.web.Route;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,10 +22,13 @@ import java.util.TreeMap;
 final class OverviewPage {
   private static final int MOST_TO_DO = 5;
   private static final int MOST_ALERTS = 3;
+  private static final int MOST_REQUESTS = 5;
 
   private final HealthReader health;
   private final AlertStore alerts;
   private final AlertRows rows;
+  private final PermissionDesk desk;
+  private final StickRows sticks;
   private final LogNotices told;
   private final ReviewPage review;
   private final Frames frames;
@@ -34,6 +39,8 @@ final class OverviewPage {
       HealthReader health,
       AlertStore alerts,
       AlertRows rows,
+      PermissionDesk desk,
+      StickRows sticks,
       LogNotices told,
       ReviewPage review,
       Frames frames,
@@ -42,6 +49,8 @@ final class OverviewPage {
     this.health = health;
     this.alerts = alerts;
     this.rows = rows;
+    this.desk = desk;
+    this.sticks = sticks;
     this.told = told;
     this.review = review;
     this.frames = frames;
@@ -70,15 +79,22 @@ final class OverviewPage {
     if (frame.alerts() > 0) {
       toDo.addFirst(lookAtAlerts(frame.alerts()));
     }
+    long asked = desk.openCount(who.setting());
+    List<MediaRequest> requests =
+        asked == 0
+            ? List.of()
+            : desk.requests(who.setting(), true, Optional.empty(), MOST_REQUESTS).items();
     int unsafe = (int) laptops.stream().filter(OverviewPage::notProtected).count();
     boolean urgent = open.stream().anyMatch(alert -> "urgent".equals(alert.severity()));
     return new Overview(
         frame,
         laptops.size(),
-        css(laptops.size(), unsafe, frame.alerts(), urgent),
-        sentence(laptops.size(), unsafe, frame.alerts()),
+        css(laptops.size(), unsafe, frame.alerts() + asked, urgent),
+        sentence(laptops.size(), unsafe, frame.alerts(), asked),
         laptops.isEmpty() ? "This takes about five minutes." : "Waiting for the first check.",
         lastChecked(laptops),
+        sticks.requests(who, requests),
+        Math.max(0, asked - requests.size()),
         toDo.stream().limit(MOST_TO_DO).toList(),
         Math.max(0, toDo.size() - MOST_TO_DO),
         rows.of(who, open),
@@ -112,19 +128,25 @@ final class OverviewPage {
     return all == 0 ? "" : "good";
   }
 
-  static String sentence(int all, int unsafe, long alerts) {
+  static String sentence(int all, int unsafe, long alerts, long asked) {
     if (all == 0) {
       return "No laptops yet. Add the first one.";
     }
     if (unsafe == 0) {
       String safe =
           all == 1 ? "The laptop is protected." : "All " + all + " laptops are protected.";
-      return safe + " " + (alerts == 0 ? "Nothing to do." : toLookAt(alerts));
+      return safe
+          + " "
+          + (asked > 0 ? asks(asked) : alerts == 0 ? "Nothing to do." : toLookAt(alerts));
     }
     if (all == 1) {
       return "The laptop needs attention.";
     }
     return unsafe + " of " + all + " laptops " + (unsafe == 1 ? "needs" : "need") + " attention.";
+  }
+
+  private static String asks(long asked) {
+    return asked == 1 ? "Somebody asks for a memory stick." : asked + " requests to decide.";
   }
 
   private static String toLookAt(long alerts) {

@@ -135,12 +135,19 @@ public final class Pages implements AutoCloseable {
     Moments moments = new Moments(clock);
     this.frames =
         new Frames(
-            sources.alerts(), sources.members(), sources.policyFiles(), clock, assets.links());
+            sources.alerts(),
+            sources.members(),
+            sources.policyFiles(),
+            sources.permissions().desk(),
+            clock,
+            assets.links());
     this.guard = guard;
     this.stream = new LiveStream(sources.live(), sources.members(), clock, guard);
     HealthReader health = new HealthReader(sources.devices(), sources.findings(), clock);
-    AlertRows rows = new AlertRows(sources.devices(), sources.duties(), moments);
+    AlertRows rows =
+        new AlertRows(sources.devices(), sources.duties(), sources.permissions().desk(), moments);
     PeopleRows people = new PeopleRows(sources.people(), moments);
+    StickRows stickRows = new StickRows(sources.permissions(), moments, clock);
     ReviewPage review =
         new ReviewPage(
             sources.people(),
@@ -160,7 +167,17 @@ public final class Pages implements AutoCloseable {
     signIn(sources, guard, clock, moments);
     LogNotices told = new LogNotices(sources.audit(), sources.notices(), moments, clock);
     routes.addAll(
-        new OverviewPage(health, sources.alerts(), rows, told, review, frames, moments, templates)
+        new OverviewPage(
+                health,
+                sources.alerts(),
+                rows,
+                sources.permissions().desk(),
+                stickRows,
+                told,
+                review,
+                frames,
+                moments,
+                templates)
             .routes());
     routes.addAll(
         new AuditPage(
@@ -184,6 +201,7 @@ public final class Pages implements AutoCloseable {
                 sources.changes(),
                 sources.alerts(),
                 rows,
+                stickRows,
                 sources.people(),
                 frames,
                 moments,
@@ -202,7 +220,9 @@ public final class Pages implements AutoCloseable {
     routes.addAll(new PolicyPage(files, sources.audit(), frames, moments, templates).routes());
     routes.addAll(new PolicyChangePage(files, sources.audit(), clock, frames, templates).routes());
     routes.addAll(new PolicyVersionsPage(files, guard, frames, moments, templates).routes());
-    routes.addAll(new ProposalPage(files, guard, frames, moments, templates).routes());
+    routes.addAll(
+        new ProposalPage(files, sources.permissions().desk(), guard, frames, moments, templates)
+            .routes());
     routes.addAll(
         new AlertPage(sources.alerts(), rows, sources.duties(), frames, templates).routes());
     routes.addAll(
@@ -238,7 +258,55 @@ public final class Pages implements AutoCloseable {
     routes.addAll(
         new ElsewhereSetupPage(sources.elsewhere().providers(), guard, frames, moments, templates)
             .routes());
+    routes.addAll(stickRoutes(sources, health, stickRows, clock, moments));
     routes.addAll(stream.routes());
+  }
+
+  private List<Route> stickRoutes(
+      Sources sources, HealthReader health, StickRows rows, InstantSource clock, Moments moments) {
+    PermissionParts parts = sources.permissions();
+    List<Route> all =
+        new ArrayList<>(
+            new PermissionPage(
+                    parts,
+                    rows,
+                    new PermissionStates(parts.scans(), moments, clock),
+                    new StickHistory(moments),
+                    clock,
+                    frames,
+                    moments,
+                    templates)
+                .routes());
+    all.addAll(
+        new DecisionPage(
+                parts.desk(),
+                new Matters(parts, sources.alerts(), health, rows),
+                new DecisionWords(health, sources.people(), moments),
+                clock,
+                frames,
+                templates)
+            .routes());
+    // The pages with a word of their own come before the one that takes any word for a stick.
+    all.addAll(
+        new OwnSticksPage(parts.own(), sources.policyFiles(), clock, frames, moments, templates)
+            .routes());
+    all.addAll(
+        new OwnSticksAddPage(parts.own(), sources.policyFiles(), health, clock, frames, templates)
+            .routes());
+    all.addAll(
+        new StickRegisterPage(
+                parts,
+                rows,
+                new StickHistory(moments),
+                health,
+                sources.audit(),
+                clock,
+                frames,
+                moments,
+                templates)
+            .routes());
+    all.addAll(new TelephonePage(parts.telephone(), health, frames, moments, templates).routes());
+    return all;
   }
 
   private List<Route> peopleRoutes(

@@ -7,6 +7,8 @@ import io.stairgate.console.account.Member;
 import io.stairgate.console.account.Right;
 import io.stairgate.console.account.SignedIn;
 import io.stairgate.console.audit.Actor;
+import io.stairgate.console.permission.MediaRequest;
+import io.stairgate.console.permission.PermissionDesk;
 import io.stairgate.console.policy.PolicyDiff;
 import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.policy.PolicyOutcome;
@@ -18,6 +20,7 @@ import io.stairgate.console.web.Route;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * What waits for somebody to agree: for everybody who is signed in, whatever their role, because a
@@ -28,14 +31,21 @@ final class ProposalPage {
   private static final int MOST = 100;
 
   private final PolicyFiles files;
+  private final PermissionDesk desk;
   private final Guard guard;
   private final Frames frames;
   private final Moments moments;
   private final Templates templates;
 
   ProposalPage(
-      PolicyFiles files, Guard guard, Frames frames, Moments moments, Templates templates) {
+      PolicyFiles files,
+      PermissionDesk desk,
+      Guard guard,
+      Frames frames,
+      Moments moments,
+      Templates templates) {
     this.files = files;
+    this.desk = desk;
     this.guard = guard;
     this.frames = frames;
     this.moments = moments;
@@ -58,12 +68,35 @@ final class ProposalPage {
         "page",
         new WaitingView(
             frames.signedIn(who, "What waits", "waiting"),
-            all.stream()
-                .filter(Proposal::waits)
-                .filter(each -> files.deciders(who.setting(), each).include(who.account()))
-                .map(this::row)
+            Stream.concat(
+                    sticks(who),
+                    all.stream()
+                        .filter(Proposal::waits)
+                        .filter(each -> files.deciders(who.setting(), each).include(who.account()))
+                        .map(this::row))
                 .toList(),
             all.stream().filter(each -> isOwn(each, who)).map(this::row).toList()));
+  }
+
+  /** Requests for memory sticks that this person decides. */
+  private Stream<WaitingView.Row> sticks(SignedIn who) {
+    List<MediaRequest> waiting =
+        who.may(Right.LOOK)
+            ? desk.requests(who.setting(), true, Optional.empty(), MOST).items().stream()
+                .filter(each -> desk.deciders(who.setting(), each).include(who.account()))
+                .toList()
+            : desk.passedTo(who.setting(), who.account());
+    return waiting.stream()
+        .map(
+            each ->
+                new WaitingView.Row(
+                    "/requests/" + each.id(),
+                    StickRows.title(each),
+                    StickWords.harmless(each.reason()),
+                    StickRows.line(each.medium()),
+                    moments.of(each.receivedAt()),
+                    "Waits",
+                    "warn"));
   }
 
   private WaitingView.Row row(Proposal proposal) {

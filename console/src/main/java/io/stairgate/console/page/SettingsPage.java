@@ -118,7 +118,8 @@ final class SettingsPage {
         laptops.stream().filter(each -> each.state() != Health.State.PROTECTED).count();
     return laptops.isEmpty()
         ? "No laptops yet."
-        : OverviewPage.sentence(laptops.size(), (int) attention, 0).replace(" Nothing to do.", "");
+        : OverviewPage.sentence(laptops.size(), (int) attention, 0, 0)
+            .replace(" Nothing to do.", "");
   }
 
   private void lookAt(Context context, SignedIn who) {

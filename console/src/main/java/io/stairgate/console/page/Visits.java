@@ -60,6 +60,15 @@ final class Visits {
     return value == null || value.length() > 300 ? "" : value.strip();
   }
 
+  /** An id that was sent; empty where it is none. */
+  static Optional<UUID> uuid(String text) {
+    try {
+      return text.length() == 36 ? Optional.of(UUID.fromString(text)) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
   /** The id in the address. */
   static UUID id(Context context) {
     return id(context, "id");

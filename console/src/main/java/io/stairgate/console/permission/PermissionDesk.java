@@ -123,6 +123,21 @@ public final class PermissionDesk {
         permission.laptops().stream().map(LaptopPermission::laptop).toList());
   }
 
+  /** Who may decide about a medium on a laptop where nobody asked for it. */
+  public Deciders deciders(SettingId setting, DeviceId laptop) {
+    return duty.deciders(setting, duty.laptops(setting), Set.of(laptop));
+  }
+
+  /** What can be chosen for a medium that nobody asked for. */
+  public Choices choices(SettingId setting, RegisteredStick stick) {
+    return choices(setting, stick.medium().kind());
+  }
+
+  /** Like {@link #beyondOrdinary(SettingId, UUID, Approval)}, for what nobody asked for. */
+  public List<String> beyondOrdinary(SettingId setting, RegisteredStick stick, Approval approval) {
+    return rules(setting).beyond(stick.medium(), stick.weak(), approval);
+  }
+
   /** What can be chosen for a request. */
   public Choices choices(SettingId setting, MediaRequest request) {
     return choices(setting, request.medium().kind());
@@ -232,6 +247,63 @@ public final class PermissionDesk {
                 });
     ground.documents().tell(told);
     changed(setting, outcome, Live.Topic.REQUESTS, Live.Topic.PERMISSIONS);
+    return outcome;
+  }
+
+  /**
+   * Gives permission for a medium that nobody asked for, as it was last seen.
+   *
+   * @param stick the medium in the register
+   * @param laptop where it is decided about; permission may be given on others too
+   * @param by the person who decides
+   */
+  public PermissionOutcome allow(
+      SettingId setting,
+      UUID stick,
+      DeviceId laptop,
+      Approval approval,
+      Actor.Person by,
+      SecondLook look) {
+    Rulebook rules = rules(setting);
+    Map<DeviceId, Laptop> known = duty.laptops(setting);
+    Set<DeviceId> told = new LinkedHashSet<>();
+    PermissionOutcome outcome =
+        ground
+            .database()
+            .durably(
+                tx -> {
+                  SettingStore.lock(tx, setting);
+                  Optional<RegisteredStick> found = sticks.stick(setting, stick, rules.now());
+                  if (found.isEmpty() || !known.containsKey(laptop)) {
+                    return new PermissionOutcome.NotThere();
+                  }
+                  RegisteredStick one = found.get();
+                  if (one.weak() && one.lastLaptop().filter(laptop::equals).isEmpty()) {
+                    return new PermissionOutcome.Refused(
+                        "medium",
+                        "This one cannot be told from others like it, so it can be allowed only on"
+                            + " the laptop it was last plugged into.");
+                  }
+                  Matter matter = new Matter(one.medium(), one.weak(), stick, "", Optional.empty());
+                  Optional<PermissionOutcome> refused =
+                      refused(
+                          tx,
+                          setting,
+                          rules,
+                          known,
+                          both(approval.laptops(), laptop),
+                          matter,
+                          approval,
+                          by,
+                          look);
+                  if (refused.isPresent()) {
+                    return refused.get();
+                  }
+                  return new PermissionOutcome.Done(
+                      give(tx, setting, rules, matter, approval, by, told, "stick-permitted"));
+                });
+    ground.documents().tell(told);
+    changed(setting, outcome, Live.Topic.PERMISSIONS);
     return outcome;
   }
 

@@ -1,5 +1,6 @@
 package io.stairgate.console.permission;
 
+import io.stairgate.console.alert.Alert;
 import io.stairgate.console.setting.SettingId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,6 +44,26 @@ public final class StickRegister {
   /** One stick; empty where the setting has none of that id. */
   public Optional<RegisteredStick> stick(SettingId setting, UUID stick) {
     return sticks.stick(setting, stick, ground.clock().instant());
+  }
+
+  /** The stick that an alert is about, on the alert's laptop first; empty where none is. */
+  public Optional<UUID> stickOf(SettingId setting, Alert alert) {
+    return alert
+        .device()
+        .flatMap(
+            laptop ->
+                alert
+                    .medium()
+                    .flatMap(
+                        medium ->
+                            sticks.lookingLike(
+                                setting,
+                                laptop,
+                                medium.kind(),
+                                medium.vendorId(),
+                                medium.productId(),
+                                medium.serial(),
+                                medium.name())));
   }
 
   /** What happened with a stick, newest first, at most 500 lines. */

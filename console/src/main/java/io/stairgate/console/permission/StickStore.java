@@ -445,4 +445,36 @@ public final class StickStore {
         port,
         descriptors);
   }
+
+  /** The medium that looks like this, last seen on that laptop first; empty where none does. */
+  Optional<UUID> lookingLike(
+      SettingId setting,
+      DeviceId laptop,
+      String kind,
+      String vendorId,
+      String productId,
+      String serial,
+      String name) {
+    return database.inTransaction(
+        tx ->
+            tx.createQuery(
+                    """
+                    SELECT stick_id FROM stick
+                    WHERE setting_id = :setting AND kind = :kind AND vendor_id = :vendor
+                      AND product_id = :product AND serial = :serial
+                      AND (serial <> '' OR name = :name)
+                    ORDER BY CASE WHEN last_device_id = :laptop THEN 0 ELSE 1 END,
+                      last_seen_at DESC, stick_id
+                    FETCH FIRST 1 ROW ONLY
+                    """)
+                .bind("setting", setting.value())
+                .bind("kind", kind)
+                .bind("vendor", vendorId)
+                .bind("product", productId)
+                .bind("serial", serial)
+                .bind("name", name)
+                .bind("laptop", laptop.value())
+                .mapTo(UUID.class)
+                .findOne());
+  }
 }

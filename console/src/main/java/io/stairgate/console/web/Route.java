@@ -27,7 +27,9 @@ public sealed interface Route {
    * The largest body it takes, bytes. Only the pages that take whole files take more than a form.
    */
   default long largestBody() {
-    return path().startsWith("/policy/") ? LARGEST_FILE : LARGEST_FORM;
+    return path().startsWith("/policy/") || path().equals("/sticks/own/add")
+        ? LARGEST_FILE
+        : LARGEST_FORM;
   }
 
   /** The largest body of a page that takes a whole file, bytes. */

@@ -56,6 +56,12 @@
       // So that a browser keeps it as a passphrase and not as ordinary text.
       field.form.addEventListener("submit", () => show(false));
     });
+    // To fill in what belongs to a choice is to make that choice.
+    all("[data-checks]", from).forEach((field) => {
+      field.addEventListener("input", () => {
+        document.getElementById(field.dataset.checks).checked = true;
+      });
+    });
     all("[data-file-into]", from).forEach((field) => {
       const input = field.querySelector("input");
       field.hidden = false;
@@ -163,7 +169,9 @@
     arrived.forEach((one) => one.classList.add("fresh"));
     if (announce && arrived.length > 0) {
       const first = arrived[0].querySelector("[data-title]");
-      say(arrived.length === 1 && first ? `New alert: ${first.textContent}` : `${arrived.length} new alerts`);
+      const asks = arrived.every((one) => one.dataset.news === "request");
+      const words = asks ? ["New request", "new requests"] : ["New alert", "new alerts"];
+      say(arrived.length === 1 && first ? `${words[0]}: ${first.textContent}` : `${arrived.length} ${words[1]}`);
     }
     wireButtons(region);
     const focused = before.focus && document.getElementById(before.focus);
@@ -244,7 +252,8 @@
 
   const wanted = (topic) => regions().some((region) => region.dataset.live.split(" ").includes(topic));
 
-  // An alert is shown at once. Laptops of a large setting report all the time: once a second is enough.
+  // An alert is shown at once. Laptops of a large setting report all the time, and a scan goes on for long: once a
+  // second is enough.
   let soon = 0;
   const refreshSoon = () => {
     soon =
@@ -258,7 +267,7 @@
   const hear = (topic) => {
     if (topic === "ended" || topic === "removed" || topic === "moved") {
       over(topic);
-    } else if (topic === "laptops" && wanted(topic)) {
+    } else if ((topic === "laptops" || topic === "scans") && wanted(topic)) {
       refreshSoon();
     } else if (topic === "again" || wanted(topic)) {
       refresh();

@@ -164,6 +164,26 @@ class DenyMatrixTest {
           Map.entry("GET /policy/versions/{version}", new Expected.Person(Right.SEE_POLICY)),
           Map.entry("POST /policy/versions/{version}", new Expected.Person(Right.PROPOSE_POLICY)),
           Map.entry("GET /waiting", new Expected.Person(Right.OWN)),
+          Map.entry("GET /permissions", new Expected.Person(Right.LOOK)),
+          Map.entry("GET /permissions/{permission}", new Expected.Person(Right.OWN)),
+          Map.entry("POST /permissions/{permission}/stop", new Expected.Person(Right.OWN)),
+          Map.entry("GET /permissions/{permission}/change", new Expected.Person(Right.OWN)),
+          Map.entry("POST /permissions/{permission}/change", new Expected.Person(Right.OWN)),
+          Map.entry("GET /sticks/{stick}/allow/{laptop}", new Expected.Person(Right.OWN)),
+          Map.entry("POST /sticks/{stick}/allow/{laptop}", new Expected.Person(Right.OWN)),
+          Map.entry("GET /alerts/{alert}/stick", new Expected.Person(Right.LOOK)),
+          Map.entry("GET /requests/{request}", new Expected.Person(Right.OWN)),
+          Map.entry("POST /requests/{request}", new Expected.Person(Right.OWN)),
+          Map.entry("GET /sticks", new Expected.Person(Right.LOOK)),
+          Map.entry("GET /sticks.csv", new Expected.Person(Right.LOOK)),
+          Map.entry("GET /sticks/{stick}", new Expected.Person(Right.LOOK)),
+          Map.entry("GET /sticks/own", new Expected.Person(Right.LOOK)),
+          Map.entry("GET /sticks/own/add", new Expected.Person(Right.PROPOSE_STICK)),
+          Map.entry("POST /sticks/own/add", new Expected.Person(Right.PROPOSE_STICK)),
+          Map.entry("POST /sticks/own/confirm", new Expected.Person(Right.PROPOSE_STICK)),
+          Map.entry("POST /sticks/own/{line}/end", new Expected.Person(Right.STOP_STICK)),
+          Map.entry("GET /telephone", new Expected.Person(Right.LOOK)),
+          Map.entry("POST /telephone", new Expected.Person(Right.LOOK)),
           Map.entry("GET /policy/proposals/{proposal}", new Expected.Person(Right.OWN)),
           Map.entry("POST /policy/proposals/{proposal}", new Expected.Person(Right.OWN)),
           Map.entry("GET /api/v1/openapi.json", new Expected.Open()),
@@ -650,8 +670,10 @@ class DenyMatrixTest {
   private static String fill(Route route, UUID id) {
     return route
         .path()
-        .replaceFirst(
-            "\\{(id|laptop|alert|person|invitation|setting|proposal|version|token)}", id.toString())
+        .replaceAll(
+            "\\{(id|laptop|alert|person|invitation|setting|proposal|version|token|permission|request"
+                + "|stick|line)}",
+            id.toString())
         .replace("{name}", "none.css")
         .replace("{notice}", "1");
   }
