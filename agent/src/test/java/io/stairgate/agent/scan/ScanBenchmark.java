@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Scans one folder once, for {@code packaging/linux/scan-benchmark}, which runs it beside bare
+ * Scans one folder once, for {@code packaging/measure-scan}, which runs it beside bare
  * {@code clamdscan --stream}. Prints seconds and what was counted.
  */
 final class ScanBenchmark {

@@ -37,6 +37,21 @@ enum FileSystemKind {
     return driver.isEmpty() ? Optional.empty() : Optional.of(driver);
   }
 
+  /**
+   * True where a mount of this type, as the mount table names it, shows the files that were
+   * scanned. A volume can hold two file systems at once, and whoever mounts it later decides by
+   * other marks.
+   */
+  boolean mountedAs(String type) {
+    return switch (this) {
+      case EXT -> type.equals("ext2") || type.equals("ext3") || type.equals("ext4");
+      // By the kernel, or by ntfs-3g.
+      case NTFS -> type.equals("ntfs3") || type.equals("ntfs") || type.equals("fuseblk");
+      case VFAT, EXFAT, ISO9660, UDF -> type.equals(driver);
+      case BTRFS, XFS, HFSPLUS, SWAP, LUKS, BITLOCKER, NONE, UNKNOWN, UNREADABLE -> false;
+    };
+  }
+
   /** True where it must be unlocked before anything can be read. */
   boolean locked() {
     return this == LUKS || this == BITLOCKER;

@@ -116,7 +116,9 @@ final class HandOver {
     String number = blocks.number(volume.name()).orElse("");
     List<Mount> mounts =
         blocks.mounts().stream().filter(mount -> mount.device().equals(number)).toList();
-    if (mounts.size() != 1 || !asItHasToBe(mounts.getFirst(), person)) {
+    if (mounts.size() != 1
+        || !volume.kind().mountedAs(mounts.getFirst().type())
+        || !asItHasToBe(mounts.getFirst(), person)) {
       LOG.log(Level.WARNING, "a volume was not mounted as it has to be; it is shut again");
       throw new StaysShutException("device-error");
     }

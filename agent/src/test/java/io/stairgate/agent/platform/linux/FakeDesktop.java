@@ -29,6 +29,10 @@ final class FakeDesktop implements BlockCalls, StickTools.Runner, StickTools.Exa
   final Map<String, List<Volume>> volumes = new ConcurrentHashMap<>();
   volatile String fault = "";
   volatile String mountOptions = "";
+
+  /** Where set, the type every volume is mounted as. */
+  volatile String mountType = "";
+
   volatile ScanVerdict verdict = ScanVerdict.CLEAN;
 
   /** Where set, a scan waits for it, or for an interruption. */
@@ -81,8 +85,8 @@ final class FakeDesktop implements BlockCalls, StickTools.Runner, StickTools.Exa
     String account = words.contains("--uid=1001") ? "bob" : "alice";
     String number = linux.text("/sys/class/block/" + volume + "/dev");
     String line =
-        "99 24 %s / /media/%s/STICK %s shared:1 - vfat /dev/%s rw"
-            .formatted(number, account, options, volume);
+        "99 24 %s / /media/%s/STICK %s shared:1 - %s /dev/%s rw"
+            .formatted(number, account, options, type(volume), volume);
     linux.folder("/media/" + account + "/STICK");
     try {
       Files.setPosixFilePermissions(
@@ -91,6 +95,17 @@ final class FakeDesktop implements BlockCalls, StickTools.Runner, StickTools.Exa
       throw new UncheckedIOException(e);
     }
     linux.file("/proc/self/mountinfo", linux.text("/proc/self/mountinfo") + "\n" + line + "\n");
+  }
+
+  private String type(String volume) {
+    return mountType.isEmpty()
+        ? volumes.values().stream()
+            .flatMap(List::stream)
+            .filter(each -> each.name().equals(volume))
+            .findFirst()
+            .flatMap(each -> each.kind().driver())
+            .orElse("vfat")
+        : mountType;
   }
 
   private void unmount(String volume) {

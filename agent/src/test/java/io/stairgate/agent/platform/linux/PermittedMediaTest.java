@@ -248,6 +248,13 @@ class PermittedMediaTest {
   }
 
   @Test
+  void a_volume_that_shows_another_file_system_than_was_scanned_is_shut() {
+    desktop.mountType = "udf";
+    failsWith("device-error", permission("p1").build());
+    assertThat(desktop.mounted()).isFalse();
+  }
+
+  @Test
   void encrypted_only_refuses_a_plain_stick_before_it_is_scanned() {
     failsWith("not-encrypted", permission("p1").encryptedOnly(true).build());
     assertThat(desktop.done).noneMatch(each -> each.startsWith("scan"));
