@@ -907,6 +907,70 @@ class AuditCoverageTest {
         });
   }
 
+  private static void sticks() {
+    writes(
+        "PUT /api/v1/media-requests/{request}/suggestion",
+        "stick-proposed",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          DeviceId laptop = console.laptop(console.setting, "Blue Room");
+          UUID request = console.ask(console.setting, laptop, "S" + next++);
+          here.target = "request:" + request;
+          here.program(
+              Role.DSL,
+              "PUT",
+              "/api/v1/media-requests/" + request + "/suggestion",
+              """
+              {"laptops":["%s"],"ends":"today","readOnly":true,"encryptedOnly":false,
+              "onlyWhoAsked":true,"owner":"setting","acceptNotFullyScanned":false,
+              "weakAccepted":false,"reason":null}
+              """
+                  .formatted(laptop));
+          return here.program;
+        });
+    programDoes(
+        "POST",
+        "/api/v1/permissions/{permission}/stop",
+        "/api/v1/permissions/",
+        "stick-stopped",
+        "{\"reason\":\"It was lost.\"}",
+        here -> {
+          UUID permission =
+              console.permitted(
+                  console.setting, console.laptop(console.setting, "Blue Room"), "S" + next++);
+          here.target = "permission:" + permission;
+          return permission + "/stop";
+        });
+    String standing =
+        "\"encrypted\":true,\"lastDay\":\"%s\",\"everyLaptop\":true,\"laptops\":null,\"reason\":\"The setting bought them.\"}"
+            .formatted("2026-12-01");
+    programDoes(
+        "POST",
+        "/api/v1/own-sticks",
+        "/api/v1/own-sticks",
+        "own-sticks-proposed",
+        "{\"sticks\":[{\"label\":\"Blue\",\"serial\":\"OWN-1\"}]," + standing,
+        here -> here.target = "");
+    programDoes(
+        "POST",
+        "/api/v1/own-sticks/import",
+        "/api/v1/own-sticks/import",
+        "own-sticks-proposed",
+        "{\"csv\":\"serial\\nOWN-2\"," + standing,
+        here -> here.target = "");
+    programDoes(
+        "DELETE",
+        "/api/v1/own-sticks/{ownStick}",
+        "/api/v1/own-sticks/",
+        "own-stick-ended",
+        "",
+        here -> {
+          UUID line = console.ownStick(console.setting, "S" + next++);
+          here.target = "own-stick:" + line;
+          return line.toString();
+        });
+  }
+
   private static void programs() {
     programReads("/audit", "audit-read");
     programReads("/policy", "policy-file-read");
@@ -1009,8 +1073,13 @@ class AuditCoverageTest {
           here.target = "token:" + id;
           return id.toString();
         });
+    sticks();
     silent(
         "a program is always answered 403: a person must do it",
+        "POST /api/v1/media-requests/{request}/approval",
+        "POST /api/v1/media-requests/{request}/refusal",
+        "POST /api/v1/telephone-answers",
+        "POST /api/v1/own-sticks/{ownStick}/approval",
         "POST /api/v1/alerts/{alert}/acknowledgement",
         "POST /api/v1/laptops/{laptop}/return",
         "POST /api/v1/laptops/{laptop}/same",

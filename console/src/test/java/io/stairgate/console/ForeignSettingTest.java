@@ -341,7 +341,19 @@ class ForeignSettingTest {
             "approver",
             "oidc_provider",
             "oidc_identity",
-            "api_token")) {
+            "api_token",
+            "stick",
+            "stick_sighting",
+            "stick_presence",
+            "media_request",
+            "media_permission",
+            "media_permission_laptop",
+            "media_permission_step",
+            "signed_permissions",
+            "own_stick",
+            "own_stick_laptop",
+            "telephone_answer",
+            "alert_medium")) {
       List<String> rows =
           f.database.inTransaction(
               t ->

@@ -21,6 +21,7 @@ import io.stairgate.console.alert.Alert.AlertMedium;
 import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.alert.NewAlert;
 import io.stairgate.console.api.Api;
+import io.stairgate.console.audit.Actor;
 import io.stairgate.console.audit.AuditStore;
 import io.stairgate.console.ceremony.CeremonyStore;
 import io.stairgate.console.database.Bytes;
@@ -39,15 +40,25 @@ import io.stairgate.console.enrolment.EnrolCodeStore;
 import io.stairgate.console.enrolment.EnrolCodes;
 import io.stairgate.console.enrolment.Laptops;
 import io.stairgate.console.live.Live;
+import io.stairgate.console.media.Asking;
+import io.stairgate.console.media.Medium;
 import io.stairgate.console.oidc.Elsewhere;
 import io.stairgate.console.page.Pages;
 import io.stairgate.console.people.AlertDuties;
 import io.stairgate.console.people.Invitations;
 import io.stairgate.console.people.NewSettings;
 import io.stairgate.console.people.People;
+import io.stairgate.console.permission.Approval;
 import io.stairgate.console.permission.Ground;
+import io.stairgate.console.permission.NewOwnStick;
+import io.stairgate.console.permission.Owner;
 import io.stairgate.console.permission.PermissionDocuments;
+import io.stairgate.console.permission.PermissionIntake;
+import io.stairgate.console.permission.PermissionOutcome;
 import io.stairgate.console.permission.PermissionParts;
+import io.stairgate.console.permission.SecondLook;
+import io.stairgate.console.permission.StandingTerms;
+import io.stairgate.console.permission.Told;
 import io.stairgate.console.policy.Policies;
 import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.policy.PolicyStore;
@@ -73,6 +84,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -113,6 +126,8 @@ public final class WebFixture implements AutoCloseable {
   public final PolicyFiles policyFiles;
   public final PermissionDocuments documents;
   public final PermissionParts permissions;
+  public final PermissionIntake intake;
+  private long told;
   public final Entrance entrance;
   public final People people;
   public final Invitations inviting;
@@ -207,6 +222,7 @@ public final class WebFixture implements AutoCloseable {
                 documents,
                 id -> Bytes.sha256Of(id.toString().getBytes(StandardCharsets.US_ASCII)),
                 clock));
+    intake = new PermissionIntake(database, devices, permissions, live);
     Laptops laptops = new Laptops(devices, policies, audit, live, clock, device -> {});
     EnrolCodes codes =
         new EnrolCodes(
@@ -482,6 +498,76 @@ public final class WebFixture implements AutoCloseable {
                     now.get(),
                     now.get())));
     live.changed(of, Live.Topic.ALERTS);
+  }
+
+  /** Somebody at a laptop asks for a stick. */
+  public UUID ask(SettingId of, DeviceId laptop, String serial) {
+    UUID id = UUID.randomUUID();
+    database.useTransaction(
+        tx ->
+            intake.asked(
+                tx,
+                of,
+                new Told(laptop, new UUID(7, 7), ++told, now.get(), false),
+                new Asking(id, medium(serial), "anna", "Photos for the wall.", false),
+                now.get()));
+    return id;
+  }
+
+  /** The same, and somebody who may decide allowed it for today. */
+  public UUID permitted(SettingId of, DeviceId laptop, String serial) {
+    Actor.Person by =
+        members.members(of, now.get()).stream()
+            .filter(member -> member.roles().contains(Role.DSL))
+            .findFirst()
+            .map(member -> new Actor.Person(member.account(), member.name()))
+            .orElseThrow();
+    UUID request = ask(of, laptop, serial);
+    PermissionOutcome outcome =
+        permissions
+            .desk()
+            .approve(
+                of, request, Approval.ordinary(laptop, Owner.SETTING), by, SecondLook.NOT_GIVEN);
+    if (outcome instanceof PermissionOutcome.Done(UUID permission)) {
+      return permission;
+    }
+    throw new IllegalStateException("not permitted: " + outcome);
+  }
+
+  /** A stick on the setting's own list, which waits for who may decide. */
+  public UUID ownStick(SettingId of, String serial) {
+    var _ =
+        permissions
+            .own()
+            .add(
+                of,
+                List.of(new NewOwnStick("Stick " + serial, serial, "0781", "5581")),
+                new StandingTerms(
+                    true,
+                    LocalDate.ofInstant(now.get(), ZoneOffset.UTC).plusDays(30),
+                    true,
+                    Set.of(),
+                    "The setting bought them."),
+                new Actor.Program(UUID.randomUUID(), "a tool"),
+                SecondLook.NOT_GIVEN);
+    return permissions.own().all(of).stream()
+        .filter(stick -> stick.serial().equals(serial))
+        .findFirst()
+        .orElseThrow()
+        .id();
+  }
+
+  /** A memory stick of that serial. */
+  public static Medium medium(String serial) {
+    return new Medium(
+        Medium.Kind.USB_STORAGE,
+        "0781",
+        "5581",
+        serial,
+        "SanDisk Ultra",
+        false,
+        "usb 1-4",
+        "ab".repeat(32));
   }
 
   @Override

@@ -98,6 +98,11 @@ public final class Api {
     operations.addAll(new PolicyResource(sources.policies(), sources.audit()).operations());
     operations.addAll(new ProposalsResource(sources.policies()).operations());
     operations.addAll(new AuditResource(sources.audit()).operations());
+    PermissionParts permissions = sources.permissions();
+    operations.addAll(new MediaRequestsResource(permissions.desk()).operations());
+    operations.addAll(new PermissionsResource(permissions).operations());
+    operations.addAll(new SticksResource(permissions.register()).operations());
+    operations.addAll(new OwnSticksResource(permissions.own()).operations());
   }
 
   /** The API's part of the table of routes. */

@@ -13,7 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What people asked for, and what was decided. Any thread may use it. */
+/**
+ * What people asked for, and what was decided. Any thread may use it.
+ *
+ * <p>Over 300 lines because the statements of one table stand together.
+ */
 final class MediaRequestStore {
   private static final String SELECT =
       """

@@ -15,7 +15,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The media that are known, when each came and went, and where they are now. Any thread. */
+/**
+ * The media that are known, when each came and went, and where they are now. Any thread.
+ *
+ * <p>Over 300 lines because register, sightings and presence are three views of one medium.
+ */
 public final class StickStore {
   /** The columns of a medium, for every query that joins {@code stick}. */
   static final String MEDIUM =

@@ -14,6 +14,7 @@ import io.stairgate.console.account.Decision;
 import io.stairgate.console.account.Role;
 import io.stairgate.console.audit.Actor;
 import io.stairgate.console.device.DeviceId;
+import io.stairgate.console.permission.RegisterFilter;
 import io.stairgate.console.secret.Secret;
 import io.stairgate.console.web.Route;
 import java.net.http.HttpResponse;
@@ -24,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -97,40 +99,59 @@ class OpenApiTest {
                             Optional.empty())
                         .reveal());
     ids =
-        Map.of(
-            "setting",
-            console.setting.toString(),
-            "version",
-            "1",
-            "proposal",
-            console
-                .policyFiles
-                .proposals()
-                .proposals(console.setting, true, 1)
-                .getFirst()
-                .id()
-                .toString(),
-            "laptop",
-            laptop.toString(),
-            "alert",
-            console
-                .alerts
-                .all(console.setting, Optional.empty(), 1)
-                .alerts()
-                .getFirst()
-                .id()
-                .toString(),
-            "person",
-            console.who(bob).account().toString(),
-            "invitation",
-            console.invitations.open(console.setting, console.now.get()).getFirst().id().toString(),
-            "token",
-            console.tokens.open(console.setting).stream()
-                .filter(token -> token.name().equals("another"))
-                .findFirst()
-                .orElseThrow()
-                .id()
-                .toString());
+        new TreeMap<>(
+            Map.of(
+                "setting",
+                console.setting.toString(),
+                "version",
+                "1",
+                "proposal",
+                console
+                    .policyFiles
+                    .proposals()
+                    .proposals(console.setting, true, 1)
+                    .getFirst()
+                    .id()
+                    .toString(),
+                "laptop",
+                laptop.toString(),
+                "alert",
+                console
+                    .alerts
+                    .all(console.setting, Optional.empty(), 1)
+                    .alerts()
+                    .getFirst()
+                    .id()
+                    .toString(),
+                "person",
+                console.who(bob).account().toString(),
+                "invitation",
+                console
+                    .invitations
+                    .open(console.setting, console.now.get())
+                    .getFirst()
+                    .id()
+                    .toString(),
+                "token",
+                console.tokens.open(console.setting).stream()
+                    .filter(token -> token.name().equals("another"))
+                    .findFirst()
+                    .orElseThrow()
+                    .id()
+                    .toString()));
+    ids.put("request", console.ask(console.setting, laptop, "ASKED").toString());
+    ids.put("permission", console.permitted(console.setting, laptop, "GIVEN").toString());
+    ids.put(
+        "stick",
+        console
+            .permissions
+            .register()
+            .sticks(console.setting, RegisterFilter.ALL, Optional.empty(), 1)
+            .items()
+            .getFirst()
+            .id()
+            .toString());
+    ids.put("ownStick", console.ownStick(console.setting, "OURS").toString());
   }
 
   @AfterAll
@@ -256,8 +277,23 @@ class OpenApiTest {
       case "/api/v1/policy/versions/{version}/put-back" ->
           "{\"reason\":\"The test needs it back.\"}";
       case "/api/v1/enrol-codes" -> "{\"uses\":2,\"hours\":5}";
+      case "/api/v1/media-requests/{request}/suggestion" ->
+          "{\"laptops\":[\"%s\"],\"ends\":\"today\",\"readOnly\":true,\"encryptedOnly\":false,\"onlyWhoAsked\":true,\"owner\":\"setting\",\"acceptNotFullyScanned\":false,\"weakAccepted\":false,\"reason\":null}"
+              .formatted(ids.get("laptop"));
+      case "/api/v1/permissions/{permission}/stop" ->
+          "{\"laptop\":null,\"reason\":\"It was lost.\"}";
+      case "/api/v1/own-sticks" ->
+          "{\"sticks\":[{\"label\":\"Blue"
+              + " 1\",\"serial\":\"B1\",\"vendorId\":null,\"productId\":null}],"
+              + standing();
+      case "/api/v1/own-sticks/import" -> "{\"csv\":\"serial\\nB2\\n\"," + standing();
       default -> throw new AssertionError("say here what " + path + " is sent");
     };
+  }
+
+  private static String standing() {
+    return "\"encrypted\":true,\"lastDay\":\"%s\",\"everyLaptop\":true,\"laptops\":null,\"reason\":\"The setting bought them.\"}"
+        .formatted(console.now.get().atZone(java.time.ZoneOffset.UTC).toLocalDate().plusDays(9));
   }
 
   private static String yaml() {

@@ -238,6 +238,31 @@ class DenyMatrixTest {
           Map.entry("GET /api/v1/settings", new Expected.Program(Right.ADD_SETTING)),
           Map.entry("POST /api/v1/settings", new Expected.Program(Right.ADD_SETTING)),
           Map.entry("GET /api/v1/settings/{setting}", new Expected.Program(Right.ADD_SETTING)),
+          Map.entry("GET /api/v1/media-requests", new Expected.Program(Right.LOOK)),
+          Map.entry("GET /api/v1/media-requests/{request}", new Expected.Program(Right.LOOK)),
+          Map.entry(
+              "PUT /api/v1/media-requests/{request}/suggestion",
+              new Expected.Program(Right.PROPOSE_STICK)),
+          Map.entry(
+              "POST /api/v1/media-requests/{request}/approval",
+              new Expected.Program(Right.PROPOSE_STICK)),
+          Map.entry(
+              "POST /api/v1/media-requests/{request}/refusal",
+              new Expected.Program(Right.PROPOSE_STICK)),
+          Map.entry("GET /api/v1/permissions", new Expected.Program(Right.LOOK)),
+          Map.entry("GET /api/v1/permissions/{permission}", new Expected.Program(Right.LOOK)),
+          Map.entry(
+              "POST /api/v1/permissions/{permission}/stop", new Expected.Program(Right.STOP_STICK)),
+          Map.entry("POST /api/v1/telephone-answers", new Expected.Program(Right.PROPOSE_STICK)),
+          Map.entry("GET /api/v1/sticks", new Expected.Program(Right.LOOK)),
+          Map.entry("GET /api/v1/sticks/{stick}", new Expected.Program(Right.LOOK)),
+          Map.entry("GET /api/v1/own-sticks", new Expected.Program(Right.LOOK)),
+          Map.entry("POST /api/v1/own-sticks", new Expected.Program(Right.PROPOSE_STICK)),
+          Map.entry("POST /api/v1/own-sticks/import", new Expected.Program(Right.PROPOSE_STICK)),
+          Map.entry(
+              "POST /api/v1/own-sticks/{ownStick}/approval",
+              new Expected.Program(Right.PROPOSE_STICK)),
+          Map.entry("DELETE /api/v1/own-sticks/{ownStick}", new Expected.Program(Right.STOP_STICK)),
           Map.entry("GET /api/v1/audit", new Expected.Program(Right.SEE_AUDIT)));
 
   @TempDir static Path data;

@@ -11,6 +11,7 @@ import io.stairgate.console.account.Role;
 import io.stairgate.console.audit.Actor;
 import io.stairgate.console.database.Bytes;
 import io.stairgate.console.device.DeviceId;
+import io.stairgate.console.permission.RegisterFilter;
 import io.stairgate.console.secret.Secret;
 import io.stairgate.console.setting.SettingId;
 import java.net.URLEncoder;
@@ -107,6 +108,19 @@ class WallTest {
         console.policyFiles.proposals().proposals(other, true, 1).getFirst().id().toString());
     THEIRS.put("setting", other.toString());
     THEIRS.put("notice", "1");
+    THEIRS.put("request", console.ask(other, laptop, "WAITS").toString());
+    THEIRS.put("permission", console.permitted(other, laptop, "MAY").toString());
+    THEIRS.put(
+        "stick",
+        console
+            .permissions
+            .register()
+            .sticks(other, RegisterFilter.ALL, Optional.empty(), 1)
+            .items()
+            .getFirst()
+            .id()
+            .toString());
+    THEIRS.put("ownStick", console.ownStick(other, "THEIRS").toString());
   }
 
   @AfterAll
