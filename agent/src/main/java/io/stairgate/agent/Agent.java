@@ -57,6 +57,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.random.RandomGenerator;
@@ -126,7 +127,7 @@ public final class Agent implements AutoCloseable {
   /**
    * Builds the service.
    *
-   * @param zone of the people at the laptop
+   * @param zone of the people at the laptop; asked when it is needed, for its table is large
    * @param random nobody can guess it
    * @throws PlainException when it cannot have its folder
    */
@@ -134,7 +135,7 @@ public final class Agent implements AutoCloseable {
       AgentConfig config,
       Platform platform,
       InstantSource clock,
-      ZoneId zone,
+      Supplier<ZoneId> zone,
       RandomGenerator random)
       throws PlainException {
     this.config = config;

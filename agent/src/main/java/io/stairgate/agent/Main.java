@@ -62,7 +62,7 @@ public final class Main implements Runnable {
     try {
       AgentConfig config = configure(words.root(), words.data());
       Platform platform = Platforms.current(config.root(), CLOCK);
-      Agent agent = new Agent(config, platform, CLOCK, ZoneId.systemDefault(), new SecureRandom());
+      Agent agent = new Agent(config, platform, CLOCK, ZoneId::systemDefault, new SecureRandom());
       Runtime.getRuntime().addShutdownHook(new Thread(agent::close, "stop"));
       agent.start();
       sayHowLongItTook();

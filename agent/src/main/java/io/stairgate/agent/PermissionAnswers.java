@@ -65,7 +65,7 @@ final class PermissionAnswers {
       MediaControl media,
       TelephoneBook telephone,
       Supplier<BootTime> bootTime,
-      ZoneId zone,
+      Supplier<ZoneId> zone,
       RandomGenerator random,
       Consumer<Occurrence> journal,
       Supplier<String> laptop,
@@ -99,7 +99,9 @@ final class PermissionAnswers {
               use,
               flow.requests().of(each.medium()).isPresent(),
               permission.map(Permission::endsAt),
-              permission.map(p -> Until.words(p.endsAt(), held.now(), parts.zone())).orElse("")));
+              permission
+                  .map(p -> Until.words(p.endsAt(), held.now(), parts.zone().get()))
+                  .orElse("")));
     }
     return Json.media(rows);
   }
@@ -297,7 +299,7 @@ final class PermissionAnswers {
     List<Medium> found = new ArrayList<>();
     if (stick.isEmpty()) {
       for (PluggedMedium each : plugged) {
-        if (each.shut() && flow.use(each.medium()).isEmpty()) {
+        if (each.shut() && flow.use(each.medium()).filter(MediaUse::onItsWay).isEmpty()) {
           found.add(each.medium());
         }
       }

@@ -111,7 +111,7 @@ final class PermissionFlow implements AutoCloseable {
       MediaControl media,
       Supplier<BootTime> bootTime,
       InstantSource clock,
-      ZoneId zone) {}
+      Supplier<ZoneId> zone) {}
 
   /** Whom the flow tells; quick, from any thread. */
   interface Outside {
@@ -161,13 +161,18 @@ final class PermissionFlow implements AutoCloseable {
               PermissionClock.start(
                   parts.files().clock(), parts.clock().instant(), parts.bootTime().get());
           keepTime(); // a power cut must not forget that it is not trusted
-          load();
+          load(true);
         });
   }
 
   /** The laptop was enrolled, perhaps with another console. */
   void enrolled() {
-    run(this::load);
+    run(
+        () -> {
+          own = List.of();
+          parts.files().own(own);
+          load(false);
+        });
   }
 
   /** Runs a task on the thread: proof that it is alive. */
@@ -268,7 +273,7 @@ final class PermissionFlow implements AutoCloseable {
     run(
         () -> {
           if (!event.presentAtStart()) {
-            notices().of(event).ifPresent(outside::tell);
+            notices().of(event, desk.suspends(event.medium())).ifPresent(outside::tell);
           }
           if (event.action() == MediaAction.REMOVED) {
             look();
@@ -353,6 +358,7 @@ final class PermissionFlow implements AutoCloseable {
   private Permission untilMidnight(MediaRequest request) {
     Medium medium = request.medium();
     Instant now = now();
+    ZoneId zone = parts.zone().get();
     boolean strong = medium.strength() == IdentityStrength.SERIAL && !medium.serial().isEmpty();
     return new Permission(
         UUID.randomUUID().toString(),
@@ -364,7 +370,7 @@ final class PermissionFlow implements AutoCloseable {
         strong ? "" : medium.port(),
         request.account(),
         now,
-        now.atZone(parts.zone()).toLocalDate().plusDays(1).atStartOfDay(parts.zone()).toInstant(),
+        now.atZone(zone).toLocalDate().plusDays(1).atStartOfDay(zone).toInstant(),
         true,
         false,
         false);
@@ -372,10 +378,14 @@ final class PermissionFlow implements AutoCloseable {
 
   // ---- the state
 
-  private void load() {
+  /** Tells what is wrong with the kept list only where it is this console's. */
+  private void load(boolean tells) {
     Optional<Identity> me = outside.identity();
     if (me.isPresent()) {
-      parts.store().load(new PermissionVerifier(me.get())).ifPresent(this::fault);
+      Optional<String> wrong = parts.store().load(new PermissionVerifier(me.get()));
+      if (tells) {
+        wrong.ifPresent(this::fault);
+      }
     } else {
       parts.store().forget();
     }
@@ -407,6 +417,7 @@ final class PermissionFlow implements AutoCloseable {
       if (step.step() == PermissionStep.ENDED) {
         toEnd.add(step);
       } else {
+        requests.answered(step.permission());
         outside.record(
             PermissionEvent.of(
                 step.permission().id(), step.step(), Optional.empty(), step.reason()));

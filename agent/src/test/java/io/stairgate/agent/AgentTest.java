@@ -59,7 +59,7 @@ class AgentTest {
   }
 
   private void start() throws PlainException {
-    agent = new Agent(config, platform, clock, ZoneOffset.UTC, new Random(1));
+    agent = new Agent(config, platform, clock, () -> ZoneOffset.UTC, new Random(1));
     agent.start();
   }
 
@@ -267,7 +267,8 @@ class AgentTest {
   @Test
   void two_agents_never_share_a_folder() throws Exception {
     start();
-    assertThatThrownBy(() -> new Agent(config, platform, clock, ZoneOffset.UTC, new Random(1)))
+    assertThatThrownBy(
+            () -> new Agent(config, platform, clock, () -> ZoneOffset.UTC, new Random(1)))
         .isInstanceOf(PlainException.class)
         .hasMessageContaining("Another agent");
   }

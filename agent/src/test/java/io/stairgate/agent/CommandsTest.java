@@ -116,7 +116,7 @@ class CommandsTest {
   @Test
   void a_running_agent_takes_the_enrolment_over_at_once() throws Exception {
     try (FakeConsole console = new FakeConsole(new Pki(NOW), NOW);
-        Agent agent = new Agent(config(), platform, clock, ZoneOffset.UTC, new Random(1))) {
+        Agent agent = new Agent(config(), platform, clock, () -> ZoneOffset.UTC, new Random(1))) {
       agent.start();
       assertThat(run(Commands.Enrol::new, console.pki.line(console.port(), FakeConsole.CODE)))
           .isZero();
@@ -143,7 +143,7 @@ class CommandsTest {
     assertThat(run(Commands.Status::new)).isEqualTo(1);
     assertThat(problem).contains("does not run on this laptop");
     assertThat(run(Commands.MediaList::new)).isEqualTo(1);
-    try (Agent agent = new Agent(config(), platform, clock, ZoneOffset.UTC, new Random(1))) {
+    try (Agent agent = new Agent(config(), platform, clock, () -> ZoneOffset.UTC, new Random(1))) {
       agent.start();
       assertThat(run(Commands.Status::new)).isZero();
       assertThat(out.toString()).contains("This laptop is not enrolled");
@@ -154,7 +154,7 @@ class CommandsTest {
 
   @Test
   void a_stick_is_asked_for_with_a_number_and_a_reason_on_a_terminal() throws Exception {
-    try (Agent agent = new Agent(config(), platform, clock, ZoneOffset.UTC, new Random(1))) {
+    try (Agent agent = new Agent(config(), platform, clock, () -> ZoneOffset.UTC, new Random(1))) {
       agent.start();
       assertThat(run(MediaCommands.AskFor::new, "--reason", "photos")).isEqualTo(1);
       assertThat(problem).contains("Nothing that is shut is plugged in");
@@ -179,7 +179,7 @@ class CommandsTest {
 
   @Test
   void a_script_asks_without_questions_and_gets_json() throws Exception {
-    try (Agent agent = new Agent(config(), platform, clock, ZoneOffset.UTC, new Random(1))) {
+    try (Agent agent = new Agent(config(), platform, clock, () -> ZoneOffset.UTC, new Random(1))) {
       agent.start();
       platform.media.plug("S1");
       assertThat(run(MediaCommands.AskFor::new)).isEqualTo(1);
@@ -206,7 +206,7 @@ class CommandsTest {
       throws Exception {
     assertThat(run(Commands.Release::new)).isEqualTo(1);
     assertThat(problem).contains("Only an administrator");
-    try (Agent agent = new Agent(config(), platform, clock, ZoneOffset.UTC, new Random(1))) {
+    try (Agent agent = new Agent(config(), platform, clock, () -> ZoneOffset.UTC, new Random(1))) {
       agent.start();
       assertThat(run(Commands.Release::new)).isZero();
       assertThat(platform.calls).contains("media released");
@@ -219,7 +219,7 @@ class CommandsTest {
     JsonNode results = new ObjectMapper().readTree(out.toString()).get("results");
     assertThat(results.findValuesAsText("what")).contains("version", "rights", "service", "disk");
     try (FakeConsole console = new FakeConsole(new Pki(NOW), NOW);
-        Agent agent = new Agent(config(), platform, clock, ZoneOffset.UTC, new Random(1))) {
+        Agent agent = new Agent(config(), platform, clock, () -> ZoneOffset.UTC, new Random(1))) {
       agent.start();
       run(Commands.Enrol::new, console.pki.line(console.port(), FakeConsole.CODE));
       org.awaitility.Awaitility.await().until(() -> console.streams() == 1);

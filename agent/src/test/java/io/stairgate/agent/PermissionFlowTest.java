@@ -80,7 +80,7 @@ class PermissionFlowTest {
   }
 
   private void start() throws Exception {
-    agent = new Agent(config, platform, clock, ZoneOffset.UTC, new Random(1));
+    agent = new Agent(config, platform, clock, () -> ZoneOffset.UTC, new Random(1));
     agent.start();
   }
 

@@ -48,6 +48,14 @@ public record MediaUse(
     percent = Math.clamp(percent, 0, 100);
   }
 
+  /** Whether it is allowed and being opened, or open. */
+  public boolean onItsWay() {
+    return switch (state) {
+      case LOCKED, SCANNING, SCANNED, OPEN -> true;
+      case SHUT, ASKED, INFECTED, NOT_FULLY_SCANNED, FAILED -> false;
+    };
+  }
+
   MediaUse scanned(int percentNow, long filesNow) {
     return new MediaUse(state, permissionId, percentNow, filesNow, readOnly, detail);
   }

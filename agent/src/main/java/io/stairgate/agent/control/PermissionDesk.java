@@ -234,6 +234,12 @@ public final class PermissionDesk {
     return true;
   }
 
+  /** True where a medium is allowed and only held back because the time is not trusted. */
+  public boolean suspends(Medium medium) {
+    return known.values().stream()
+        .anyMatch(held -> held.ended.isEmpty() && held.suspended && held.bound().covers(medium));
+  }
+
   /** A permission by its id, where it is known. */
   public Optional<Permission> permission(String id) {
     return Optional.ofNullable(known.get(id)).map(Held::bound);

@@ -2,6 +2,7 @@ package io.stairgate.agent.control;
 
 import io.stairgate.agent.event.MediaRequest;
 import io.stairgate.agent.event.Medium;
+import io.stairgate.agent.policy.Permission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,7 +32,7 @@ public final class RequestDesk {
 
   private record Seen(Medium medium, long atMs) {}
 
-  private record Asked(MediaRequest request, long atMs) {}
+  private record Asked(MediaRequest request, long atMs, boolean answered) {}
 
   /** What became of a request. */
   public sealed interface Outcome {
@@ -101,6 +102,7 @@ public final class RequestDesk {
     for (Asked each : theirs) {
       if (key(each.request().medium()).equals(key(medium))
           && nowMs - each.atMs() <= SAME_MS
+          && !each.answered()
           && (each.request().write() || !write)) {
         return new Outcome.Same(each.request());
       }
@@ -109,13 +111,23 @@ public final class RequestDesk {
       return new Outcome.TooMany();
     }
     MediaRequest request = new MediaRequest(id.get(), medium, account, reason, write);
-    asked.add(new Asked(request, nowMs));
+    asked.add(new Asked(request, nowMs, false));
     return new Outcome.New(request);
   }
 
-  /** The last request for a medium within the hour. */
+  /** A permission came: what was asked for its medium waits no longer. */
+  public synchronized void answered(Permission permission) {
+    asked.replaceAll(
+        each ->
+            permission.claims(each.request().medium())
+                ? new Asked(each.request(), each.atMs(), true)
+                : each);
+  }
+
+  /** The last request for a medium within the hour that waits for its answer. */
   public synchronized Optional<MediaRequest> of(Medium medium) {
     return asked.reversed().stream()
+        .filter(each -> !each.answered())
         .map(Asked::request)
         .filter(request -> key(request.medium()).equals(key(medium)))
         .findFirst();

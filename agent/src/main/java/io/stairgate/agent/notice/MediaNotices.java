@@ -12,11 +12,12 @@ import io.stairgate.agent.policy.Permission;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What the person at the laptop is told of their memory stick, phone or card. Values only. */
 public final class MediaNotices {
   private final String settingName;
-  private final ZoneId zone;
+  private final Supplier<ZoneId> zone;
 
   /**
    * For the people of one setting.
@@ -24,17 +25,34 @@ public final class MediaNotices {
    * @param settingName its name; may be empty
    * @param zone of the laptop
    */
-  public MediaNotices(String settingName, ZoneId zone) {
+  public MediaNotices(String settingName, Supplier<ZoneId> zone) {
     this.settingName = settingName;
     this.zone = zone;
   }
 
-  /** Something was plugged in; empty where there is nothing to tell. */
-  public Optional<Notice> of(MediaEvent event) {
+  /**
+   * Something was plugged in; empty where there is nothing to tell.
+   *
+   * @param suspended whether it is allowed and only held back because of the laptop's clock
+   */
+  public Optional<Notice> of(MediaEvent event, boolean suspended) {
     return switch (event.action()) {
-      case BLOCKED -> Optional.of(blocked(event.medium()));
+      case BLOCKED -> Optional.of(suspended ? suspended(event.medium()) : blocked(event.medium()));
       case SEEN, ALLOWED, REMOVED, NOT_BLOCKED -> Optional.empty();
     };
+  }
+
+  private static Notice suspended(Medium medium) {
+    return notice(
+        medium,
+        "This " + word(medium.kind()) + " was not opened",
+        called(medium)
+            + "is allowed, and stays shut for now: this laptop's clock went back, so it cannot tell"
+            + " whether the time is over. It opens when the laptop reaches its console, or by"
+            + " telephone: stairgate-agent media ask --by-telephone --clock",
+        false,
+        "",
+        "");
   }
 
   private Notice blocked(Medium medium) {
@@ -105,7 +123,7 @@ public final class MediaNotices {
                       + "was checked and can be used"
                       + (event.readOnly() ? ", for reading only" : "")
                       + permission
-                          .map(p -> ", until " + Until.words(p.endsAt(), now, zone))
+                          .map(p -> ", until " + Until.words(p.endsAt(), now, zone.get()))
                           .orElse("")
                       + ".",
                   false,

@@ -6,7 +6,9 @@ import io.stairgate.agent.control.RequestDesk.Outcome;
 import io.stairgate.agent.event.IdentityStrength;
 import io.stairgate.agent.event.Medium;
 import io.stairgate.agent.event.MediumKind;
+import io.stairgate.agent.policy.Permission;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -65,5 +67,28 @@ class RequestDeskTest {
     assertThat(ask("ben", "more", false, 20)).isInstanceOf(Outcome.New.class);
     assertThat(ask("anna", "more", false, Duration.ofHours(1).toMillis() + 20))
         .isInstanceOf(Outcome.New.class);
+  }
+
+  @Test
+  void what_was_answered_waits_no_longer_and_can_be_asked_for_again() {
+    assertThat(ask("anna", "a", false, 0)).isInstanceOf(Outcome.New.class);
+    assertThat(desk.of(stick("a"))).isPresent();
+    desk.answered(
+        new Permission(
+            UUID.randomUUID().toString(),
+            MediumKind.USB_STORAGE,
+            "0781",
+            "5567",
+            "a",
+            "",
+            "",
+            "",
+            Instant.EPOCH,
+            Instant.EPOCH.plusSeconds(9),
+            true,
+            false,
+            false));
+    assertThat(desk.of(stick("a"))).isEmpty();
+    assertThat(ask("anna", "a", false, 10)).isInstanceOf(Outcome.New.class);
   }
 }
