@@ -13,6 +13,7 @@ import io.stairgate.console.account.Role;
 import io.stairgate.console.account.SessionStore;
 import io.stairgate.console.audit.Actor;
 import io.stairgate.console.device.DeviceId;
+import io.stairgate.console.permission.RegisterFilter;
 import io.stairgate.console.secret.Secret;
 import io.stairgate.console.setting.SettingId;
 import java.net.http.HttpResponse;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -280,6 +282,8 @@ class DenyMatrixTest {
   private static DeviceId othersLaptop;
   private static UUID othersAlert;
   private static SettingId other;
+  private static final Map<String, UUID> OURS = new HashMap<>();
+  private static final Map<String, UUID> THEIRS = new HashMap<>();
 
   @BeforeAll
   static void start() {
@@ -308,6 +312,8 @@ class DenyMatrixTest {
     console.invite(other, Role.STAFF);
     policy(console.setting);
     policy(other);
+    matters(console.setting, laptop, OURS);
+    matters(other, othersLaptop, THEIRS);
     othersAlert = console.alerts.open(other, Optional.empty(), 1).alerts().getFirst().id();
   }
 
@@ -424,7 +430,10 @@ class DenyMatrixTest {
                 () -> ask(route, new Browser(console).with(person), csrf(person), own(route))));
       }
     }
-    if (route.path().matches(".*\\{(id|alert|person|invitation|setting|proposal|version)}.*")
+    if (route
+            .path()
+            .matches(
+                ".*\\{(id|alert|person|invitation|setting|proposal|version|request|permission|stick|ownStick|line)}.*")
         && Role.DSL.may(right)) {
       tests.add(othersLookLikeNobodys(route));
     }
@@ -633,6 +642,10 @@ class DenyMatrixTest {
   }
 
   private static String own(Route route) {
+    Optional<UUID> matter = matter(route, OURS);
+    if (matter.isPresent()) {
+      return fill(route, matter.get());
+    }
     if (route.path().contains("{person}")) {
       return fill(route, console.who(technician).account());
     }
@@ -652,6 +665,10 @@ class DenyMatrixTest {
   }
 
   private static UUID theirs(Route route) {
+    Optional<UUID> matter = matter(route, THEIRS);
+    if (matter.isPresent()) {
+      return matter.get();
+    }
     if (route.path().contains("{person}")) {
       return console.who(otherDsl).account();
     }
@@ -665,6 +682,31 @@ class DenyMatrixTest {
       return other.value();
     }
     return isOfAlert(route) ? othersAlert : othersLaptop.value();
+  }
+
+  private static Optional<UUID> matter(Route route, Map<String, UUID> ids) {
+    return ids.entrySet().stream()
+        .filter(each -> route.path().contains("{" + each.getKey() + "}"))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  /** A request, a permission, a stick and a line of the list. */
+  private static void matters(SettingId of, DeviceId laptopThere, Map<String, UUID> ids) {
+    ids.put("request", console.ask(of, laptopThere, "WAITS"));
+    ids.put("permission", console.permitted(of, laptopThere, "MAY"));
+    ids.put(
+        "stick",
+        console
+            .permissions
+            .register()
+            .sticks(of, RegisterFilter.ALL, Optional.empty(), 1)
+            .items()
+            .getFirst()
+            .id());
+    UUID line = console.ownStick(of, "LISTED");
+    ids.put("ownStick", line);
+    ids.put("line", line);
   }
 
   private static boolean isOfAlert(Route route) {
@@ -696,8 +738,7 @@ class DenyMatrixTest {
     return route
         .path()
         .replaceAll(
-            "\\{(id|laptop|alert|person|invitation|setting|proposal|version|token|permission|request"
-                + "|stick|line)}",
+            "\\{(id|laptop|alert|person|invitation|setting|proposal|version|token|request|permission|stick|ownStick|line)}",
             id.toString())
         .replace("{name}", "none.css")
         .replace("{notice}", "1");
