@@ -120,7 +120,9 @@ class WallTest {
             .getFirst()
             .id()
             .toString());
-    THEIRS.put("ownStick", console.ownStick(other, "THEIRS").toString());
+    String line = console.ownStick(other, "THEIRS").toString();
+    THEIRS.put("ownStick", line);
+    THEIRS.put("line", line);
   }
 
   @AfterAll
