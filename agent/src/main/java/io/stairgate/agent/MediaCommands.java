@@ -168,7 +168,7 @@ final class MediaCommands {
     private void choose(LocalClient agent, Typed typed) throws PlainException {
       List<Map<String, String>> shut =
           agent.require(Ask.MEDIA).rows().stream()
-              .filter(row -> row.getOrDefault("state", "").matches("shut|asked"))
+              .filter(row -> row.getOrDefault("state", "").matches("shut|asked|refused"))
               .toList();
       if (shut.size() < 2) {
         return;
@@ -248,7 +248,7 @@ final class MediaCommands {
           case "open", "not-held" -> {
             return 0;
           }
-          case "infected", "not-fully-scanned", "failed" -> {
+          case "refused", "infected", "not-fully-scanned", "failed" -> {
             return 1;
           }
           default -> {

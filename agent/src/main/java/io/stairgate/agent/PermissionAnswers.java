@@ -98,6 +98,7 @@ final class PermissionAnswers {
               each,
               use,
               flow.requests().of(each.medium()).isPresent(),
+              flow.requests().refusal(each.medium()),
               permission.map(Permission::endsAt),
               permission
                   .map(p -> Until.words(p.endsAt(), held.now(), parts.zone().get()))

@@ -99,7 +99,7 @@ final class PermissionFiles {
     write(
         OWN,
         PermissionFormat.bytes(
-            new Permissions(NO_DEVICE, new PolicyVersion(1, 1), Instant.EPOCH, own)));
+            new Permissions(NO_DEVICE, new PolicyVersion(1, 1), Instant.EPOCH, own, List.of())));
   }
 
   private static String ascii(byte[] bytes) {

@@ -222,6 +222,9 @@ final class PermissionFlow implements AutoCloseable {
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - arrived)
                   });
               keepTime();
+              requests
+                  .refused(permissions.refused())
+                  .forEach((request, word) -> outside.tell(MediaNotices.refused(request, word)));
             }
             case PermissionStore.Outcome.Refused(String sentence) -> refused(sentence);
             case PermissionStore.Outcome.Unchanged() -> LOG.fine("these permissions hold already");

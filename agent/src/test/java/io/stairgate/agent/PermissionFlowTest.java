@@ -20,6 +20,7 @@ import io.stairgate.agent.local.Answer;
 import io.stairgate.agent.local.Ask;
 import io.stairgate.agent.local.LocalClient;
 import io.stairgate.agent.policy.Permission;
+import io.stairgate.agent.policy.RefusedRequest;
 import io.stairgate.agent.policy.TelephoneCode;
 import io.stairgate.agent.wire.FakeConsole;
 import io.stairgate.agent.wire.PermissionMaker;
@@ -172,6 +173,22 @@ class PermissionFlowTest {
     await().until(() -> titles().contains("The memory stick is shut again"));
     assertThat(platform.notices.getLast().body()).contains("has ended the permission");
     assertThat(state()).isNotEqualTo("open");
+  }
+
+  @Test
+  void a_refusal_reaches_the_person_with_its_word() throws Exception {
+    platform.media.plug(STICK);
+    String request = ask(Ask.MEDIA_ASK, "reason", "Photos").word("requestId");
+    console.permissions(
+        me.deviceId(),
+        1,
+        1,
+        List.of(new RefusedRequest(request, "Use the shared folder, please.")));
+    await().until(() -> titles().contains("The memory stick was not allowed"));
+    assertThat(platform.notices.getLast().body()).contains("Use the shared folder, please.");
+    assertThat(state()).isEqualTo("refused");
+    assertThat(ask(Ask.MEDIA_ASK, "reason", "Photos").word("requestId")).isNotEqualTo(request);
+    assertThat(state()).isEqualTo("asked");
   }
 
   @Test

@@ -20,6 +20,8 @@ public record MediaUse(
     SHUT,
     /** Somebody asked for it. */
     ASKED,
+    /** It was asked for, and somebody who decides said no. */
+    REFUSED,
     /** It is encrypted and waits for its password. */
     LOCKED,
     /** It is being checked. */
@@ -52,7 +54,7 @@ public record MediaUse(
   public boolean onItsWay() {
     return switch (state) {
       case LOCKED, SCANNING, SCANNED, OPEN -> true;
-      case SHUT, ASKED, INFECTED, NOT_FULLY_SCANNED, FAILED -> false;
+      case SHUT, ASKED, REFUSED, INFECTED, NOT_FULLY_SCANNED, FAILED -> false;
     };
   }
 

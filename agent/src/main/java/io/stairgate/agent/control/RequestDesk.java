@@ -3,6 +3,7 @@ package io.stairgate.agent.control;
 import io.stairgate.agent.event.MediaRequest;
 import io.stairgate.agent.event.Medium;
 import io.stairgate.agent.policy.Permission;
+import io.stairgate.agent.policy.RefusedRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,7 +33,8 @@ public final class RequestDesk {
 
   private record Seen(Medium medium, long atMs) {}
 
-  private record Asked(MediaRequest request, long atMs, boolean answered) {}
+  private record Asked(
+      MediaRequest request, long atMs, boolean answered, Optional<String> refused) {}
 
   /** What became of a request. */
   public sealed interface Outcome {
@@ -111,7 +113,7 @@ public final class RequestDesk {
       return new Outcome.TooMany();
     }
     MediaRequest request = new MediaRequest(id.get(), medium, account, reason, write);
-    asked.add(new Asked(request, nowMs, false));
+    asked.add(new Asked(request, nowMs, false, Optional.empty()));
     return new Outcome.New(request);
   }
 
@@ -120,8 +122,36 @@ public final class RequestDesk {
     asked.replaceAll(
         each ->
             permission.claims(each.request().medium())
-                ? new Asked(each.request(), each.atMs(), true)
+                ? new Asked(each.request(), each.atMs(), true, Optional.empty())
                 : each);
+  }
+
+  /**
+   * Requests were refused.
+   *
+   * @return those that were not known to be, with the word for who asked
+   */
+  public synchronized Map<MediaRequest, String> refused(List<RefusedRequest> refused) {
+    Map<MediaRequest, String> fresh = new LinkedHashMap<>();
+    for (RefusedRequest no : refused) {
+      asked.replaceAll(
+          each -> {
+            if (each.answered() || !each.request().requestId().equals(no.requestId())) {
+              return each;
+            }
+            fresh.put(each.request(), no.word());
+            return new Asked(each.request(), each.atMs(), true, Optional.of(no.word()));
+          });
+    }
+    return fresh;
+  }
+
+  /** Why the last request for a medium was refused; empty where it was not. */
+  public synchronized Optional<String> refusal(Medium medium) {
+    return asked.reversed().stream()
+        .filter(each -> key(each.request().medium()).equals(key(medium)))
+        .findFirst()
+        .flatMap(Asked::refused);
   }
 
   /** The last request for a medium within the hour that waits for its answer. */

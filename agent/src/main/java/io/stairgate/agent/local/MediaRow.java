@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param plugged which, and whether it is shut
  * @param use what is happening with it, where something is
  * @param asked whether somebody asked for it within the hour
+ * @param refused why the last request was refused, where it was; the word may be empty
  * @param until when it is shut again, where it is allowed
  * @param untilWords the same in words; empty where it is not allowed
  */
@@ -20,6 +21,7 @@ public record MediaRow(
     PluggedMedium plugged,
     Optional<MediaUse> use,
     boolean asked,
+    Optional<String> refused,
     Optional<Instant> until,
     String untilWords) {
 
@@ -30,6 +32,9 @@ public record MediaRow(
     }
     if (!plugged.shut()) {
       return "not-held";
+    }
+    if (refused.isPresent() && !asked) {
+      return MediaUse.State.REFUSED.word();
     }
     return asked ? MediaUse.State.ASKED.word() : MediaUse.State.SHUT.word();
   }
@@ -72,12 +77,16 @@ public record MediaRow(
       if (!plugged.shut()) {
         return "not shut; the rule only watches here (" + plugged.reason() + ").";
       }
+      if (refused.isPresent() && !asked) {
+        return "shut; not allowed this time."
+            + (refused.get().isEmpty() ? "" : " The answer: " + refused.get());
+      }
       return asked
           ? "shut; asked for, waiting for an answer."
           : "shut by the rule (" + plugged.reason() + "). To ask for it: stairgate-agent media ask";
     }
     return switch (use.get().state()) {
-      case SHUT, ASKED -> "shut.";
+      case SHUT, ASKED, REFUSED -> "shut.";
       case LOCKED -> "allowed; waiting for its password. Open it in Files, or: udisksctl unlock";
       case SCANNING ->
           "being checked for viruses"

@@ -4,6 +4,7 @@ import io.stairgate.agent.control.Notice;
 import io.stairgate.agent.control.RequestDesk;
 import io.stairgate.agent.control.Until;
 import io.stairgate.agent.event.MediaEvent;
+import io.stairgate.agent.event.MediaRequest;
 import io.stairgate.agent.event.Medium;
 import io.stairgate.agent.event.MediumKind;
 import io.stairgate.agent.event.PermissionEvent;
@@ -216,6 +217,21 @@ public final class MediaNotices {
           "It is not the one that was allowed any more. Give it to your technician.";
       default -> "Ask if you still need it.";
     };
+  }
+
+  /** Somebody who decides said no. */
+  public static Notice refused(MediaRequest request, String word) {
+    Medium medium = request.medium();
+    return notice(
+        medium,
+        "The " + word(medium.kind()) + " was not allowed",
+        called(medium)
+            + "stays shut this time."
+            + (word.isEmpty() ? "" : " The answer: “" + word + "”")
+            + " If that is not right, speak with the person who decides.",
+        false,
+        request.account(),
+        "");
   }
 
   /** What is open will be shut in a minute. */

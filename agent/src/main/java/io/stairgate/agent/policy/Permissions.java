@@ -11,14 +11,20 @@ import java.util.List;
  * @param version grows with each change; an older one is refused
  * @param issuedAt when it was made, by the console's clock
  * @param permissions at most 64, each with an id of its own
+ * @param refused requests that were refused lately; more than 8 are cut
  */
 public record Permissions(
-    String deviceId, PolicyVersion version, Instant issuedAt, List<Permission> permissions) {
+    String deviceId,
+    PolicyVersion version,
+    Instant issuedAt,
+    List<Permission> permissions,
+    List<RefusedRequest> refused) {
   /** The most permissions of one laptop. */
   public static final int MOST = 64;
 
   public Permissions {
     permissions = List.copyOf(permissions);
+    refused = refused.stream().limit(8).toList();
     if (permissions.size() > MOST) {
       throw new IllegalArgumentException("more than " + MOST + " permissions");
     }

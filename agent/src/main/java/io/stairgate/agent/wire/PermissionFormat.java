@@ -10,6 +10,7 @@ import io.stairgate.agent.event.ScanReport;
 import io.stairgate.agent.event.ScanVerdict;
 import io.stairgate.agent.policy.Permission;
 import io.stairgate.agent.policy.Permissions;
+import io.stairgate.agent.policy.RefusedRequest;
 import io.stairgate.agent.policy.SignedPermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,11 +46,17 @@ public final class PermissionFormat {
       for (io.stairgate.proto.v1.Permission each : message.getPermissionsList()) {
         permissions.add(permission(each));
       }
+      List<RefusedRequest> refused = new ArrayList<>();
+      for (io.stairgate.proto.v1.RefusedRequest each : message.getRefusedList()) {
+        refused.add(
+            new RefusedRequest(Basics.uuid(each.getRequestId(), "A request's id"), each.getWord()));
+      }
       return new Permissions(
           Basics.uuid(message.getDeviceId(), "The permissions' laptop"),
           Basics.version(message.getVersion()),
           Basics.instant(message.getIssuedAt()),
-          permissions);
+          permissions,
+          refused);
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
       throw new MalformedException(
           "The permissions cannot be understood; nothing was opened. Update the agent.", e);
@@ -117,6 +124,12 @@ public final class PermissionFormat {
             .setVersion(Basics.version(permissions.version()))
             .setIssuedAt(Basics.timestamp(permissions.issuedAt()));
     permissions.permissions().forEach(each -> message.addPermissions(message(each)));
+    for (RefusedRequest each : permissions.refused()) {
+      message.addRefused(
+          io.stairgate.proto.v1.RefusedRequest.newBuilder()
+              .setRequestId(each.requestId())
+              .setWord(each.word()));
+    }
     return message.build().toByteArray();
   }
 

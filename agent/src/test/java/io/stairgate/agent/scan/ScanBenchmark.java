@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Scans one folder once, for {@code packaging/measure-scan}, which runs it beside bare
- * {@code clamdscan --stream}. Prints seconds and what was counted.
+ * Scans one folder once, for {@code packaging/measure-scan}, which runs it beside bare {@code
+ * clamdscan --stream}. Prints seconds and what was counted.
  */
 final class ScanBenchmark {
   private ScanBenchmark() {}

@@ -21,6 +21,7 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
 import io.grpc.stub.StreamObserver;
 import io.stairgate.agent.identity.Pki;
 import io.stairgate.agent.policy.Permission;
+import io.stairgate.agent.policy.RefusedRequest;
 import io.stairgate.proto.v1.Acknowledgement;
 import io.stairgate.proto.v1.ApprovalPending;
 import io.stairgate.proto.v1.CheckNow;
@@ -283,11 +284,21 @@ public final class FakeConsole implements AutoCloseable {
   }
 
   /** Signs permissions and sends them to everybody, now and at each new stream. */
+  public void permissions(String deviceId, long epoch, long number, Permission... permissions) {
+    permissions(deviceId, epoch, number, List.of(), permissions);
+  }
+
+  /** The same with requests that were refused. */
   public synchronized void permissions(
-      String deviceId, long epoch, long number, Permission... permissions) {
+      String deviceId,
+      long epoch,
+      long number,
+      List<RefusedRequest> refused,
+      Permission... permissions) {
     SignedPermissions fresh =
         PermissionMaker.message(
-            new PermissionMaker(pki, policyKey).signed(deviceId, epoch, number, now, permissions));
+            new PermissionMaker(pki, policyKey)
+                .signed(deviceId, epoch, number, now, refused, permissions));
     this.permissions = fresh;
     send(LinkResponse.newBuilder().setPermissions(fresh).build());
   }

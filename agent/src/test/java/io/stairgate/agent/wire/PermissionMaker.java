@@ -6,6 +6,7 @@ import io.stairgate.agent.event.PolicyVersion;
 import io.stairgate.agent.identity.Pki;
 import io.stairgate.agent.policy.Permission;
 import io.stairgate.agent.policy.Permissions;
+import io.stairgate.agent.policy.RefusedRequest;
 import io.stairgate.agent.policy.SignedPermissions;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -30,11 +31,25 @@ public final class PermissionMaker {
 
   public SignedPermissions signed(
       String deviceId, long epoch, long number, Instant issuedAt, Permission... permissions) {
+    return signed(deviceId, epoch, number, issuedAt, List.of(), permissions);
+  }
+
+  public SignedPermissions signed(
+      String deviceId,
+      long epoch,
+      long number,
+      Instant issuedAt,
+      List<RefusedRequest> refused,
+      Permission... permissions) {
     return sign(
         Bytes.copyOf(
             PermissionFormat.bytes(
                 new Permissions(
-                    deviceId, new PolicyVersion(epoch, number), issuedAt, List.of(permissions)))));
+                    deviceId,
+                    new PolicyVersion(epoch, number),
+                    issuedAt,
+                    List.of(permissions),
+                    refused))));
   }
 
   public SignedPermissions sign(Bytes words) {
