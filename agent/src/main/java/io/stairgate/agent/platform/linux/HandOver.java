@@ -29,10 +29,8 @@ final class HandOver {
   /** How long data may take to be written out before the medium is shut all the same. */
   private static final Duration WRITE_OUT = Duration.ofSeconds(10);
 
-  /** How often udisks is asked for a volume it has not seen yet, and the pause between. */
-  private static final int TRIES = 20;
-
-  private static final Duration PAUSE = Duration.ofMillis(100);
+  /** How often udisks is asked for a volume it has not seen yet. */
+  private static final int TRIES = 10;
 
   private final RootFiles files;
   private final Udisks udisks;
@@ -89,8 +87,8 @@ final class HandOver {
       if (i == TRIES || (i == 0 && !udisks.answers())) {
         throw new StaysShutException("no-desktop-service");
       }
-      // It hears of a new volume when udev has looked at it; nothing tells us when that is.
-      Thread.sleep(PAUSE);
+      // It hears of a new volume when udev has looked at it.
+      udisks.awaitUdev();
     }
   }
 

@@ -305,7 +305,8 @@ final class PermittedStick {
             Duration.ZERO));
     marks.permitUsb(usb.device().name(), usb.device().number(), person.number());
     letIn();
-    RootFiles.write(usb.device().folder().resolve("uevent"), "change");
+    // As an "add": only then do the rules of libmtp and gphoto2 say what it is to the desktop.
+    RootFiles.write(usb.device().folder().resolve("uevent"), "add");
     tellOpened(person);
   }
 

@@ -13,6 +13,7 @@ import java.util.List;
  */
 final class Udisks {
   private static final Path BUSCTL = Path.of("/usr/bin/busctl");
+  private static final Path UDEVADM = Path.of("/usr/bin/udevadm");
   private static final Path SYSTEMD_RUN = Path.of("/usr/bin/systemd-run");
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final String SERVICE = "org.freedesktop.UDisks2";
@@ -58,6 +59,11 @@ final class Udisks {
   /** Locks an encrypted volume that was unlocked. */
   boolean lock(String volume) throws InterruptedException {
     return call(volume, "Encrypted", "Lock", "a{sv}", "0").succeeded();
+  }
+
+  /** Waits until udev has worked on all it was told. */
+  void awaitUdev() throws InterruptedException {
+    runner.run(Command.of(UDEVADM, TIMEOUT, "settle", "--timeout=10"));
   }
 
   /** True where udisks answers; starts it where the system can. */

@@ -2,7 +2,11 @@ package io.stairgate.agent.platform.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stairgate.agent.control.MediaDecision;
+import io.stairgate.agent.control.MediaJudge;
 import io.stairgate.agent.control.UsbDescription;
+import io.stairgate.agent.control.VendorDrivers;
+import io.stairgate.agent.event.MediumKind;
 import java.util.Arrays;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
@@ -98,6 +102,21 @@ class DescriptorsTest {
     assertThat(Descriptors.parse(new byte[0])).isEmpty();
     assertThat(Descriptors.parse(Arrays.copyOf(UsbSamples.STICK, 18))).isEmpty();
     assertThat(Descriptors.parse(new byte[Descriptors.LIMIT + 1])).isEmpty();
+  }
+
+  @Test
+  void storage_behind_more_interfaces_than_udev_lists_is_found() {
+    byte[][] parts = new byte[90][];
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = UsbSamples.part(0x03, 0x01, i);
+    }
+    parts[parts.length - 1] = UsbSamples.part(0x08, 0x06, 0x50);
+    UsbDescription device =
+        Descriptors.parse(UsbSamples.device(0x0781, 0x0100, parts)).orElseThrow();
+    assertThat(device.interfaces()).hasSize(90);
+    assertThat(device.has(UsbDescription.STORAGE)).isTrue();
+    assertThat(new MediaJudge((known, part) -> VendorDrivers.Use.NONE).judge(Optional.of(device)))
+        .isEqualTo(new MediaDecision.Shut(MediumKind.MIXED, "storage-with-keyboard"));
   }
 
   @Property(tries = 3000)

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stairgate.agent.control.UsbDescription;
 import io.stairgate.agent.control.UsbDescription.Interface;
+import io.stairgate.agent.event.MediumKind;
 import io.stairgate.agent.event.Stage;
 import io.stairgate.agent.platform.linux.KernelEvents.Happening;
+import io.stairgate.agent.policy.Permission;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -91,7 +93,9 @@ class NeverBrickTreesTest {
 
   @Property(tries = 1000)
   void no_laptop_is_made_unusable(
-      @ForAll("laptops") List<Thing> things, @ForAll boolean firstCarriesSystem)
+      @ForAll("laptops") List<Thing> things,
+      @ForAll boolean firstCarriesSystem,
+      @ForAll boolean permissions)
       throws IOException {
     // In memory where there is such a folder: each try forces files to disk.
     Path memory = Path.of("/dev/shm");
@@ -103,6 +107,7 @@ class NeverBrickTreesTest {
       FakeLinux linux = new FakeLinux(folder.resolve("root")).rootHub(1);
       linux.plug("1-1", 2, UsbSamples.HUB, "");
       linux.file("/proc/bus/input/devices", "");
+      linux.file("/run/systemd/sessions/1", "UID=1000\nUSER=alice\nSEAT=seat0\nCLASS=user\n");
       List<String> names = new ArrayList<>();
       for (int i = 0; i < things.size(); i++) {
         names.add(things.get(i).behindHub() ? "1-1." + (i + 1) : "1-" + (i + 2));
@@ -123,6 +128,9 @@ class NeverBrickTreesTest {
           if (!things.get(i).later() || (i == 0 && firstCarriesSystem)) {
             plug(linux, names.get(i), i, things.get(i));
           }
+        }
+        if (permissions) {
+          media.permit(everySecond(things));
         }
         media.start(Stage.ENFORCE, heard);
         for (int i = 0; i < things.size(); i++) {
@@ -145,6 +153,15 @@ class NeverBrickTreesTest {
         }
         media.plugged();
         assertThat(linux.authorized("1-1")).as("the hub").isTrue();
+        if (permissions) {
+          for (int i = 0; i < things.size(); i++) {
+            if (i % 2 == 1 || mixed(things.get(i))) {
+              // Whatever is permitted beside it, and a mixed device even if it is named itself.
+              check(linux, names.get(i), things.get(i), i == 0 && firstCarriesSystem);
+            }
+          }
+          media.permit(List.of());
+        }
         for (int i = 0; i < things.size(); i++) {
           check(linux, names.get(i), things.get(i), i == 0 && firstCarriesSystem);
         }
@@ -193,6 +210,37 @@ class NeverBrickTreesTest {
     if (device.vendor() == 0x0921 && device.isOnly(0xff) && !isPhone(device)) {
       assertThat(in).as("an assistive device must be let in: " + what).isTrue();
     }
+  }
+
+  /** Permissions that name every second device, as a stick and as a phone. */
+  private static List<Permission> everySecond(List<Thing> things) {
+    List<Permission> live = new ArrayList<>();
+    for (int i = 0; i < things.size(); i += 2) {
+      for (MediumKind kind : List.of(MediumKind.USB_STORAGE, MediumKind.PHONE)) {
+        live.add(
+            new Permission(
+                kind + "-" + i,
+                kind,
+                "%04x".formatted(things.get(i).vendor()),
+                "0100",
+                "SERIAL" + i,
+                "",
+                "",
+                "",
+                Instant.EPOCH,
+                Instant.MAX,
+                false,
+                false,
+                true));
+      }
+    }
+    return live;
+  }
+
+  private static boolean mixed(Thing thing) {
+    return Descriptors.parse(descriptors(thing))
+        .filter(is -> is.has(UsbDescription.STORAGE) && is.has(UsbDescription.HUMAN_INTERFACE))
+        .isPresent();
   }
 
   private static boolean isPhone(UsbDescription device) {
