@@ -116,6 +116,7 @@ final class AuditWords {
     put(Kind.STICKS, "stick-refused", "said no to a memory stick");
     put(Kind.STICKS, "stick-proposed", "suggested an answer about a memory stick");
     put(Kind.STICKS, "stick-stopped", "stopped a permission for a memory stick");
+    put(Kind.STICKS, "stick-owner-set", "said whose a memory stick is");
     put(Kind.STICKS, "own-sticks-added", "put sticks on the setting's own list");
     put(Kind.STICKS, "own-sticks-proposed", "suggested sticks for the setting's own list");
     put(Kind.STICKS, "own-sticks-confirmed", "agreed to sticks of the setting's own list");

@@ -107,7 +107,7 @@ final class DecisionWords {
 
   private Note waiting(SignedIn who, Matter matter) {
     if (matter.deciders().include(who.account())) {
-      return Note.of("");
+      return Note.of(matter.hint());
     }
     boolean own = user(who, matter).filter(who.account()::equals).isPresent();
     return Note.of(

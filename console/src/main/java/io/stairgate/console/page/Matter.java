@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param choices what can be chosen
  * @param ordinary the ordinary answer; empty where there is none to be offered
  * @param beyond why the ordinary answer would not do; empty where it does
+ * @param hint what else to know of it; may be empty
  * @param first what the form says before anybody typed
  * @param giving to decide
  */
@@ -45,6 +46,7 @@ record Matter(
     Choices choices,
     Optional<Approval> ordinary,
     List<String> beyond,
+    String hint,
     Approval first,
     Giving giving) {
   Matter {

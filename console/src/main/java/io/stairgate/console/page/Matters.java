@@ -75,6 +75,7 @@ final class Matters {
             desk().choices(who.setting(), request),
             beyond.isEmpty() ? Optional.of(ordinary) : Optional.empty(),
             beyond,
+            "",
             request.proposal().map(StickProposal::suggested).orElse(ordinary),
             (approval, by, look) ->
                 desk().approve(who.setting(), request.id(), approval, by, look)));
@@ -108,6 +109,7 @@ final class Matters {
             desk().choices(who.setting(), permission),
             Optional.empty(),
             List.of(),
+            "What you allow here takes the place of the permission before.",
             again(permission),
             (approval, by, look) ->
                 desk().extend(who.setting(), permission.id(), approval, by, look)));
@@ -180,6 +182,7 @@ final class Matters {
             desk().choices(who.setting(), stick),
             beyond.isEmpty() ? Optional.of(ordinary) : Optional.empty(),
             beyond,
+            "Nobody has asked for it on this laptop. You can allow it all the same.",
             ordinary,
             (approval, by, look) ->
                 desk().allow(who.setting(), id, laptop.id(), approval, by, look)));

@@ -294,16 +294,10 @@ public final class Pages implements AutoCloseable {
         new OwnSticksAddPage(parts.own(), sources.policyFiles(), health, clock, frames, templates)
             .routes());
     all.addAll(
-        new StickRegisterPage(
-                parts,
-                rows,
-                new StickHistory(moments),
-                health,
-                sources.audit(),
-                clock,
-                frames,
-                moments,
-                templates)
+        new StickRegisterPage(parts, rows, health, sources.audit(), frames, moments, templates)
+            .routes());
+    all.addAll(
+        new OneStickPage(parts, rows, new StickHistory(moments), clock, frames, moments, templates)
             .routes());
     all.addAll(new TelephonePage(parts.telephone(), health, frames, moments, templates).routes());
     return all;

@@ -176,7 +176,7 @@ final class PermissionPage {
 
   private String sentence(MediaPermission permission, boolean over) {
     if (!over) {
-      return "Allowed: " + rows.allows(permission) + ".";
+      return "Allowed: " + StickWords.lower(rows.allows(permission)) + ".";
     }
     return permission
         .stopped()
@@ -221,7 +221,7 @@ final class PermissionPage {
                 ? "Whoever sits at the laptop"
                 : StickWords.harmless(permission.account())));
     facts.add(new Fact("From", moments.of(permission.startsAt()).full()));
-    facts.add(new Fact("Until", rows.lastDay(permission.endsAt())));
+    facts.add(new Fact("Until", StickWords.upper(rows.lastDay(permission.endsAt()))));
     if (permission.everyLaptop()) {
       facts.add(new Fact("Where", "Every laptop"));
     }

@@ -56,7 +56,9 @@ final class PermissionStates {
   String tag(MediaPermission permission) {
     return shownAsOver(permission)
         ? "Ended"
-        : telling(permission).map(each -> tag(each.state())).orElse("Waits for the laptop");
+        : telling(permission)
+            .map(each -> tag(shown(permission, each)))
+            .orElse("Waits for the laptop");
   }
 
   /** Colour of {@link #tag(MediaPermission)}. */
@@ -64,6 +66,14 @@ final class PermissionStates {
     return shownAsOver(permission)
         ? ""
         : telling(permission).map(each -> css(each.state())).orElse("");
+  }
+
+  /** Of every laptop, one that was not reached yet says nothing about the others. */
+  private static LaptopState shown(MediaPermission permission, LaptopPermission each) {
+    return permission.everyLaptop()
+            && (each.state() == LaptopState.WAITING || each.state() == LaptopState.ENDED)
+        ? LaptopState.ON_LAPTOP
+        : each.state();
   }
 
   private static String tag(LaptopState state) {

@@ -90,7 +90,8 @@ final class StickHistory {
     boolean person = StickWords.byPerson(each.what());
     if (person) {
       words.add(
-          (who.isEmpty() ? where : "By " + who + (where.isEmpty() ? "" : ", " + where)) + ".");
+          (who.isEmpty() ? where : "By " + who + (where.isEmpty() ? "" : ", on " + each.nickname()))
+              + ".");
     } else if (!where.isEmpty()) {
       words.add(where + (who.isEmpty() ? "" : ", for " + who) + access(each) + took(each) + ".");
     }

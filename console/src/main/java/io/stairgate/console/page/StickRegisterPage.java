@@ -7,42 +7,34 @@ import io.stairgate.console.account.SignedIn;
 import io.stairgate.console.audit.AuditStore;
 import io.stairgate.console.device.Laptop;
 import io.stairgate.console.media.Medium;
-import io.stairgate.console.page.PermissionView.Fact;
-import io.stairgate.console.permission.Happening;
 import io.stairgate.console.permission.Listed;
-import io.stairgate.console.permission.MediaPermission;
-import io.stairgate.console.permission.MediaRequest;
 import io.stairgate.console.permission.Owner;
 import io.stairgate.console.permission.PermissionParts;
 import io.stairgate.console.permission.RegisterFilter;
 import io.stairgate.console.permission.RegisteredStick;
-import io.stairgate.console.web.RefusedException;
 import io.stairgate.console.web.Route;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
-/** The register of media, on the page and as a file, and the page of each. Any thread. */
+/** The register of media, on the page and as a file. Any thread. */
 final class StickRegisterPage {
   private static final int PER_PAGE = 50;
   private static final int PER_READ = 500;
 
+  /** The most that are sorted otherwise than by when they were seen. */
+  private static final int MOST_SORTED = 2_000;
+
   /** The most lines of a file: 100 reads. */
   private static final int MOST_LINES = 50_000;
 
-  private static final int MOST_SCANS = 10;
-  private static final int MOST_WAITING = 500;
-
   private final PermissionParts parts;
   private final StickRows rows;
-  private final StickHistory happened;
   private final HealthReader health;
   private final AuditStore audit;
-  private final InstantSource clock;
   private final Frames frames;
   private final Moments moments;
   private final Templates templates;
@@ -50,19 +42,15 @@ final class StickRegisterPage {
   StickRegisterPage(
       PermissionParts parts,
       StickRows rows,
-      StickHistory happened,
       HealthReader health,
       AuditStore audit,
-      InstantSource clock,
       Frames frames,
       Moments moments,
       Templates templates) {
     this.parts = parts;
     this.rows = rows;
-    this.happened = happened;
     this.health = health;
     this.audit = audit;
-    this.clock = clock;
     this.frames = frames;
     this.moments = moments;
     this.templates = templates;
@@ -71,8 +59,7 @@ final class StickRegisterPage {
   List<Route> routes() {
     return List.of(
         new Route.Person(HandlerType.GET, "/sticks", Right.LOOK, this::list),
-        new Route.Person(HandlerType.GET, "/sticks.csv", Right.LOOK, this::download),
-        new Route.Person(HandlerType.GET, "/sticks/{stick}", Right.LOOK, this::show));
+        new Route.Person(HandlerType.GET, "/sticks.csv", Right.LOOK, this::download));
   }
 
   private void list(Context context, SignedIn who) {
@@ -80,7 +67,10 @@ final class StickRegisterPage {
     Optional<String> after =
         Optional.of(Visits.parameter(context, "after")).filter(text -> !text.isEmpty());
     Listed<RegisteredStick> found =
-        parts.register().sticks(who.setting(), question.filter(), after, PER_PAGE);
+        question.sort().isEmpty()
+            ? parts.register().sticks(who.setting(), question.filter(), after, PER_PAGE)
+            : sorted(who, question, after);
+    Problems problems = question.problems();
     boolean any =
         !found.items().isEmpty()
             || !parts
@@ -94,7 +84,7 @@ final class StickRegisterPage {
         "sticks.jte",
         "page",
         new StickRegisterView(
-            frames.signedIn(who, "All memory sticks", "sticks"),
+            frames.signedIn(who, "All memory sticks", "sticks").withProblem(!problems.isEmpty()),
             any,
             question.narrows(),
             question.find(),
@@ -105,9 +95,14 @@ final class StickRegisterPage {
                 new LaptopList.Choice("", "Allowed or not", !question.state().equals("allowed")),
                 new LaptopList.Choice(
                     "allowed", "Allowed now", question.state().equals("allowed"))),
-            StickWords.count(found.items().size(), "stick", "sticks")
-                + (found.next().isPresent() || after.isPresent() ? " on this page" : "")
-                + ", last seen first",
+            problems,
+            question.from(),
+            question.to(),
+            question.sort(),
+            "/sticks" + question.sorted("name").query(),
+            "/sticks" + question.sorted("owner").query(),
+            "/sticks" + question.sorted("").query(),
+            caption(question, found, after.isPresent()),
             found.items().stream().map(this::row).toList(),
             found
                 .next()
@@ -119,6 +114,50 @@ final class StickRegisterPage {
                             + URLEncoder.encode(next, StandardCharsets.UTF_8))
                 .orElse(""),
             query));
+  }
+
+  private static String caption(
+      RegisterQuestion question, Listed<RegisteredStick> found, boolean later) {
+    String order =
+        switch (question.sort()) {
+          case "name" -> ", by name";
+          case "owner" -> ", by whose they are";
+          default -> ", last seen first";
+        };
+    return StickWords.count(found.items().size(), "stick", "sticks")
+        + (found.next().isPresent() || later ? " on this page" : "")
+        + order;
+  }
+
+  /** Another order than the store's: the newest {@value #MOST_SORTED} are sorted here. */
+  private Listed<RegisteredStick> sorted(
+      SignedIn who, RegisterQuestion question, Optional<String> after) {
+    Comparator<RegisteredStick> byName =
+        Comparator.comparing(
+            each -> rows.facts(each, false).title(), String.CASE_INSENSITIVE_ORDER);
+    Comparator<RegisteredStick> order =
+        question.sort().equals("name")
+            ? byName
+            : Comparator.comparing(RegisteredStick::owner).thenComparing(byName);
+    int skip = after.flatMap(text -> Visits.number(text, 0, MOST_SORTED)).orElse(0);
+    List<RegisteredStick> all =
+        everything(who, question, MOST_SORTED).stream().sorted(order).toList();
+    List<RegisteredStick> shown = all.stream().skip(skip).limit(PER_PAGE).toList();
+    boolean more = all.size() > skip + PER_PAGE;
+    return new Listed<>(
+        shown, more ? Optional.of(Integer.toString(skip + PER_PAGE)) : Optional.empty());
+  }
+
+  private List<RegisteredStick> everything(SignedIn who, RegisterQuestion question, int most) {
+    List<RegisteredStick> all = new ArrayList<>();
+    Optional<String> after = Optional.empty();
+    do {
+      Listed<RegisteredStick> part =
+          parts.register().sticks(who.setting(), question.filter(), after, PER_READ);
+      all.addAll(part.items());
+      after = part.next();
+    } while (after.isPresent() && all.size() < most);
+    return all;
   }
 
   private List<LaptopList.Choice> laptops(SignedIn who, String chosen) {
@@ -190,15 +229,7 @@ final class StickRegisterPage {
             "Last seen on",
             "Now",
             "Hard to tell from another"));
-    Optional<String> after = Optional.empty();
-    int lines = 0;
-    do {
-      Listed<RegisteredStick> part =
-          parts.register().sticks(who.setting(), question.filter(), after, PER_READ);
-      part.items().forEach(each -> csv.row(cells(each)));
-      lines += part.items().size();
-      after = part.next();
-    } while (after.isPresent() && lines < MOST_LINES);
+    everything(who, question, MOST_LINES).forEach(each -> csv.row(cells(each)));
     context.header("Content-Disposition", "attachment; filename=\"memory-sticks.csv\"");
     context.contentType("text/csv; charset=utf-8").result(csv.text());
   }
@@ -217,74 +248,5 @@ final class StickRegisterPage {
         StickWords.harmless(stick.lastNickname()),
         tag(stick),
         stick.weak() ? "Yes" : "");
-  }
-
-  private void show(Context context, SignedIn who) {
-    UUID id = Visits.id(context, "stick");
-    RegisteredStick stick =
-        parts.register().stick(who.setting(), id).orElseThrow(RefusedException::notFound);
-    StickFacts facts = rows.facts(stick, false);
-    List<Happening> history = parts.register().history(who.setting(), id);
-    List<MediaPermission> permissions = parts.register().permissions(who.setting(), id);
-    List<MediaRequest> waiting =
-        parts.desk().requests(who.setting(), true, Optional.empty(), MOST_WAITING).items().stream()
-            .filter(each -> each.stick().equals(id))
-            .toList();
-    templates.show(
-        context,
-        "stick.jte",
-        "page",
-        new StickView(
-            frames.signedIn(who, facts.title(), "sticks"),
-            facts,
-            sentence(stick, permissions),
-            stick.permissions() > 0 ? "good" : "",
-            allow(who, stick),
-            StickWords.harmless(stick.lastNickname()),
-            about(stick, facts),
-            permissions.stream().map(each -> rows.permission(each, Optional.of(stick))).toList(),
-            rows.requests(who, waiting),
-            happened.scans(history, MOST_SCANS),
-            happened.lines(history, true)));
-  }
-
-  /** Where it was last seen it can be allowed, though nobody asked. */
-  private static String allow(SignedIn who, RegisteredStick stick) {
-    return who.may(Right.SWITCH_RULE)
-            && stick.permissions() == 0
-            && stick.medium().kind().canBePermitted()
-        ? stick.lastLaptop().map(laptop -> "/sticks/" + stick.id() + "/allow/" + laptop).orElse("")
-        : "";
-  }
-
-  private String sentence(RegisteredStick stick, List<MediaPermission> permissions) {
-    return permissions.stream()
-        .filter(each -> !each.isOver(clock.instant()))
-        .findFirst()
-        .map(each -> "Allowed: " + rows.allows(each) + ".")
-        .orElseGet(
-            () ->
-                "No laptop opens "
-                    + StickWords.thisThing(stick.medium().kind().code())
-                    + " without a permission, and it has none now.");
-  }
-
-  private List<Fact> about(RegisteredStick stick, StickFacts facts) {
-    List<Fact> about = new ArrayList<>();
-    about.add(new Fact("What it is", facts.kind()));
-    about.add(new Fact("What it says of itself", facts.name()));
-    about.add(new Fact("Serial number", facts.serial()));
-    if (!facts.type().isEmpty()) {
-      about.add(new Fact("Maker and model number", facts.type()));
-    }
-    about.add(new Fact("Whose it is", facts.owner()));
-    about.add(
-        new Fact(
-            "First seen", stick.firstSeenAt().map(at -> moments.of(at).full()).orElse("Not yet")));
-    about.add(new Fact("Last seen", facts.seen()));
-    if (!stick.pluggedIn().isEmpty()) {
-      about.add(new Fact("Plugged in now", StickWords.all(stick.pluggedIn())));
-    }
-    return about;
   }
 }

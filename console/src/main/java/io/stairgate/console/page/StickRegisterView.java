@@ -13,6 +13,13 @@ import java.util.List;
  * @param owners to choose from
  * @param kinds to choose from
  * @param states to choose from
+ * @param problems what cannot be understood in the filter
+ * @param from first day, as typed
+ * @param to last day, as typed
+ * @param sort in which order: as the address says, or empty for last seen first
+ * @param byName where they are sorted by name
+ * @param byOwner where they are sorted by owner
+ * @param bySeen where they are sorted by when they were last seen
  * @param caption how many and in which order
  * @param rows the media
  * @param nextHref where the next are; may be empty
@@ -27,6 +34,13 @@ public record StickRegisterView(
     List<LaptopList.Choice> owners,
     List<LaptopList.Choice> kinds,
     List<LaptopList.Choice> states,
+    Problems problems,
+    String from,
+    String to,
+    String sort,
+    String byName,
+    String byOwner,
+    String bySeen,
     String caption,
     List<Row> rows,
     String nextHref,

@@ -219,7 +219,7 @@ final class StickRows {
   /** What a permission lets whom do until when. */
   String allows(MediaPermission permission) {
     return StickWords.access(permission.readOnly())
-        + ", "
+        + (permission.encryptedOnly() ? ", if it is encrypted, " : ", ")
         + forWhom(permission)
         + ", until "
         + lastDay(permission.endsAt());

@@ -6,6 +6,11 @@ import java.util.List;
  * The page of one medium and all that happened with it.
  *
  * @param frame around the page
+ * @param said what was done just before; may be empty
+ * @param id the medium
+ * @param mayMark whether the reader may say whose it is
+ * @param owner whose it is, as a code
+ * @param own where it is put on the setting's own list; may be empty
  * @param stick the medium in words
  * @param sentence whether it may be used now
  * @param css colour of that
@@ -19,6 +24,11 @@ import java.util.List;
  */
 public record StickView(
     Frame frame,
+    String said,
+    String id,
+    boolean mayMark,
+    String owner,
+    String own,
     StickFacts stick,
     String sentence,
     String css,

@@ -82,7 +82,17 @@ final class StickWords {
 
   /** The same inside a sentence: {@code a memory stick}. */
   static String aThing(String kind) {
-    return thing(kind).substring(0, 1).toLowerCase(Locale.UK) + thing(kind).substring(1);
+    return lower(thing(kind));
+  }
+
+  /** The same with a small first letter. */
+  static String lower(String sentence) {
+    return sentence.substring(0, 1).toLowerCase(Locale.UK) + sentence.substring(1);
+  }
+
+  /** The same with a capital first letter. */
+  static String upper(String sentence) {
+    return sentence.substring(0, 1).toUpperCase(Locale.UK) + sentence.substring(1);
   }
 
   /** The same without "a", to begin a heading or fill a cell: {@code Memory stick}. */

@@ -112,7 +112,7 @@ public final class PermissionDesk {
 
   /** Who may decide a request. */
   public Deciders deciders(SettingId setting, MediaRequest request) {
-    return duty.deciders(setting, duty.laptops(setting), Set.of(request.laptop()));
+    return deciders(setting, request.laptop());
   }
 
   /** Who may give a permission anew. */
@@ -125,7 +125,9 @@ public final class PermissionDesk {
 
   /** Who may decide about a medium on a laptop where nobody asked for it. */
   public Deciders deciders(SettingId setting, DeviceId laptop) {
-    return duty.deciders(setting, duty.laptops(setting), Set.of(laptop));
+    Map<DeviceId, Laptop> known =
+        ground.devices().laptop(setting, laptop).map(one -> Map.of(laptop, one)).orElse(Map.of());
+    return duty.deciders(setting, known, Set.of(laptop));
   }
 
   /** What can be chosen for a medium that nobody asked for. */

@@ -1,7 +1,10 @@
 package io.stairgate.console.permission;
 
 import io.stairgate.console.alert.Alert;
+import io.stairgate.console.audit.Actor;
+import io.stairgate.console.live.Live;
 import io.stairgate.console.setting.SettingId;
+import io.stairgate.console.setting.SettingStore;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -64,6 +67,44 @@ public final class StickRegister {
                                 medium.productId(),
                                 medium.serial(),
                                 medium.name())));
+  }
+
+  /**
+   * Notes whose a stick is. It opens nothing.
+   *
+   * @param by who says so
+   * @return false where the setting has none of that id
+   */
+  public boolean mark(SettingId setting, UUID stick, Owner owner, Actor by) {
+    boolean done =
+        ground
+            .database()
+            .durably(
+                tx -> {
+                  SettingStore.lock(tx, setting);
+                  Optional<RegisteredStick> found =
+                      sticks.stick(setting, stick, ground.clock().instant());
+                  if (found.isEmpty()) {
+                    return false;
+                  }
+                  if (found.get().owner() != owner) {
+                    sticks.owned(tx, setting, stick, owner);
+                    ground
+                        .audit()
+                        .append(
+                            tx,
+                            setting,
+                            by,
+                            "stick-owner-set",
+                            "stick:" + stick,
+                            Sentences.what(found.get().medium()) + ": " + owner.code());
+                  }
+                  return true;
+                });
+    if (done) {
+      ground.live().changed(setting, Live.Topic.PERMISSIONS);
+    }
+    return done;
   }
 
   /** What happened with a stick, newest first, at most 500 lines. */

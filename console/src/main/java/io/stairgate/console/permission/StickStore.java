@@ -297,7 +297,7 @@ public final class StickStore {
     String where =
         """
         AND (s.listed_at < :at OR (s.listed_at = :at AND s.stick_id < :id))
-        %s %s %s %s %s
+        %s %s %s %s %s %s %s
         ORDER BY s.listed_at DESC, s.stick_id DESC
         FETCH FIRST :limit ROWS ONLY
         """
@@ -312,6 +312,8 @@ public final class StickStore {
                 filter.kind().isEmpty() ? "" : "AND s.kind = :kind",
                 filter.owner().isEmpty() ? "" : "AND s.owner = :owner",
                 filter.laptop().isEmpty() ? "" : "AND s.last_device_id = :laptop",
+                filter.seenFrom().isEmpty() ? "" : "AND s.last_seen_at >= :seenFrom",
+                filter.seenBefore().isEmpty() ? "" : "AND s.last_seen_at < :seenBefore",
                 filter.permitted()
                     ? """
                     AND EXISTS (SELECT 1 FROM media_permission p WHERE p.stick_id = s.stick_id
@@ -332,6 +334,8 @@ public final class StickStore {
           }
           filter.kind().ifPresent(kind -> query.bind("kind", kind.code()));
           filter.owner().ifPresent(owner -> query.bind("owner", owner.code()));
+          filter.seenFrom().ifPresent(at -> query.bind("seenFrom", at));
+          filter.seenBefore().ifPresent(at -> query.bind("seenBefore", at));
           filter.laptop().ifPresent(laptop -> query.bind("laptop", laptop.value()));
           List<Row> rows = query.map((row, context) -> row(row)).list();
           Listed<Row> part =

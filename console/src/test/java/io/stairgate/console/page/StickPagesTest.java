@@ -110,7 +110,7 @@ class StickPagesTest {
     assertThat(get(dsl, "/").body())
         .contains(
             "The laptop is protected. Somebody asks for a memory stick.",
-            "Somebody asks",
+            "Asked for",
             "sam asks to use a memory stick on Blue Room",
             WHY,
             "SanDisk Ultra, serial number S1",
@@ -127,7 +127,7 @@ class StickPagesTest {
     assertThat(get(dsl, page + "?done=allowed").body())
         .contains(
             "Allowed. This page shows how it goes.",
-            "Allowed: Reading only, for sam, until the end of today.",
+            "Allowed: reading only, for sam, until the end of today.",
             "Blue Room does not know of it yet.",
             "data-step=\"Waits for the laptop\"",
             "Stop now");
@@ -385,7 +385,7 @@ class StickPagesTest {
             "Asked for",
             WHY,
             "Opened",
-            "Allowed: Reading only, for sam, until the end of today.",
+            "Allowed: reading only, for sam, until the end of today.",
             "0781:5581");
   }
 
@@ -542,5 +542,70 @@ class StickPagesTest {
     UUID request = asks("S1");
     assertThat(get(dsl, "/alerts").body())
         .contains("Look at the request for it", "href=\"/requests/" + request + "\"");
+  }
+
+  @Test
+  void a_stick_nobody_asked_for_is_allowed_from_its_alert_with_one_button() {
+    scene.blocked(console.setting, blue, StickScene.stick("S1"));
+    console.stick(console.setting, blue, "S1", true);
+    String alerts = get(dsl, "/alerts").body();
+    java.util.regex.Matcher link =
+        java.util.regex.Pattern.compile("href=\"(/alerts/[0-9a-f-]{36}/stick)\">Allow it")
+            .matcher(alerts);
+    assertThat(link.find()).as(alerts).isTrue();
+    String page = place(get(dsl, link.group(1)));
+    assertThat(page).isEqualTo("/sticks/" + stick() + "/allow/" + blue);
+    assertThat(get(dsl, page).body())
+        .contains(
+            "Allow a memory stick on Blue Room?",
+            "Nobody has asked for it on this laptop.",
+            "Allow: reading only, on Blue Room, until the end of today")
+        .doesNotContain("Say no", "Only for");
+    Secret tech = console.person(console.setting, "Tech Nician", Role.TECHNICIAN);
+    assertThat(get(tech, page).body()).contains("Dee Lead decides this.");
+    assertThat(post(tech, page, Map.of("decision", "ordinary")).statusCode()).isEqualTo(403);
+    String given = place(post(dsl, page, Map.of("decision", "ordinary")));
+    assertThat(get(dsl, given).body())
+        .contains("Allowed: reading only, for whoever sits there, until the end of today.");
+    assertThat(post(dsl, "/sticks/" + UUID.randomUUID() + "/allow/" + blue, Map.of()).statusCode())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void a_permission_is_given_anew_with_other_terms() {
+    String page = allow(asks("S1"));
+    assertThat(get(dsl, page).body()).contains("Change or extend it", page + "/change");
+    assertThat(get(dsl, page + "/change").body())
+        .contains("takes the place of the permission before", "Allow what I chose")
+        .doesNotContain("id=\"allow\"");
+    String next = place(post(dsl, page + "/change", chosen("until", "week")));
+    assertThat(next).startsWith("/permissions/").doesNotContain(page);
+    assertThat(get(dsl, page).body())
+        .contains("Dee Lead stopped it on")
+        .doesNotContain("Change or");
+    assertThat(post(dsl, page + "/change", chosen()).statusCode()).isEqualTo(422);
+  }
+
+  @Test
+  void whose_a_stick_is_can_be_said_and_the_register_sorted_by_it() {
+    scene.blocked(console.setting, blue, StickScene.stick("S1"));
+    String page = "/sticks/" + stick();
+    assertThat(post(dsl, page, Map.of("owner", "nobody")).statusCode()).isEqualTo(400);
+    assertThat(place(post(dsl, page, Map.of("owner", "setting")))).isEqualTo(page + "?done=owner");
+    assertThat(get(dsl, page).body()).contains("/sticks/own/add?serial=S1&amp;vendor=0781");
+    assertThat(get(dsl, "/sticks/own/add?serial=S1&vendor=0781&product=5581").body())
+        .contains("S1,,0781,5581");
+    scene.blocked(console.setting, blue, StickScene.named("S2", "Aardvark Stick"));
+    assertThat(get(dsl, "/sticks?sort=name").body())
+        .containsPattern("(?s)Aardvark Stick.*SanDisk Ultra")
+        .contains("2 sticks, by name");
+    assertThat(get(dsl, "/sticks?sort=owner").body())
+        .containsPattern("(?s)SanDisk Ultra.*Aardvark Stick");
+    String today = console.now.get().toString().substring(0, 10);
+    String past = console.now.get().minus(Duration.ofDays(3)).toString().substring(0, 10);
+    assertThat(get(dsl, "/sticks?from=" + past + "&to=" + today).body()).contains("2 sticks");
+    assertThat(get(dsl, "/sticks?to=" + past).body()).contains("No stick fits.");
+    assertThat(get(dsl, "/sticks?from=soon").body()).contains("Write the day like 2026-11-03.");
+    assertThat(get(dsl, "/sticks.csv?to=" + past).body()).doesNotContain("SanDisk");
   }
 }

@@ -179,6 +179,7 @@ class DenyMatrixTest {
           Map.entry("GET /sticks", new Expected.Person(Right.LOOK)),
           Map.entry("GET /sticks.csv", new Expected.Person(Right.LOOK)),
           Map.entry("GET /sticks/{stick}", new Expected.Person(Right.LOOK)),
+          Map.entry("POST /sticks/{stick}", new Expected.Person(Right.PROPOSE_STICK)),
           Map.entry("GET /sticks/own", new Expected.Person(Right.LOOK)),
           Map.entry("GET /sticks/own/add", new Expected.Person(Right.PROPOSE_STICK)),
           Map.entry("POST /sticks/own/add", new Expected.Person(Right.PROPOSE_STICK)),
