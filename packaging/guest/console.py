@@ -254,12 +254,12 @@ class Console:
         return re.sub(r'<[^>]+>|\s+', '', spell.group(1))
 
     def permission(self, permission):
+        """{permission, scanning, history}"""
         return self.api('/permissions/' + permission)
 
     def standing(self, permission):
         """How it stands on the one laptop: (state, reason, scan)."""
-        p = self.permission(permission)
-        on = (p.get('laptops') or [{}])[0]
+        on = (self.permission(permission)['permission']['laptops'] or [{}])[0]
         return on.get('state'), on.get('reason') or '', on.get('scan') or {}
 
     def wait_standing(self, permission, states, seconds, every=0.3):

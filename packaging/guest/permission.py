@@ -35,7 +35,7 @@ class Case:
     def is_shut(self):
         """Nothing of it is a disk, nothing is mounted, in no namespace that can be found."""
         gone = self.flow.g.try_sh('lab-stick %s gone' % self.serial)[0] == 0
-        return gone and '/run/stairgate-agent/scan' not in self.flow.g.try_sh('cat /proc/[0-9]*/mountinfo 2>/dev/null')[1]
+        return gone and '/run/stairgate-agent/scan/' not in self.flow.g.try_sh('cat /proc/[0-9]*/mountinfo 2>/dev/null')[1]
 
     def shut_within(self, seconds):
         return self.flow.g.wait('lab-stick %s gone' % self.serial, seconds, every=0.05)
@@ -317,7 +317,7 @@ class Flow:
         case.unplug()
         time.sleep(3)
         state = case.wait('on-laptop', 'open', *SHUT, seconds=30)
-        left = self.g.try_sh('grep -l /run/stairgate-agent/scan /proc/[0-9]*/mountinfo | head -3; pgrep -f [i]o.stairgate.agent > /dev/null || echo the agent is dead')[1]
+        left = self.g.try_sh('grep -l /run/stairgate-agent/scan/ /proc/[0-9]*/mountinfo | head -3; pgrep -f [i]o.stairgate.agent > /dev/null || echo the agent is dead')[1]
         self.row('4 pulled during the scan', 'not open, nothing left mounted', '%s %s, %s; %s' % (state[0], state[1], verdict(state[2]), left or 'nothing left, the agent lives'),
                  not left and state[0] != 'open')
         case.plug_again()
