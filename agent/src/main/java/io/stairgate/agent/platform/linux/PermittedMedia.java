@@ -72,7 +72,7 @@ final class PermittedMedia {
     met.keySet().retainAll(ids);
     List<PermittedStick> ending = new ArrayList<>();
     for (PermittedStick stick : sticks.values()) {
-      if (stick.running() && !live.contains(stick.permission())) {
+      if (stick.running() && live.stream().noneMatch(stick::goesOnUnder)) {
         stick.end(ids.contains(stick.permission().id()) ? "replaced" : "stopped");
         ending.add(stick);
       }
@@ -160,7 +160,7 @@ final class PermittedMedia {
     if (covering.isEmpty()) {
       return false;
     }
-    if (before != null && before.running() && before.permission().equals(covering.get())) {
+    if (before != null && before.running() && before.goesOnUnder(covering.get())) {
       return true;
     }
     PermittedStick stick =

@@ -126,6 +126,16 @@ final class PermittedStick {
     return permission;
   }
 
+  /** Whether it may go on as it is: another end, or descriptors that fit, change nothing here. */
+  boolean goesOnUnder(Permission next) {
+    return permission.id().equals(next.id())
+        && next.covers(medium)
+        && permission.account().equals(next.account())
+        && permission.readOnly() == next.readOnly()
+        && permission.encryptedOnly() == next.encryptedOnly()
+        && permission.acceptNotFullyScanned() == next.acceptNotFullyScanned();
+  }
+
   State state() {
     return state;
   }

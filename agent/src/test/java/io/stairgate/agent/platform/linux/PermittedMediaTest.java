@@ -156,6 +156,17 @@ class PermittedMediaTest {
   }
 
   @Test
+  void a_permission_that_came_to_know_its_stick_or_lasts_longer_goes_on() {
+    media.start(Stage.ENFORCE, heard);
+    media.permit(List.of(permission("p1").descriptors("").build()));
+    plugStick();
+    opened();
+    media.permit(List.of(permission("p1").endsAt(Instant.EPOCH.plusSeconds(9)).build()));
+    assertThat(linux.authorized("1-4")).isTrue();
+    assertThat(steps().getLast()).isEqualTo(PermissionStep.OPENED);
+  }
+
+  @Test
   void a_stick_pulled_out_is_closed_and_scanned_again_at_the_next_plug() {
     open();
     pull();
@@ -577,6 +588,7 @@ class PermittedMediaTest {
     private String product = "5567";
     private String descriptors = UsbTree.sha256(UsbSamples.STICK);
     private String account = "";
+    private Instant endsAt = Instant.MAX;
     private boolean readOnly = true;
     private boolean encryptedOnly;
     private boolean accept;
@@ -606,6 +618,11 @@ class PermittedMediaTest {
       return this;
     }
 
+    Builder endsAt(Instant next) {
+      endsAt = next;
+      return this;
+    }
+
     Builder readOnly(boolean next) {
       readOnly = next;
       return this;
@@ -632,7 +649,7 @@ class PermittedMediaTest {
           "",
           account,
           Instant.EPOCH,
-          Instant.MAX,
+          endsAt,
           readOnly,
           encryptedOnly,
           accept);
