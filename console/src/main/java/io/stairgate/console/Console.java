@@ -115,7 +115,15 @@ public final class Console implements AutoCloseable {
           setting -> {
             var _ = Thread.ofVirtual().start(() -> policies.renewAll(setting));
           });
-      this.laptops = new Laptops(core.devices, policies, core.audit, core.live, clock, links::end);
+      this.laptops =
+          new Laptops(
+              core.devices,
+              policies,
+              core.audit,
+              core.live,
+              clock,
+              links::end,
+              documents::replaced);
       WebAddress address = webAddress(config);
       ServerIdentity webIdentity = new ServerIdentity(core.authority, webHosts(config), clock);
       this.web = web(config, address, webIdentity, laptops, codes);
@@ -433,6 +441,11 @@ public final class Console implements AutoCloseable {
   /** To change rules of laptops. */
   PolicyFiles policyFiles() {
     return policyFiles;
+  }
+
+  /** To decide about memory sticks. */
+  PermissionParts permissions() {
+    return permissions;
   }
 
   /** To decide about laptops. */

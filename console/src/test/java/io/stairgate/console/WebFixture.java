@@ -223,7 +223,8 @@ public final class WebFixture implements AutoCloseable {
                 id -> Bytes.sha256Of(id.toString().getBytes(StandardCharsets.US_ASCII)),
                 clock));
     intake = new PermissionIntake(database, devices, permissions, live);
-    Laptops laptops = new Laptops(devices, policies, audit, live, clock, device -> {});
+    Laptops laptops =
+        new Laptops(devices, policies, audit, live, clock, device -> {}, documents::replaced);
     EnrolCodes codes =
         new EnrolCodes(
             new EnrolCodeStore(database),

@@ -9,6 +9,7 @@ import io.stairgate.console.policy.Policies;
 import io.stairgate.console.setting.SettingId;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -22,12 +23,14 @@ public final class Laptops {
   private final Live live;
   private final InstantSource clock;
   private final Consumer<DeviceId> endStreams;
+  private final BiConsumer<SettingId, DeviceId> replaced;
 
   /**
    * Wires it.
    *
    * @param endStreams ends the streams of a laptop that is not to be listened to any more; returns
    *     at once
+   * @param replaced told of a laptop that took an earlier one's place
    */
   public Laptops(
       DeviceStore devices,
@@ -35,13 +38,15 @@ public final class Laptops {
       AuditStore audit,
       Live live,
       InstantSource clock,
-      Consumer<DeviceId> endStreams) {
+      Consumer<DeviceId> endStreams,
+      BiConsumer<SettingId, DeviceId> replaced) {
     this.devices = devices;
     this.policies = policies;
     this.audit = audit;
     this.live = live;
     this.clock = clock;
     this.endStreams = endStreams;
+    this.replaced = replaced;
   }
 
   /**
@@ -92,6 +97,7 @@ public final class Laptops {
     }
     endStreams.accept(retired.get());
     policies.replaced(setting, retired.get(), device);
+    replaced.accept(setting, device);
     return noted(true, setting, device, by, "laptop-same-again", "was before: " + retired.get());
   }
 

@@ -40,9 +40,14 @@ public enum Rule {
           "read-only-unless-encrypted",
           true,
           Stricter.ON,
-          "files can be put on an encrypted stick only"),
+          "files are put on encrypted sticks; on others only after a second look"),
       Parameter.whole(
-          "longest-permission-days", 1, 365, 7, Stricter.SMALLER, "days a permission may last")),
+          "longest-permission-days",
+          1,
+          365,
+          7,
+          Stricter.SMALLER,
+          "days a permission may last without a second look")),
   /** Passwords are changed as often as the setting says. */
   PASSWORD_AGE(
       "password-age",

@@ -413,6 +413,80 @@ class PermissionDeskTest {
   }
 
   @Test
+  void after_a_restore_every_list_is_signed_anew_in_the_next_epoch() {
+    UUID permission = p.given();
+    List<PermissionList> anew = new java.util.ArrayList<>();
+    PermissionDocuments restored =
+        new PermissionDocuments(
+            p.f.database,
+            p.f.clock,
+            2,
+            list -> {
+              anew.add(list);
+              return io.stairgate.console.database.Bytes.of(new byte[] {1});
+            },
+            laptop -> {});
+    assertThat(
+            restored
+                .toSend(p.setting, p.blue, Optional.of(new PolicyVersion(1, 7)))
+                .map(each -> each.version()))
+        .contains(new PolicyVersion(2, 1));
+    assertThat(anew.getFirst().lines())
+        .extracting(PermissionList.Line::id)
+        .containsExactly(permission);
+    assertThat(restored.toSend(p.setting, p.blue, Optional.of(new PolicyVersion(2, 1)))).isEmpty();
+  }
+
+  @Test
+  void the_same_laptop_again_may_open_what_it_might_before() {
+    UUID permission = p.given();
+    var again = p.f.laptop("Blue again", "a".repeat(64), Optional.of(p.blue));
+    assertThat(p.f.devices.confirmSame(p.setting, again, p.f.clock.instant())).contains(p.blue);
+    p.f.documents.replaced(p.setting, again);
+    assertThat(p.list(again).lines())
+        .extracting(PermissionList.Line::id)
+        .containsExactly(permission);
+  }
+
+  @Test
+  void nobody_who_uses_a_laptop_ever_decides_about_it_whatever_the_roles() {
+    java.util.Random chance = new java.util.Random(7);
+    for (int round = 0; round < 60; round++) {
+      var somebody =
+          p.person("Person " + round, List.of(Role.values()).get(chance.nextInt(10)));
+      boolean theirs = chance.nextBoolean();
+      boolean several = chance.nextBoolean();
+      p.usedBy(p.blue, theirs ? somebody : p.deputy);
+      UUID request = p.ask(p.blue, stick(round));
+      Approval approval =
+          new Approval(
+              several ? Set.of(p.blue, p.red) : Set.of(p.blue),
+              new Ends.Today(),
+              true,
+              false,
+              true,
+              Owner.SETTING,
+              false,
+              false,
+              "It is needed in the room.");
+      PermissionOutcome outcome =
+          p.desk().approve(p.setting, request, approval, somebody, SecondLook.GIVEN);
+      boolean included =
+          p.desk()
+              .deciders(p.setting, p.desk().request(p.setting, request).orElseThrow())
+              .include(somebody.account());
+      assertThat(outcome instanceof PermissionOutcome.Done)
+          .as("%s, theirs: %s, several: %s", somebody, theirs, several)
+          .isEqualTo(included);
+      if (theirs) {
+        assertThat(outcome).isInstanceOf(PermissionOutcome.Refused.class);
+        assertThat(p.desk().refuse(p.setting, request, "", somebody))
+            .isInstanceOf(PermissionOutcome.Refused.class);
+      }
+    }
+  }
+
+  @Test
   void a_laptop_holds_64_and_the_65th_is_refused_by_name() {
     for (int i = 0; i < PermissionList.MOST; i++) {
       UUID request = p.ask(p.blue, stick(i));
