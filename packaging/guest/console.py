@@ -172,7 +172,9 @@ class Console:
             with self.cookies.open(urllib.request.Request(target, data=data), timeout=60) as answer:
                 return answer.geturl(), answer.read().decode()
         except urllib.error.HTTPError as e:
-            raise GuestError('%s: %s %s' % (target, e.code, re.sub(r'<[^>]+>|\s+', ' ', e.read().decode(errors='replace'))[:300]))
+            said = e.read().decode(errors='replace')
+            problems = re.findall(r'class="error"[^>]*>(.*?)</p>', said, re.S) or [said]
+            raise GuestError('%s: %s %s' % (target, e.code, re.sub(r'<[^>]+>|\s+', ' ', ' '.join(problems))[:300]))
 
     def join(self):
         """Creates the first account with the link that `serve` printed."""
@@ -247,7 +249,7 @@ class Console:
         """The answer to read out."""
         self.confirm()
         address, page = self.get('/telephone')
-        address, page = self.submit(address, page, '/telephone', laptop=laptop, challenge=challenge, kind=kind, why=why)
+        address, page = self.submit(address, page, '/telephone', laptop=laptop, challenge=challenge, kind=kind, reason=why)
         spell = re.search(r'class="spell">(.*?)</p>', page, re.S)
         if not spell:
             raise GuestError('no answer to read out on ' + address)
