@@ -244,6 +244,29 @@ final class MediaRequestStore {
                 .findFirst());
   }
 
+  /** What a laptop's people were refused since a moment, newest first. */
+  static List<PermissionList.RefusedAsk> refused(
+      Transaction tx, SettingId setting, DeviceId device, Instant since, int most) {
+    return tx.createQuery(
+            """
+            SELECT request_id, word FROM media_request
+            WHERE setting_id = :setting AND device_id = :device AND state = 'refused'
+              AND decided_at > :since
+            ORDER BY decided_at DESC, request_id
+            FETCH FIRST :most ROWS ONLY
+            """)
+        .bind("setting", setting.value())
+        .bind("device", device.value())
+        .bind("since", since)
+        .bind("most", most)
+        .map(
+            (row, context) ->
+                new PermissionList.RefusedAsk(
+                    row.getObject("request_id", UUID.class),
+                    Optional.ofNullable(row.getString("word")).orElse("")))
+        .list();
+  }
+
   long openCount(SettingId setting) {
     return database.inTransaction(
         tx ->

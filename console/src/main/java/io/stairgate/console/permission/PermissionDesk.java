@@ -485,6 +485,7 @@ public final class PermissionDesk {
     }
     Rulebook rules = rules(setting);
     Map<DeviceId, Laptop> known = duty.laptops(setting);
+    List<DeviceId> told = new ArrayList<>();
     PermissionOutcome outcome =
         ground
             .database()
@@ -524,8 +525,12 @@ public final class PermissionDesk {
                               + " on "
                               + found.get().nickname()
                               + (why.isEmpty() ? "" : ": " + why));
+                  // the person who asked hears of it
+                  told.addAll(about);
+                  ground.documents().renew(tx, setting, told, rules.now());
                   return new PermissionOutcome.Done(request);
                 });
+    ground.documents().tell(told);
     changed(setting, outcome, Live.Topic.REQUESTS);
     return outcome;
   }

@@ -25,6 +25,9 @@ public final class PermissionDocuments {
   /** Longer than two looks at what other consoles signed lie apart, with room for their clocks. */
   private static final Duration NEWS = Duration.ofSeconds(15);
 
+  /** For how long a laptop is told of a refusal: it may be off when it is refused. */
+  private static final Duration TOLD = Duration.ofDays(1);
+
   private final Database database;
   private final SignedPermissionsStore signed;
   private final MediaPermissionStore permissions;
@@ -143,7 +146,14 @@ public final class PermissionDocuments {
             .map(PolicyVersion::number)
             .orElse(0L);
     PolicyVersion version = new PolicyVersion(restoreEpoch, Math.max(last, above) + 1);
-    PermissionList list = new PermissionList(laptop, version, now, lines(tx, setting, laptop, now));
+    PermissionList list =
+        new PermissionList(
+            laptop,
+            version,
+            now,
+            lines(tx, setting, laptop, now),
+            MediaRequestStore.refused(
+                tx, setting, laptop, now.minus(TOLD), PermissionList.MOST_REFUSED));
     StoredPolicy made = new StoredPolicy(version, now, sign.apply(list));
     signed.insert(tx, setting, laptop, made);
     return made;

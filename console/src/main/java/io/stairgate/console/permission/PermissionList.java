@@ -14,18 +14,36 @@ import java.util.UUID;
  * @param version grows with each change for this laptop
  * @param issuedAt when it was made
  * @param lines at most {@value #MOST}
+ * @param refused what its people asked for and were refused within a day, newest first; at most
+ *     {@value #MOST_REFUSED}
  */
 public record PermissionList(
-    DeviceId device, PolicyVersion version, Instant issuedAt, List<Line> lines) {
+    DeviceId device,
+    PolicyVersion version,
+    Instant issuedAt,
+    List<Line> lines,
+    List<RefusedAsk> refused) {
   /** The most permissions of one laptop at once. */
   public static final int MOST = 64;
 
+  /** The most refusals a laptop is told of at once. */
+  public static final int MOST_REFUSED = 8;
+
   public PermissionList {
     lines = List.copyOf(lines);
+    refused = List.copyOf(refused);
     if (lines.size() > MOST) {
       throw new IllegalArgumentException("A laptop has at most 64 permissions at once.");
     }
   }
+
+  /**
+   * A request that was refused.
+   *
+   * @param request the request
+   * @param word why, for who asked; may be empty
+   */
+  public record RefusedAsk(UUID request, String word) {}
 
   /**
    * One permission as the laptop is told.

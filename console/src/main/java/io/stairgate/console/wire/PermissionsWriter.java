@@ -9,6 +9,7 @@ import io.stairgate.proto.v1.MediumKind;
 import io.stairgate.proto.v1.Permission;
 import io.stairgate.proto.v1.Permissions;
 import io.stairgate.proto.v1.PolicyVersion;
+import io.stairgate.proto.v1.RefusedRequest;
 import io.stairgate.proto.v1.SignedPermissions;
 import java.util.function.Function;
 
@@ -31,6 +32,10 @@ public final class PermissionsWriter implements Function<PermissionList, Bytes> 
                     .setNumber(list.version().number()))
             .setIssuedAt(Fields.timestamp(list.issuedAt()));
     list.lines().forEach(line -> message.addPermissions(permission(line)));
+    for (PermissionList.RefusedAsk each : list.refused()) {
+      message.addRefused(
+          RefusedRequest.newBuilder().setRequestId(each.request().toString()).setWord(each.word()));
+    }
     byte[] bytes = message.build().toByteArray();
     return Bytes.of(
         SignedPermissions.newBuilder()

@@ -339,6 +339,9 @@ class PermissionDeskTest {
     assertThat(p.desk().request(p.setting, request).flatMap(MediaRequest::decided))
         .map(Decided::word)
         .contains("Use the shared drive.");
+    // and the laptop is told, for the person who asked
+    assertThat(p.f.signedLists.getLast().refused())
+        .containsExactly(new PermissionList.RefusedAsk(request, "Use the shared drive."));
     assertThat(approve(request, Approval.ordinary(p.blue, Owner.SETTING), p.deputy))
         .isEqualTo(
             new PermissionOutcome.AlreadyDecided(
