@@ -35,7 +35,7 @@ from guest import Guest, GuestError
 PACKAGING = os.path.dirname(HERE)
 TARGET = os.path.join(PACKAGING, 'target')
 ALL = ['static', 'sticks', 'sticks-50', 'agent-killed', 'cold-boot', 'kill-loop', 'permission-short', 'permission', 'usbguard', 'restore', 'luks-keyboard']
-SHORT = ['sticks', 'agent-killed', 'cold-boot']
+SHORT = ['sticks', 'agent-killed', 'cold-boot', 'permission-short']
 RULES = os.path.join(PACKAGING, 'linux', '72-stairgate-media.rules')
 SHUT = os.path.join(PACKAGING, 'linux', 'shut-portable-media')
 UNIT = os.path.join(PACKAGING, 'linux', 'stairgate-shut.service')
