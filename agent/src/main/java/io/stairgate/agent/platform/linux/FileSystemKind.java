@@ -6,7 +6,7 @@ import java.util.Optional;
 enum FileSystemKind {
   VFAT("vfat"),
   EXFAT("exfat"),
-  /** NTFS, by the kernel's ntfs3. */
+  /** NTFS, by the kernel's ntfs3 where it has that, else by ntfs-3g. */
   NTFS("ntfs3"),
   /** ext2, ext3 and ext4. */
   EXT("ext4"),

@@ -90,8 +90,7 @@ public final class LinuxPlatform implements Platform {
             new StickScan(
                 files,
                 new ScanEngine(
-                    files.path("/run/stairgate-scan/clamd.sock"),
-                    files.path("/run/stairgate-engine/definitions")),
+                    files.path("/run/stairgate-scan/clamd.sock"), files.path("/var/lib/clamav")),
                 files.path("/run/stairgate-agent/scan"))));
   }
 

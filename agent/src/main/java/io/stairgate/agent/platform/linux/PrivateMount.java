@@ -161,7 +161,7 @@ final class PrivateMount implements StickScan.Mounted {
         .isPresent();
   }
 
-  private static java.util.List<String> below(RootFiles files, Path under) {
+  static java.util.List<String> below(RootFiles files, Path under) {
     return MountTable.mounts(files.text("/proc/self/mountinfo", MOUNTINFO_LIMIT).orElse(""))
         .stream()
         .map(MountTable.Mount::point)
@@ -181,7 +181,7 @@ final class PrivateMount implements StickScan.Mounted {
   }
 
   /** Lazily where something still holds it: nobody else can reach it, and it goes with the last. */
-  private static void unmount(Path point) {
+  static void unmount(Path point) {
     try {
       LibC.umount2(point.toString(), LibC.UMOUNT_NOFOLLOW);
     } catch (LastErrorException busy) {
@@ -194,7 +194,7 @@ final class PrivateMount implements StickScan.Mounted {
     }
   }
 
-  private static void remove(Path folder) {
+  static void remove(Path folder) {
     try {
       Files.deleteIfExists(folder);
     } catch (IOException e) {

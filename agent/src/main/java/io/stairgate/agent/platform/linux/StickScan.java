@@ -26,7 +26,7 @@ final class StickScan {
 
   /** Mounts: the kernel, or a test's folder. */
   interface Mounter {
-    Mounted mount(Volume volume, Path under) throws MountException;
+    Mounted mount(Volume volume, Path under) throws MountException, InterruptedException;
   }
 
   private final RootFiles files;
@@ -44,7 +44,14 @@ final class StickScan {
         under,
         (volume, folder) -> {
           PrivateMount.prepare(files, folder);
-          return PrivateMount.of(volume, folder);
+          try {
+            return PrivateMount.of(volume, folder);
+          } catch (MountException e) {
+            if (volume.kind() == FileSystemKind.NTFS && e.code().equals(NtfsProgram.NEEDED)) {
+              return NtfsProgram.of(files, volume, folder.resolveSibling("ntfs"));
+            }
+            throw e;
+          }
         });
   }
 
@@ -102,7 +109,8 @@ final class StickScan {
   }
 
   private void mount(
-      Volume volume, List<Mounted> mounts, List<ScanRoot> roots, List<String> skipped) {
+      Volume volume, List<Mounted> mounts, List<ScanRoot> roots, List<String> skipped)
+      throws InterruptedException {
     try {
       Mounted mounted = mounter.mount(volume, under);
       mounts.add(mounted);
