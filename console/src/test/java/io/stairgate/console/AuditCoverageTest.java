@@ -908,6 +908,16 @@ class AuditCoverageTest {
   }
 
   private static void sticks() {
+    String test = "page/StickPagesTest";
+    seenBy(
+        "stick-permitted", test, "POST /requests/{request}", "POST /sticks/{stick}/allow/{laptop}");
+    seenBy("stick-extended", test, "POST /permissions/{permission}/change");
+    seenBy("stick-stopped", test, "POST /permissions/{permission}/stop");
+    seenBy("own-sticks-added", test, "POST /sticks/own/add");
+    seenBy("own-sticks-confirmed", test, "POST /sticks/own/confirm");
+    seenBy("own-stick-ended", test, "POST /sticks/own/{line}/end");
+    seenBy("stick-owner-set", test, "POST /sticks/{stick}");
+    seenBy("telephone-answered", test, "POST /telephone");
     writes(
         "PUT /api/v1/media-requests/{request}/suggestion",
         "stick-proposed",

@@ -242,7 +242,7 @@ final class DecisionPage {
   private static String said(String done) {
     return switch (done) {
       case "suggested" -> "Your suggestion is kept. Whoever decides sees it.";
-      case "refused" -> "You said no. It stays shut.";
+      case "refused" -> "You said no. It stays shut, and the person is told why.";
       default -> "";
     };
   }

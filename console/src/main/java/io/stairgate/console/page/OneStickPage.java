@@ -58,6 +58,9 @@ final class OneStickPage {
 
   private void mark(Context context, SignedIn who) {
     UUID id = Visits.id(context, "stick");
+    if (parts.register().stick(who.setting(), id).isEmpty()) {
+      throw RefusedException.notFound();
+    }
     Owner owner =
         Owner.of(Visits.field(context, "owner"))
             .orElseThrow(() -> RefusedException.badRequest("Choose one of the three answers."));

@@ -77,11 +77,18 @@ class StickPagesTest {
   private String allow(UUID request) {
     String page = place(post(dsl, "/requests/" + request, Map.of("decision", "ordinary")));
     assertThat(page).matches("/permissions/[0-9a-f-]{36}\\?done=allowed");
+    wrote("stick-permitted");
     return page.replace("?done=allowed", "");
   }
 
   private static UUID id(String page) {
     return UUID.fromString(page.substring(page.lastIndexOf('/') + 1));
+  }
+
+  /** The log says that the lead did it. */
+  private void wrote(String act) {
+    assertThat(console.audit.entries(console.setting, 0, 1_000))
+        .anyMatch(entry -> entry.act().equals(act) && entry.actor().equals("Dee Lead"));
   }
 
   private Map<String, String> chosen(String... more) {
@@ -166,6 +173,7 @@ class StickPagesTest {
     assertThat(get(dsl, page).body())
         .contains("data-step=\"Ready\"", "It was taken out. When the memory stick is plugged in");
     assertThat(place(post(dsl, page + "/stop", Map.of()))).isEqualTo(page + "?done=stopped");
+    wrote("stick-stopped");
     scene.step(console.setting, blue, permission, PermissionStep.ENDED, "stopped");
     assertThat(get(dsl, page).body())
         .contains("Dee Lead stopped it on", "data-step=\"Ended\"")
@@ -462,6 +470,7 @@ class StickPagesTest {
     fields.put("text", "serial,label,vendor,product\nOWN1,Office stick 1,0781,5581\n");
     fields.put("step", "save");
     assertThat(place(post(dsl, "/sticks/own/add", fields))).isEqualTo("/sticks/own?done=added");
+    wrote("own-sticks-added");
     String list = get(dsl, "/sticks/own").body();
     assertThat(list)
         .contains("Office stick 1", "OWN1", "Reading and writing, if encrypted, on every laptop");
@@ -474,6 +483,7 @@ class StickPagesTest {
         .isEqualTo(404);
     assertThat(place(post(dsl, "/sticks/own/" + line.group(1) + "/end", Map.of())))
         .isEqualTo("/sticks/own?done=ended");
+    wrote("own-stick-ended");
     assertThat(get(dsl, "/sticks/own").body()).contains("Taken off the list", "The list is empty.");
   }
 
@@ -500,6 +510,7 @@ class StickPagesTest {
     assertThat(line.find()).as(list).isTrue();
     assertThat(place(post(dsl, "/sticks/own/confirm", Map.of("line", line.group(1)))))
         .isEqualTo("/sticks/own?done=confirmed");
+    wrote("own-sticks-confirmed");
     assertThat(get(dsl, "/sticks/own").body()).doesNotContain("Suggested, and waiting");
   }
 
@@ -519,6 +530,7 @@ class StickPagesTest {
         .contains("Read this out to Blue Room", "reading only, until the end of today")
         .containsPattern("<span>[0-9A-HJKMNP-TV-Z]{5}</span> <span>[0-9A-HJKMNP-TV-Z]{5}</span>")
         .containsPattern("<strong>.</strong> (as in|the number) ");
+    wrote("telephone-answered");
     assertThat(post(dsl, "/telephone", call).body()).contains("Read this out to Blue Room");
     Map<String, String> wrong = new HashMap<>(call);
     wrong.put("challenge", "abc");
@@ -580,6 +592,7 @@ class StickPagesTest {
         .doesNotContain("id=\"allow\"");
     String next = place(post(dsl, page + "/change", chosen("until", "week")));
     assertThat(next).startsWith("/permissions/").doesNotContain(page);
+    wrote("stick-extended");
     assertThat(get(dsl, page).body())
         .contains("Dee Lead stopped it on")
         .doesNotContain("Change or");
@@ -592,6 +605,7 @@ class StickPagesTest {
     String page = "/sticks/" + stick();
     assertThat(post(dsl, page, Map.of("owner", "nobody")).statusCode()).isEqualTo(400);
     assertThat(place(post(dsl, page, Map.of("owner", "setting")))).isEqualTo(page + "?done=owner");
+    wrote("stick-owner-set");
     assertThat(get(dsl, page).body()).contains("/sticks/own/add?serial=S1&amp;vendor=0781");
     assertThat(get(dsl, "/sticks/own/add?serial=S1&vendor=0781&product=5581").body())
         .contains("S1,,0781,5581");
