@@ -18,8 +18,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import net.jqwik.api.ForAll;
@@ -50,6 +52,15 @@ class TelephoneBookTest {
           "by telephone",
           false);
   private static final byte[] NONCE = new byte[16];
+
+  /** The runner of properties knows no temporary folders. */
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
 
   @TempDir Path temp;
 
@@ -223,5 +234,6 @@ class TelephoneBookTest {
       }
     }
     assertThat(book.answer("anna", right, BOOT)).isInstanceOf(Answered.NoChallenge.class);
+    delete(folder);
   }
 }
