@@ -135,6 +135,30 @@ final class MediaPermissionStore {
     missing.forEach(id -> onLaptop(tx, setting, id, device, LaptopState.WAITING, now));
   }
 
+  /** Whether anything counts now that a laptop is, or may have, to be told of. */
+  boolean isAnyFor(SettingId setting, DeviceId device, Instant now) {
+    return database.inTransaction(
+        tx ->
+            tx.createQuery(
+                    """
+                    SELECT p.permission_id FROM media_permission p
+                    WHERE p.setting_id = :setting AND p.stopped_at IS NULL AND p.ends_at > :now
+                      AND p.origin <> 'telephone'
+                      AND (p.every_laptop = TRUE OR EXISTS (
+                        SELECT 1 FROM media_permission_laptop l
+                        JOIN device d ON d.device_id = l.device_id
+                        WHERE l.permission_id = p.permission_id
+                          AND (l.device_id = :device OR d.replaced_by = :device)))
+                    FETCH FIRST 1 ROW ONLY
+                    """)
+                .bind("setting", setting.value())
+                .bind("now", now)
+                .bind("device", device.value())
+                .mapTo(UUID.class)
+                .findFirst()
+                .isPresent());
+  }
+
   /** What a laptop is to be told: all that counts now and was not made by itself. */
   List<PermissionList.Line> lines(
       Transaction tx, SettingId setting, DeviceId device, Instant now, int limit) {

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -187,9 +188,15 @@ public final class PermissionDesk {
    * @param stick the medium in the register
    * @param account who asked
    * @param request the request it answers
+   * @param portIsOf the laptops whose port it is bound to where it cannot be told from others
    */
   private record Matter(
-      Medium medium, boolean weak, UUID stick, String account, Optional<UUID> request) {}
+      Medium medium,
+      boolean weak,
+      UUID stick,
+      String account,
+      Optional<UUID> request,
+      Set<DeviceId> portIsOf) {}
 
   /**
    * Gives permission as it was asked for.
@@ -221,7 +228,8 @@ public final class PermissionDesk {
                           asked.weak(),
                           asked.stick(),
                           asked.account(),
-                          Optional.of(request));
+                          Optional.of(request),
+                          Set.of(asked.laptop()));
                   Optional<PermissionOutcome> refused =
                       refused(
                           tx,
@@ -286,7 +294,9 @@ public final class PermissionDesk {
                         "This one cannot be told from others like it, so it can be allowed only on"
                             + " the laptop it was last plugged into.");
                   }
-                  Matter matter = new Matter(one.medium(), one.weak(), stick, "", Optional.empty());
+                  Matter matter =
+                      new Matter(
+                          one.medium(), one.weak(), stick, "", Optional.empty(), Set.of(laptop));
                   Optional<PermissionOutcome> refused =
                       refused(
                           tx,
@@ -329,6 +339,15 @@ public final class PermissionDesk {
     Optional<PermissionOutcome.Refused> no =
         Duty.refusal(duty.deciders(tx, setting, known, about, now), by, known, about)
             .or(() -> rules.refusal(matter.medium(), matter.weak(), approval))
+            .or(
+                () ->
+                    !matter.weak() || matter.portIsOf().containsAll(approval.laptops())
+                        ? Optional.empty()
+                        : Optional.of(
+                            new PermissionOutcome.Refused(
+                                "laptops",
+                                "This one cannot be told from others like it, so it is allowed on"
+                                    + " the laptop it was plugged into, and on no other.")))
             .or(
                 () ->
                     known.keySet().containsAll(approval.laptops())
@@ -675,7 +694,10 @@ public final class PermissionDesk {
                           weak,
                           before.stick(),
                           before.account(),
-                          before.request());
+                          before.request(),
+                          before.laptops().stream()
+                              .map(LaptopPermission::laptop)
+                              .collect(Collectors.toSet()));
                   Set<DeviceId> about = new LinkedHashSet<>(approval.laptops());
                   before.laptops().forEach(each -> about.add(each.laptop()));
                   Optional<PermissionOutcome> refused =

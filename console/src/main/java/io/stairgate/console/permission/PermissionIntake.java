@@ -237,7 +237,7 @@ public final class PermissionIntake {
         new MediaPermission(
             news.permission(),
             stick,
-            medium.get(),
+            bound(medium.get()),
             Owner.UNKNOWN,
             false,
             List.of(),
@@ -252,6 +252,21 @@ public final class PermissionIntake {
             Optional.empty(),
             Optional.empty()),
         List.of(told.device()));
+  }
+
+  /** The port counts only where the medium cannot be told from others. */
+  private static Medium bound(Medium medium) {
+    return medium.weak()
+        ? medium
+        : new Medium(
+            medium.kind(),
+            medium.vendorId(),
+            medium.productId(),
+            medium.serial(),
+            medium.name(),
+            false,
+            "",
+            medium.descriptorSha256());
   }
 
   /** A laptop says how far a scan is. */

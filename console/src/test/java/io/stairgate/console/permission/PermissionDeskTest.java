@@ -308,6 +308,18 @@ class PermissionDeskTest {
             false,
             true,
             "It is the photographer's only one.");
+    Approval elsewhere =
+        new Approval(
+            Set.of(p.red),
+            known.ends(),
+            true,
+            false,
+            true,
+            Owner.SETTING,
+            false,
+            true,
+            known.reason());
+    assertThat(approve(request, elsewhere, p.dsl)).satisfies(refusal("laptops"));
     assertThat(approve(request, known, p.dsl))
         .isInstanceOf(PermissionOutcome.NeedsSecondLook.class);
     done(p.desk().approve(p.setting, request, known, p.dsl, SecondLook.GIVEN));
@@ -455,8 +467,7 @@ class PermissionDeskTest {
   void nobody_who_uses_a_laptop_ever_decides_about_it_whatever_the_roles() {
     java.util.Random chance = new java.util.Random(7);
     for (int round = 0; round < 60; round++) {
-      var somebody =
-          p.person("Person " + round, List.of(Role.values()).get(chance.nextInt(10)));
+      var somebody = p.person("Person " + round, List.of(Role.values()).get(chance.nextInt(10)));
       boolean theirs = chance.nextBoolean();
       boolean several = chance.nextBoolean();
       p.usedBy(p.blue, theirs ? somebody : p.deputy);

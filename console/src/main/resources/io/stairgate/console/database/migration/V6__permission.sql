@@ -162,6 +162,9 @@ CREATE TABLE signed_permissions (
   PRIMARY KEY (device_id, epoch, number)
 );
 
+-- What was signed lately, by whichever console.
+CREATE INDEX signed_permissions_by_time ON signed_permissions (made_at);
+
 -- The setting's own sticks.
 CREATE TABLE own_stick (
   own_stick_id      UUID PRIMARY KEY,
