@@ -10,6 +10,7 @@ import io.stairgate.console.media.PermissionStep;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -74,7 +75,7 @@ class PermissionWallTest {
       MediaRequest request = p.desk().request(p.setting, waits).orElseThrow();
       Actor.Person theirs =
           new Actor.Person(p.f.person(p.f.other, "Otto", Set.of(Role.DSL)), "Otto");
-      TreeMap<String, String> before = rows(p);
+      Map<String, String> before = rows(p);
       PermissionDesk desk = p.desk();
       Approval approval = Approval.ordinary(p.red, Owner.SETTING);
 
@@ -120,8 +121,8 @@ class PermissionWallTest {
     }
   }
 
-  private static TreeMap<String, String> rows(PermissionFixture p) {
-    TreeMap<String, String> all = new TreeMap<>();
+  private static Map<String, String> rows(PermissionFixture p) {
+    Map<String, String> all = new TreeMap<>();
     for (String table : TABLES) {
       all.put(
           table,
