@@ -44,6 +44,9 @@ public final class MediaJudge {
     if (is.storage) {
       return storage(is);
     }
+    if (is.keyboard && (is.phone || is.image)) {
+      return new MediaDecision.Shut(MediumKind.MIXED, "phone-with-keyboard");
+    }
     if (is.phone || (is.image && (!is.cameraMaker || is.tethering))) {
       return new MediaDecision.Shut(MediumKind.PHONE, "phone");
     }
@@ -69,11 +72,12 @@ public final class MediaJudge {
   }
 
   private static MediaDecision storage(Traits is) {
-    if (is.phone) {
-      return new MediaDecision.Shut(MediumKind.PHONE, "phone");
-    }
+    // First, whatever else it is: a permission for a phone must not let its keyboard type.
     if (is.keyboard) {
       return new MediaDecision.Shut(MediumKind.MIXED, "storage-with-keyboard");
+    }
+    if (is.phone) {
+      return new MediaDecision.Shut(MediumKind.PHONE, "phone");
     }
     if (is.network || is.tethering) {
       return new MediaDecision.Shut(MediumKind.MIXED, "storage-with-network");

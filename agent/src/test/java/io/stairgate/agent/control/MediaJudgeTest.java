@@ -51,6 +51,14 @@ class MediaJudgeTest {
   }
 
   @Test
+  void a_phone_that_is_also_a_keyboard_is_no_phone_that_could_be_permitted() {
+    assertThat(judge(0x18d1, "ff4201 030101"))
+        .isEqualTo(new MediaDecision.Shut(MediumKind.MIXED, "phone-with-keyboard"));
+    assertThat(judge(0x18d1, "080650 ff4201 030101"))
+        .isEqualTo(new MediaDecision.Shut(MediumKind.MIXED, "storage-with-keyboard"));
+  }
+
+  @Test
   void a_printer_keeps_its_printer_and_loses_its_card_slot() {
     vendorUse = VendorDrivers.Use.NONE;
     assertThat(judge(0x03f0, "070102 ffcc00 080650"))
