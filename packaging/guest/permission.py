@@ -165,6 +165,7 @@ class Flow:
         case = self.stick(kind).allow(**chosen)
         if not case.wait_open(seconds):
             raise GuestError('allowed, and not open after %d s: %s' % (seconds, case.standing()))
+        case.wait('open', seconds=20)
         return case
 
     def timed(self, command, act):
@@ -185,7 +186,9 @@ class Flow:
     def offline(self, cut):
         """Whether the laptop is cut off from the console."""
         if cut:
+            # what comes in is dropped too: a connection that stands would still bring what was sent before it broke
             self.g.sh('nft add table ip lab; nft add chain ip lab out "{ type filter hook output priority 0 ; }"; '
+                      'nft add chain ip lab in "{ type filter hook input priority 0 ; }"; nft add rule ip lab in ip saddr 10.0.2.100 drop; '
                       'nft add rule ip lab out ip daddr 10.0.2.100 reject with tcp reset')
         else:
             self.g.try_sh('nft delete table ip lab')
@@ -326,8 +329,9 @@ class Flow:
         self.row('4 pulled during the scan', 'not open, nothing left mounted', '%s %s, %s; %s' % (state[0], state[1], verdict(state[2]), left or 'nothing left, the agent lives'),
                  not left and state[0] != 'open')
         case.plug_again()
-        again = case.wait('open', *SHUT, seconds=300)
-        self.row('4 plugged in again after that', 'scanned again, open', '%s %s: %s' % (again[0], again[1], verdict(again[2])), again[0] == 'open' and bool(case.is_open()))
+        opened = case.wait_open(300)
+        again = case.wait('open', seconds=15)
+        self.row('4 plugged in again after that', 'scanned again, open', '%s %s: %s' % (again[0], again[1], verdict(again[2])), opened and again[0] == 'open')
 
     def many(self, count, seconds):
         begin = time.monotonic()
@@ -430,7 +434,7 @@ class Flow:
         mounts = self.g.try_sh('grep -c /media/ /proc/mounts')[1]
         self.row('6 unplugged', 'closed, nothing mounted, goes on', '%s %s, %s mounts' % (state[0], state[1], mounts), state[0] == 'on-laptop' and mounts == '0')
         case.plug_again()
-        opened = case.wait_open(60)
+        opened = case.wait_open(60) and case.wait('open', seconds=20)[0] == 'open'
         again = sum(1 for h in self.console.permission(case.permission).get('history', []) if h.get('what') == 'scanned')
         self.row('6 plugged in again', 'scanned again, open again', '%s, %d scans' % ('open' if opened else 'not open: %s' % (case.standing(),), again), opened and again == 2)
         return case

@@ -116,7 +116,7 @@ def deep_zip():
     """The test file in a zip in a zip, and so on, thirty deep."""
     content = EICAR
     for i in range(30):
-        content = _zip({'%d.zip' % i: content}, zipfile.ZIP_STORED)
+        content = _zip({'%d.zip' % i: content})
     return content
 
 
