@@ -192,7 +192,7 @@ final class StickWords {
       case "scanning" -> "The scan began";
       case "scanned" -> "Scanned";
       case "opened" -> "Opened";
-      case "closed" -> "Shut again, and the permission goes on";
+      case "closed" -> "Shut again";
       case "ended" -> "Ended and shut";
       case "by-telephone" -> "Allowed by telephone";
       case "suspended" -> "On hold";

@@ -646,10 +646,22 @@ public final class PermissionDesk {
                                             .flatMap(asked -> Sentences.happenings(asked).stream())
                                             .filter(each -> each.what().equals("asked")),
                                         Sentences.happenings(found).stream()))
-                                .sorted(Comparator.comparing(Happening::at).reversed())
+                                .sorted(
+                                    Comparator.comparing(
+                                            (Happening each) -> inOrder(each, found.given().at()))
+                                        .reversed())
                                 .limit(MOST_HAPPENINGS)
                                 .toList())
                     .orElse(List.of()));
+  }
+
+  /**
+   * Where a line stands: what a laptop did under a permission came after it was given, also where
+   * the laptop's clock is behind the console's.
+   */
+  private static Instant inOrder(Happening line, Instant given) {
+    boolean told = line.laptop().isPresent() && !line.what().equals("asked");
+    return told && line.at().isBefore(given) ? given : line.at();
   }
 
   /**
