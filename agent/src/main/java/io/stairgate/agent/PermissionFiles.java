@@ -99,7 +99,8 @@ final class PermissionFiles {
     write(
         OWN,
         PermissionFormat.bytes(
-            new Permissions(NO_DEVICE, new PolicyVersion(1, 1), Instant.EPOCH, own, List.of())));
+            new Permissions(
+                NO_DEVICE, new PolicyVersion(1, 1), Instant.EPOCH, own, List.of(), List.of())));
   }
 
   private static String ascii(byte[] bytes) {

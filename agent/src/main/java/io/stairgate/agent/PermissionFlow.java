@@ -213,6 +213,7 @@ final class PermissionFlow implements AutoCloseable {
           switch (parts.store().offer(signed, new PermissionVerifier(me.get()), consoleNow)) {
             case PermissionStore.Outcome.Taken(var permissions) -> {
               time = time.atLeast(permissions.issuedAt(), parts.bootTime().get());
+              forget(permissions.stopped());
               replace(ids(own));
               LOG.log(
                   Level.INFO,
@@ -403,6 +404,14 @@ final class PermissionFlow implements AutoCloseable {
 
   private static Set<String> ids(List<Permission> permissions) {
     return permissions.stream().map(Permission::id).collect(Collectors.toSet());
+  }
+
+  /** What this laptop was allowed by telephone and was stopped since is over. */
+  private void forget(List<String> stopped) {
+    if (own.stream().anyMatch(each -> stopped.contains(each.id()))) {
+      own = own.stream().filter(each -> !stopped.contains(each.id())).toList();
+      parts.files().own(own);
+    }
   }
 
   private void replace(Set<String> quiet) {

@@ -251,6 +251,27 @@ class PermissionFlowTest {
     assertThat(platform.media.live).containsExactly(permission);
   }
 
+  @Test
+  void what_was_allowed_by_telephone_can_be_stopped_and_stays_stopped() throws Exception {
+    platform.media.plug(STICK);
+    // The secret comes with the welcome.
+    await().until(() -> !console.entries().isEmpty());
+    String challenge = ask(Ask.TELEPHONE).word("challenge").replace(" ", "");
+    TelephoneSecret secret = TelephoneSecret.of(Bytes.copyOf(FakeConsole.TELEPHONE_SECRET));
+    ask(
+        Ask.TELEPHONE_ANSWER,
+        "code",
+        TelephoneCode.answer(secret, TelephoneCode.Kind.TODAY, challenge));
+    await().until(() -> platform.media.live.size() == 1);
+    String id = platform.media.live.getFirst().id();
+    console.permissions(me.deviceId(), 1, 1, List.of(), List.of(id));
+    await().until(() -> platform.media.live.isEmpty());
+    await().until(() -> hasStep(PermissionStep.PERMISSION_STEP_ENDED, "stopped"));
+    agent.close();
+    start();
+    assertThat(platform.media.live).isEmpty();
+  }
+
   private String problem(String code) throws Exception {
     try {
       ask(Ask.TELEPHONE_ANSWER, "code", code);

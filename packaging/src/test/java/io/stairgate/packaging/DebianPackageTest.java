@@ -159,7 +159,8 @@ class DebianPackageTest {
         .contains("\nExtendedDetectionInfo no\n", "\nLogVerbose no\n")
         .doesNotContain("TCPSocket", "TCPAddr", "LogFile");
     assertThat(megabytes(engine, "MaxFileSize")).isGreaterThan(megabytes(engine, "MaxScanSize"));
-    assertThat(megabytes(engine, "MaxScanSize")).isGreaterThan(megabytes(engine, "StreamMaxLength"));
+    assertThat(megabytes(engine, "MaxScanSize"))
+        .isGreaterThan(megabytes(engine, "StreamMaxLength"));
     assertThat(Path.of("linux/stairgate-scan.socket"))
         .content()
         .contains("\nSocketMode=0600\n", "\nSocketUser=root\n", "\nDirectoryMode=0700\n");

@@ -12,19 +12,23 @@ import java.util.List;
  * @param issuedAt when it was made, by the console's clock
  * @param permissions at most 64, each with an id of its own
  * @param refused requests that were refused lately; more than 8 are cut
+ * @param stopped ids of permissions this laptop made itself, by telephone, that are to end now;
+ *     more than 16 are cut
  */
 public record Permissions(
     String deviceId,
     PolicyVersion version,
     Instant issuedAt,
     List<Permission> permissions,
-    List<RefusedRequest> refused) {
+    List<RefusedRequest> refused,
+    List<String> stopped) {
   /** The most permissions of one laptop. */
   public static final int MOST = 64;
 
   public Permissions {
     permissions = List.copyOf(permissions);
     refused = refused.stream().limit(8).toList();
+    stopped = stopped.stream().limit(16).toList();
     if (permissions.size() > MOST) {
       throw new IllegalArgumentException("more than " + MOST + " permissions");
     }

@@ -56,7 +56,8 @@ public final class PermissionFormat {
           Basics.version(message.getVersion()),
           Basics.instant(message.getIssuedAt()),
           permissions,
-          refused);
+          refused,
+          List.copyOf(message.getStoppedList()));
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
       throw new MalformedException(
           "The permissions cannot be understood; nothing was opened. Update the agent.", e);
@@ -130,6 +131,7 @@ public final class PermissionFormat {
               .setRequestId(each.requestId())
               .setWord(each.word()));
     }
+    message.addAllStopped(permissions.stopped());
     return message.build().toByteArray();
   }
 

@@ -295,10 +295,21 @@ public final class FakeConsole implements AutoCloseable {
       long number,
       List<RefusedRequest> refused,
       Permission... permissions) {
+    permissions(deviceId, epoch, number, refused, List.of(), permissions);
+  }
+
+  /** The same with what the laptop made itself and was stopped. */
+  public synchronized void permissions(
+      String deviceId,
+      long epoch,
+      long number,
+      List<RefusedRequest> refused,
+      List<String> stopped,
+      Permission... permissions) {
     SignedPermissions fresh =
         PermissionMaker.message(
             new PermissionMaker(pki, policyKey)
-                .signed(deviceId, epoch, number, now, refused, permissions));
+                .signed(deviceId, epoch, number, now, refused, stopped, permissions));
     this.permissions = fresh;
     send(LinkResponse.newBuilder().setPermissions(fresh).build());
   }

@@ -41,6 +41,17 @@ public final class PermissionMaker {
       Instant issuedAt,
       List<RefusedRequest> refused,
       Permission... permissions) {
+    return signed(deviceId, epoch, number, issuedAt, refused, List.of(), permissions);
+  }
+
+  public SignedPermissions signed(
+      String deviceId,
+      long epoch,
+      long number,
+      Instant issuedAt,
+      List<RefusedRequest> refused,
+      List<String> stopped,
+      Permission... permissions) {
     return sign(
         Bytes.copyOf(
             PermissionFormat.bytes(
@@ -49,7 +60,8 @@ public final class PermissionMaker {
                     new PolicyVersion(epoch, number),
                     issuedAt,
                     List.of(permissions),
-                    refused))));
+                    refused,
+                    stopped))));
   }
 
   public SignedPermissions sign(Bytes words) {

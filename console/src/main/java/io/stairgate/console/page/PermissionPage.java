@@ -150,7 +150,7 @@ final class PermissionPage {
             sentence(permission, over),
             over ? "" : "good",
             laptops(who, permission),
-            !over && permission.origin() != Origin.TELEPHONE && mayStop(who, permission),
+            !over && mayStop(who, permission),
             change(who, permission),
             decided(permission),
             happened.scans(history, MOST_SCANS),

@@ -210,6 +210,26 @@ final class MediaPermissionStore {
         .one();
   }
 
+  /** What the laptop was allowed by telephone, and was stopped before its end. */
+  List<UUID> stoppedByTelephone(
+      Transaction tx, SettingId setting, DeviceId device, Instant now, int limit) {
+    return tx.createQuery(
+            """
+            SELECT p.permission_id FROM media_permission p
+            JOIN media_permission_laptop l ON l.permission_id = p.permission_id
+            WHERE p.setting_id = :setting AND l.device_id = :device AND p.origin = 'telephone'
+              AND (p.stopped_at IS NOT NULL OR l.stopped_at IS NOT NULL) AND p.ends_at > :now
+            ORDER BY p.ends_at DESC
+            FETCH FIRST :limit ROWS ONLY
+            """)
+        .bind("setting", setting.value())
+        .bind("device", device.value())
+        .bind("now", now)
+        .bind("limit", limit)
+        .mapTo(UUID.class)
+        .list();
+  }
+
   /** What somebody asked for earlier and counts now, for a stick on some laptop. */
   List<UUID> earlier(Transaction tx, SettingId setting, UUID stick, DeviceId device, Instant now) {
     return tx.createQuery(

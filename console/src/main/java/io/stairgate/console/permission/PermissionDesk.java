@@ -766,12 +766,6 @@ public final class PermissionDesk {
                             .map(each -> each.name() + " stopped this permission already.")
                             .orElse("This permission is over already."));
                   }
-                  if (one.origin() == Origin.TELEPHONE) {
-                    return new PermissionOutcome.Refused(
-                        "medium",
-                        "The laptop made this permission itself, so it ends by itself at midnight."
-                            + " Ask the person to take the stick out.");
-                  }
                   Decided stopped =
                       new Decided(
                           by instanceof Actor.Person ? by.id() : Optional.empty(),

@@ -157,7 +157,8 @@ public final class PermissionDocuments {
             now,
             lines(tx, setting, laptop, now),
             MediaRequestStore.refused(
-                tx, setting, laptop, now.minus(TOLD), PermissionList.MOST_REFUSED));
+                tx, setting, laptop, now.minus(TOLD), PermissionList.MOST_REFUSED),
+            permissions.stoppedByTelephone(tx, setting, laptop, now, PermissionList.MOST_STOPPED));
     StoredPolicy made = new StoredPolicy(version, now, sign.apply(list));
     signed.insert(tx, setting, laptop, made);
     return made;

@@ -16,22 +16,29 @@ import java.util.UUID;
  * @param lines at most {@value #MOST}
  * @param refused what its people asked for and were refused within a day, newest first; at most
  *     {@value #MOST_REFUSED}
+ * @param stopped what the laptop made itself, by telephone, and was stopped before its end; at most
+ *     {@value #MOST_STOPPED}
  */
 public record PermissionList(
     DeviceId device,
     PolicyVersion version,
     Instant issuedAt,
     List<Line> lines,
-    List<RefusedAsk> refused) {
+    List<RefusedAsk> refused,
+    List<UUID> stopped) {
   /** The most permissions of one laptop at once. */
   public static final int MOST = 64;
 
   /** The most refusals a laptop is told of at once. */
   public static final int MOST_REFUSED = 8;
 
+  /** The most that were stopped a laptop is told of at once. */
+  public static final int MOST_STOPPED = 16;
+
   public PermissionList {
     lines = List.copyOf(lines);
     refused = List.copyOf(refused);
+    stopped = List.copyOf(stopped);
     if (lines.size() > MOST) {
       throw new IllegalArgumentException("A laptop has at most 64 permissions at once.");
     }

@@ -36,6 +36,7 @@ public final class PermissionsWriter implements Function<PermissionList, Bytes> 
       message.addRefused(
           RefusedRequest.newBuilder().setRequestId(each.request().toString()).setWord(each.word()));
     }
+    list.stopped().forEach(each -> message.addStopped(each.toString()));
     byte[] bytes = message.build().toByteArray();
     return Bytes.of(
         SignedPermissions.newBuilder()

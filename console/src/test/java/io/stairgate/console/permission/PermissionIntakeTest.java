@@ -284,7 +284,15 @@ class PermissionIntakeTest {
             });
     assertThat(p.f.signedLists).as("the laptop made it itself").isEmpty();
     assertThat(p.desk().stop(p.setting, permission, Optional.empty(), "", p.dsl))
-        .isInstanceOf(PermissionOutcome.Refused.class);
+        .isInstanceOf(PermissionOutcome.Done.class);
+    assertThat(p.f.signedLists)
+        .singleElement()
+        .satisfies(
+            list -> {
+              assertThat(list.device()).isEqualTo(p.blue);
+              assertThat(list.lines()).isEmpty();
+              assertThat(list.stopped()).containsExactly(permission);
+            });
 
     UUID theirs = p.given();
     p.step(p.red, theirs, PermissionStep.BY_TELEPHONE);
