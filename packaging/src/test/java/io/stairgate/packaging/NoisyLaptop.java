@@ -14,8 +14,11 @@ import io.stairgate.agent.journal.Journal;
 import io.stairgate.agent.journal.Limits;
 import io.stairgate.agent.link.Link;
 import io.stairgate.agent.link.LinkOwner;
+import io.stairgate.agent.policy.PermissionStore;
 import io.stairgate.agent.policy.PolicyStore;
+import io.stairgate.agent.policy.SignedPermissions;
 import io.stairgate.agent.policy.SignedPolicy;
+import io.stairgate.agent.wire.TelephoneSecret;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -65,6 +68,7 @@ final class NoisyLaptop {
                     IdentityStore.open(data),
                     journal,
                     PolicyStore.open(data, boot),
+                    PermissionStore.open(data),
                     data,
                     new Owner(),
                     "0.1.0",
@@ -115,7 +119,10 @@ final class NoisyLaptop {
     public void policyCame(SignedPolicy signed, Instant now) {}
 
     @Override
-    public void permissionCame() {}
+    public void permissionsCame(SignedPermissions signed, Instant now) {}
+
+    @Override
+    public void welcomed(Instant consoleClock, Optional<TelephoneSecret> telephoneSecret) {}
 
     @Override
     public void checkNow(Runnable done) {
