@@ -667,8 +667,10 @@ class Flow:
     def put_before_midnight(self, days, lead=150):
         """The console again, its clock `lead` seconds before the end of the day; when that end is, ms of this computer's clock."""
         self.console.stop()
-        midnight = (time.time() + lead) * 1000
+        midnight = (time.time() + lead) * 1000      # `ahead` is reckoned from the same moment
         self.console.start(ahead=self.ahead_to_midnight(days, lead))
+        # the laptop's clock too, or it takes the console's new certificate for one of the future; permissions do not end by it
+        self.g.sh('date -s @%d' % (time.time() + self.console.app.ahead))
         return midnight
 
     def expiry(self):
@@ -719,7 +721,7 @@ class Flow:
         case.unplug()
         self.console.stop()
         self.g.down(clean=True, keep=True)
-        clock = time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(time.time() - 86400))
+        clock = time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(time.time() + self.console.app.ahead - 86400))
         print('  ' + self.g.up('--keep', clock=clock).splitlines()[-1], flush=True)
         self.g.wait('systemctl -q is-active stairgate-agent', 60)
         self.g.sh('lab-as alice true')
@@ -748,7 +750,11 @@ class Flow:
         places['the laptop\'s folder'] = self.g.try_sh("grep -raEl '%s' /var/lib/stairgate-agent /run/stairgate-agent /run/stairgate /etc/stairgate 2>/dev/null" % pattern)[1].split()
         # what this lab itself did in the guest is no word of the product
         places['the laptop\'s log'] = self.g.try_sh("journalctl -b --no-pager -o short -u 'stairgate*' | grep -E '%s' | head -3" % pattern)[1].splitlines()
+        # what is kept can be found this way: the serials are there
+        kept = subprocess.run(['grep', '-raEl', 'PERM[0-9]{4}', self.console.data], capture_output=True, text=True).stdout
         found = {k: v for k, v in places.items() if v}
+        if not kept:
+            found['nothing can be found this way'] = 'not even a serial'
         self.row('7 names of files', 'nowhere', str(found)[:300] if found else 'in none of: ' + ', '.join(places), not found)
 
 

@@ -40,6 +40,17 @@ class ServerIdentityTest {
   }
 
   @Test
+  void a_laptop_whose_clock_went_back_a_day_can_still_be_told_the_time() throws Exception {
+    try (Database database = Engine.H2.open(folder)) {
+      Authority authority = open(database);
+      java.util.Date dayBefore = java.util.Date.from(now.get().minus(Duration.ofDays(1)));
+      new ServerIdentity(authority, List.of(), now::get)
+          .getCertificateChain("server")[0].checkValidity(dayBefore);
+      authority.certificate().checkValidity(dayBefore);
+    }
+  }
+
+  @Test
   void the_authority_and_its_policy_key_stay_over_restarts() throws Exception {
     try (Database database = Engine.H2.open(folder)) {
       Authority first = open(database);
