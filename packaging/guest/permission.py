@@ -664,13 +664,26 @@ class Flow:
         midnight = (now + timedelta(days=days + 1)).replace(hour=0, minute=0, second=0, microsecond=0)
         return int(midnight.timestamp() - now.timestamp() - lead)
 
-    def put_before_midnight(self, days, lead=150):
+    def connections(self):
+        return int(self.g.sh("journalctl -b -u stairgate-agent -o cat --no-pager | grep -c 'Connected to the console' || true"))
+
+    def connected(self, before, seconds):
+        """Waits until the laptop has connected once more: it tries again in its own time."""
+        end = time.monotonic() + seconds
+        while self.connections() <= before:
+            if time.monotonic() > end:
+                raise GuestError('the laptop did not come back to the console within %d s' % seconds)
+            time.sleep(1)
+
+    def put_before_midnight(self, days, lead=240):
         """The console again, its clock `lead` seconds before the end of the day; when that end is, ms of this computer's clock."""
+        before = self.connections()
         self.console.stop()
         midnight = (time.time() + lead) * 1000      # `ahead` is reckoned from the same moment
         self.console.start(ahead=self.ahead_to_midnight(days, lead))
         # the laptop's clock too, or it takes the console's new certificate for one of the future; permissions do not end by it
         self.g.sh('date -s @%d' % (time.time() + self.console.app.ahead))
+        self.connected(before, lead - 60)
         return midnight
 
     def expiry(self):
@@ -696,7 +709,6 @@ class Flow:
         self.g.try_sh('pkill -x dd')
         self.row('6 the other permission', 'goes on', 'open' if tomorrow.is_open() else str(tomorrow.standing()), bool(tomorrow.is_open()))
         midnight = self.put_before_midnight(1)
-        time.sleep(20)                                    # the laptop has heard what time it is
         self.console.stop()
         self.g.sh('date -s "-1 day"')
         self.wait_until(midnight - 15_000)
@@ -714,7 +726,9 @@ class Flow:
     def set_back(self):
         """Power off, the laptop's clock a day back, power on without a console: permissions are held back until the console's time is seen."""
         if not self.console.process:
+            before = self.connections()
             self.console.start(ahead=self.console.app.ahead)
+            self.connected(before, 300)
         self.console.sign_in()
         case = self.opened('plain')
         self.g.sh('sync')
@@ -732,7 +746,7 @@ class Flow:
         self.row('6 started with the clock a day back', 'held back, shut', '%s; %s' % ('shut' if shut else 'NOT SHUT', ' '.join(line.strip() for line in said.splitlines() if 'clock' in line.lower())[:160]), shut)
         self.console.start(ahead=self.console.app.ahead)
         begin = time.monotonic()
-        opened = case.wait_open(180)
+        opened = case.wait_open(300)
         self.row('6 the console\'s time is seen', 'scanned, open', 'open after %.0f s' % (time.monotonic() - begin) if opened else str(case.standing()), opened)
 
     # ---- 7: what is kept ------------------------------------------------------------------------------------------------
