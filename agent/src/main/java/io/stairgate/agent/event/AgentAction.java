@@ -15,5 +15,9 @@ public enum AgentAction {
   /** Something that is enforced had been changed by others and was put back. */
   DRIFT_CORRECTED,
   /** Something could not be done. */
-  FAULT
+  FAULT,
+  /** Somebody with administrator rights stopped, masked, removed or changed a part of it. */
+  TAMPERED,
+  /** It is back after it was away while the laptop was on. */
+  WAS_AWAY
 }

@@ -4,6 +4,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.stairgate.agent.event.AgentAction;
 import io.stairgate.agent.event.AgentEvent;
 import io.stairgate.agent.event.BootTime;
+import io.stairgate.agent.event.Concern;
+import io.stairgate.agent.event.Drift;
 import io.stairgate.agent.event.Entry;
 import io.stairgate.agent.event.Finding;
 import io.stairgate.agent.event.Gap;
@@ -14,10 +16,13 @@ import io.stairgate.agent.event.MediaEvent;
 import io.stairgate.agent.event.MediaRequest;
 import io.stairgate.agent.event.Medium;
 import io.stairgate.agent.event.MediumKind;
+import io.stairgate.agent.event.NoticeRead;
 import io.stairgate.agent.event.Occurrence;
 import io.stairgate.agent.event.PermissionEvent;
 import io.stairgate.agent.event.PolicyVersion;
 import io.stairgate.agent.event.Posture;
+import io.stairgate.agent.event.ProgramsChanged;
+import io.stairgate.agent.event.RecoveryKeyEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -80,6 +85,11 @@ public final class EntryFormat {
       case MediaRequest request -> message.setRequest(PermissionFormat.message(request));
       case PermissionEvent permission ->
           message.setPermission(PermissionFormat.message(permission));
+      case RecoveryKeyEvent key -> message.setRecoveryKey(ReportFormat.message(key));
+      case Concern concern -> message.setConcern(ReportFormat.message(concern));
+      case Drift drift -> message.setDrift(ReportFormat.message(drift));
+      case ProgramsChanged programs -> message.setPrograms(ReportFormat.message(programs));
+      case NoticeRead read -> message.setNoticeRead(ReportFormat.message(read));
     }
     return message.build();
   }
@@ -93,6 +103,11 @@ public final class EntryFormat {
           case GAP -> gap(message.getGap());
           case REQUEST -> PermissionFormat.request(message.getRequest());
           case PERMISSION -> PermissionFormat.event(message.getPermission());
+          case RECOVERY_KEY -> ReportFormat.recoveryKey(message.getRecoveryKey());
+          case CONCERN -> ReportFormat.concern(message.getConcern());
+          case DRIFT -> ReportFormat.drift(message.getDrift());
+          case PROGRAMS -> ReportFormat.programs(message.getPrograms());
+          case NOTICE_READ -> ReportFormat.noticeRead(message.getNoticeRead());
           case WHAT_NOT_SET -> throw new MalformedException("A journal entry says nothing.");
         };
     return new Entry(
@@ -103,19 +118,7 @@ public final class EntryFormat {
   }
 
   private static Posture withFacts(Posture posture, int facts) {
-    List<Finding> findings =
-        posture.findings().stream()
-            .map(
-                f ->
-                    new Finding(
-                        f.rule(),
-                        f.state(),
-                        f.hold(),
-                        f.stage(),
-                        f.provedAt(),
-                        f.evidence().stream().limit(facts).toList(),
-                        f.sentence()))
-            .toList();
+    List<Finding> findings = posture.findings().stream().map(f -> f.withFacts(facts)).toList();
     return new Posture(posture.hardware(), findings);
   }
 
@@ -289,6 +292,8 @@ public final class EntryFormat {
       case POLICY_ROLLED_BACK -> io.stairgate.proto.v1.AgentAction.AGENT_ACTION_POLICY_ROLLED_BACK;
       case DRIFT_CORRECTED -> io.stairgate.proto.v1.AgentAction.AGENT_ACTION_DRIFT_CORRECTED;
       case FAULT -> io.stairgate.proto.v1.AgentAction.AGENT_ACTION_FAULT;
+      case TAMPERED -> io.stairgate.proto.v1.AgentAction.AGENT_ACTION_TAMPERED;
+      case WAS_AWAY -> io.stairgate.proto.v1.AgentAction.AGENT_ACTION_WAS_AWAY;
     };
   }
 
@@ -302,6 +307,8 @@ public final class EntryFormat {
       case AGENT_ACTION_POLICY_ROLLED_BACK -> AgentAction.POLICY_ROLLED_BACK;
       case AGENT_ACTION_DRIFT_CORRECTED -> AgentAction.DRIFT_CORRECTED;
       case AGENT_ACTION_FAULT -> AgentAction.FAULT;
+      case AGENT_ACTION_TAMPERED -> AgentAction.TAMPERED;
+      case AGENT_ACTION_WAS_AWAY -> AgentAction.WAS_AWAY;
       case AGENT_ACTION_UNSPECIFIED, UNRECOGNIZED -> throw unknown("what happened to the agent");
     };
   }

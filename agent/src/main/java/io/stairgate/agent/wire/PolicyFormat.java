@@ -124,7 +124,10 @@ public final class PolicyFormat {
         Basics.instant(message.getMadeAt()),
         rules,
         terms,
-        Text.clean(message.getSettingName(), 200));
+        Text.clean(message.getSettingName(), 200),
+        SettingsFormat.accounts(message),
+        message.getAccountsRegistered(),
+        SettingsFormat.openDays(message));
   }
 
   private static RulePolicy rule(Rule rule, io.stairgate.proto.v1.RulePolicy message)
@@ -134,6 +137,19 @@ public final class PolicyFormat {
           case SCREEN_LOCK -> screenLock(rule, message.getScreenLock().getIdleSeconds());
           case PASSWORD_AGE -> passwordAge(rule, message.getPasswordAge());
           case SETTINGS_NOT_SET -> new RuleSettings.Defaults();
+          case ENCRYPTION,
+              PASSWORD_STRENGTH,
+              SIGN_IN,
+              SHARED_SECRET,
+              ACCOUNTS,
+              ANTI_VIRUS,
+              UPDATES,
+              SOFTWARE,
+              SIGN_IN_NOTICE,
+              FILTERING_CHECK,
+              BACKUP,
+              CHILDREN_USE ->
+              SettingsFormat.settings(rule, message);
         };
     return new RulePolicy(Basics.stage(message.getStage()), settings);
   }
@@ -161,7 +177,7 @@ public final class PolicyFormat {
     return new RuleSettings.PasswordAge(limit);
   }
 
-  private static void requireOwn(Rule rule, Rule owner) throws MalformedException {
+  static void requireOwn(Rule rule, Rule owner) throws MalformedException {
     if (rule != owner) {
       throw new MalformedException("The policy gives a rule the settings of another.");
     }

@@ -60,7 +60,9 @@ final class PostureFormat {
             .setReason(finding.state().reasonCode())
             .setStage(Basics.stage(finding.stage()))
             .setProvedAt(Basics.timestamp(finding.provedAt()))
-            .setSentence(finding.sentence());
+            .setSentence(finding.sentence())
+            .addAllWouldChange(finding.wouldChange())
+            .setCanEnforce(finding.canEnforce());
     hold(finding.hold(), message);
     for (Evidence fact : finding.evidence()) {
       message.addEvidence(
@@ -84,7 +86,9 @@ final class PostureFormat {
         Basics.stage(message.getStage()),
         Basics.instant(message.getProvedAt()),
         evidence,
-        message.getSentence());
+        message.getSentence(),
+        List.copyOf(message.getWouldChangeList()),
+        message.getCanEnforce());
   }
 
   private static io.stairgate.proto.v1.FindingState state(FindingState state) {

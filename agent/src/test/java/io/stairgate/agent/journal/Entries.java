@@ -74,6 +74,12 @@ final class Entries {
       case io.stairgate.agent.event.MediaEvent media -> media.reason();
       case io.stairgate.agent.event.MediaRequest request -> request.reason();
       case io.stairgate.agent.event.PermissionEvent permission -> permission.reason();
+      case io.stairgate.agent.event.RecoveryKeyEvent key -> key.reason();
+      case io.stairgate.agent.event.Concern concern -> concern.words();
+      case io.stairgate.agent.event.Drift drift -> drift.what();
+      case io.stairgate.agent.event.ProgramsChanged programs ->
+          programs.present().size() + " programs";
+      case io.stairgate.agent.event.NoticeRead read -> read.notice();
     };
   }
 }

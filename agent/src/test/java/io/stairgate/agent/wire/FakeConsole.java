@@ -230,6 +230,11 @@ public final class FakeConsole implements AutoCloseable {
       case GAP -> "gap " + entry.getGap().getReason();
       case REQUEST -> "request " + entry.getRequest().getReason();
       case PERMISSION -> "permission " + entry.getPermission().getReason();
+      case RECOVERY_KEY -> "recovery key " + entry.getRecoveryKey().getReason();
+      case CONCERN -> "concern " + entry.getConcern().getKindValue();
+      case DRIFT -> "drift " + entry.getDrift().getWhat();
+      case PROGRAMS -> "programs " + entry.getPrograms().getPresentCount();
+      case NOTICE_READ -> "notice " + entry.getNoticeRead().getNotice();
       case WHAT_NOT_SET -> "nothing";
     };
   }

@@ -48,7 +48,8 @@ final class EntryReader {
           case REQUEST -> PermissionReader.asking(entry.getRequest());
           case PERMISSION -> PermissionReader.news(entry.getPermission());
           // Nothing we know: from a newer agent. It is kept as it came.
-          case WHAT_NOT_SET -> new What.Other();
+          case RECOVERY_KEY, CONCERN, DRIFT, PROGRAMS, NOTICE_READ, WHAT_NOT_SET ->
+              new What.Other();
         };
     return new JournalEntry(sequence, occurredAt, what, Bytes.of(entry.toByteArray()));
   }

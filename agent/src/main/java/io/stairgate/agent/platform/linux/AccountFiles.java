@@ -1,6 +1,8 @@
 package io.stairgate.agent.platform.linux;
 
 import io.stairgate.agent.control.AccountSource;
+import io.stairgate.agent.platform.linux.file.FileText;
+import io.stairgate.agent.platform.linux.file.RootFiles;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;

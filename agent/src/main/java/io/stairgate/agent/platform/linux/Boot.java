@@ -1,6 +1,7 @@
 package io.stairgate.agent.platform.linux;
 
 import io.stairgate.agent.event.BootTime;
+import io.stairgate.agent.platform.linux.file.RootFiles;
 
 /** What the kernel says of this start of the system and of this process. */
 final class Boot {

@@ -3,6 +3,7 @@ package io.stairgate.agent.platform.linux;
 import io.stairgate.agent.command.Command;
 import io.stairgate.agent.control.Messenger;
 import io.stairgate.agent.control.Notice;
+import io.stairgate.agent.platform.linux.file.RootFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import io.stairgate.agent.control.MediaJudge;
 import io.stairgate.agent.control.NeverBrick;
 import io.stairgate.agent.control.UsbDescription;
 import io.stairgate.agent.platform.linux.UsbTree.Device;
+import io.stairgate.agent.platform.linux.file.RootFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;

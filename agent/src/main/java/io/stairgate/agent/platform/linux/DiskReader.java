@@ -6,6 +6,8 @@ import io.stairgate.agent.control.StorageSource.Reading.Unreadable;
 import io.stairgate.agent.platform.linux.BlockDevices.Below;
 import io.stairgate.agent.platform.linux.MountTable.Mount;
 import io.stairgate.agent.platform.linux.MountTable.Swap;
+import io.stairgate.agent.platform.linux.file.FileText;
+import io.stairgate.agent.platform.linux.file.RootFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -4,6 +4,7 @@ import io.stairgate.agent.control.PhoneMakers;
 import io.stairgate.agent.control.UsbDescription;
 import io.stairgate.agent.control.UsbDescription.Interface;
 import io.stairgate.agent.control.VendorDrivers;
+import io.stairgate.agent.platform.linux.file.RootFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,7 @@
 package io.stairgate.agent.platform.linux;
 
 import io.stairgate.agent.event.Hardware;
+import io.stairgate.agent.platform.linux.file.RootFiles;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,6 +1,8 @@
 package io.stairgate.agent.platform.linux;
 
 import io.stairgate.agent.control.ScreenLockSource;
+import io.stairgate.agent.platform.linux.file.FileText;
+import io.stairgate.agent.platform.linux.file.RootFiles;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.stairgate.agent.platform.linux;
 
 import io.stairgate.agent.platform.linux.MountTable.Mount;
 import io.stairgate.agent.platform.linux.Seats.Person;
+import io.stairgate.agent.platform.linux.file.RootFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

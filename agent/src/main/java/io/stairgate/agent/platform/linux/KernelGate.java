@@ -1,5 +1,8 @@
 package io.stairgate.agent.platform.linux;
 
+import io.stairgate.agent.platform.linux.file.DurableFile;
+import io.stairgate.agent.platform.linux.file.FileText;
+import io.stairgate.agent.platform.linux.file.RootFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

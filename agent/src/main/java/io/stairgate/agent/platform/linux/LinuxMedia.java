@@ -6,6 +6,7 @@ import io.stairgate.agent.event.Finding;
 import io.stairgate.agent.event.Rule;
 import io.stairgate.agent.event.Stage;
 import io.stairgate.agent.platform.linux.KernelEvents.Happening;
+import io.stairgate.agent.platform.linux.file.RootFiles;
 import io.stairgate.agent.policy.Permission;
 import io.stairgate.agent.policy.Policy;
 import java.nio.file.Path;

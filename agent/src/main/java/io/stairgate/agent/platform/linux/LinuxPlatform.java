@@ -9,6 +9,7 @@ import io.stairgate.agent.control.ScreenLock;
 import io.stairgate.agent.event.BootTime;
 import io.stairgate.agent.event.Hardware;
 import io.stairgate.agent.platform.Platform;
+import io.stairgate.agent.platform.linux.file.RootFiles;
 import io.stairgate.agent.scan.ScanEngine;
 import java.nio.file.Path;
 import java.time.InstantSource;

@@ -4,6 +4,7 @@ import io.stairgate.agent.event.IdentityStrength;
 import io.stairgate.agent.event.Medium;
 import io.stairgate.agent.event.MediumKind;
 import io.stairgate.agent.platform.linux.UsbTree.Identity;
+import io.stairgate.agent.platform.linux.file.RootFiles;
 import java.nio.file.Path;
 
 /** Describes media for people: identity, name, place. */

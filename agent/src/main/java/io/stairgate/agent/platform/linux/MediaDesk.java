@@ -11,6 +11,7 @@ import io.stairgate.agent.event.MediumKind;
 import io.stairgate.agent.event.Stage;
 import io.stairgate.agent.platform.linux.StickBlocks.Place;
 import io.stairgate.agent.platform.linux.UsbTree.Device;
+import io.stairgate.agent.platform.linux.file.RootFiles;
 import io.stairgate.agent.policy.Permission;
 import java.io.IOException;
 import java.nio.file.Path;

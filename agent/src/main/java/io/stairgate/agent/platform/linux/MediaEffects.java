@@ -2,6 +2,7 @@ package io.stairgate.agent.platform.linux;
 
 import com.sun.jna.LastErrorException;
 import io.stairgate.agent.platform.linux.UsbTree.Device;
+import io.stairgate.agent.platform.linux.file.RootFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import io.stairgate.agent.event.FindingState;
 import io.stairgate.agent.event.Hold;
 import io.stairgate.agent.event.Rule;
 import io.stairgate.agent.event.Stage;
+import io.stairgate.agent.platform.linux.file.RootFiles;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package io.stairgate.agent.platform.linux;
 
 import io.stairgate.agent.command.Command;
+import io.stairgate.agent.platform.linux.file.RootFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,6 +9,7 @@ import io.stairgate.agent.event.PermissionStep;
 import io.stairgate.agent.platform.linux.PermittedStick.State;
 import io.stairgate.agent.platform.linux.StickBlocks.Place;
 import io.stairgate.agent.platform.linux.UsbTree.Device;
+import io.stairgate.agent.platform.linux.file.RootFiles;
 import io.stairgate.agent.policy.Permission;
 import java.nio.file.Path;
 import java.util.ArrayList;

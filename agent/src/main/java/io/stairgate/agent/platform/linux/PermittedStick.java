@@ -9,6 +9,7 @@ import io.stairgate.agent.event.ScanReport;
 import io.stairgate.agent.event.ScanVerdict;
 import io.stairgate.agent.platform.linux.Seats.Person;
 import io.stairgate.agent.platform.linux.StickBlocks.Place;
+import io.stairgate.agent.platform.linux.file.RootFiles;
 import io.stairgate.agent.policy.Permission;
 import io.stairgate.agent.scan.EngineUnavailableException;
 import io.stairgate.agent.scan.ScanWatcher;

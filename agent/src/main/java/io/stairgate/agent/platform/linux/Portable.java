@@ -1,6 +1,7 @@
 package io.stairgate.agent.platform.linux;
 
 import io.stairgate.agent.event.MediumKind;
+import io.stairgate.agent.platform.linux.file.RootFiles;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -2,6 +2,7 @@ package io.stairgate.agent.platform.linux;
 
 import com.sun.jna.LastErrorException;
 import io.stairgate.agent.platform.Platform;
+import io.stairgate.agent.platform.linux.file.RootFiles;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.logging.Level;

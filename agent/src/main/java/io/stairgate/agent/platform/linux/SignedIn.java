@@ -1,5 +1,6 @@
 package io.stairgate.agent.platform.linux;
 
+import io.stairgate.agent.platform.linux.file.RootFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package io.stairgate.agent.platform.linux;
 
 import io.stairgate.agent.event.ScanReport;
+import io.stairgate.agent.platform.linux.file.RootFiles;
 import io.stairgate.agent.scan.EngineUnavailableException;
 import io.stairgate.agent.scan.ScanEngine;
 import io.stairgate.agent.scan.ScanRoot;

@@ -3,6 +3,7 @@ package io.stairgate.agent.platform.linux;
 import io.stairgate.agent.command.Command;
 import io.stairgate.agent.command.Outcome;
 import io.stairgate.agent.event.ScanReport;
+import io.stairgate.agent.platform.linux.file.RootFiles;
 import io.stairgate.agent.scan.EngineUnavailableException;
 import io.stairgate.agent.scan.ScanWatcher;
 import java.nio.file.Path;

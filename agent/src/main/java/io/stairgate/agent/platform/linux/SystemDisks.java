@@ -2,6 +2,7 @@ package io.stairgate.agent.platform.linux;
 
 import io.stairgate.agent.platform.linux.MountTable.Mount;
 import io.stairgate.agent.platform.linux.MountTable.Swap;
+import io.stairgate.agent.platform.linux.file.RootFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;

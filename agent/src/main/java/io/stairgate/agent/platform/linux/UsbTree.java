@@ -1,6 +1,8 @@
 package io.stairgate.agent.platform.linux;
 
 import io.stairgate.agent.control.UsbDescription;
+import io.stairgate.agent.platform.linux.file.FileText;
+import io.stairgate.agent.platform.linux.file.RootFiles;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

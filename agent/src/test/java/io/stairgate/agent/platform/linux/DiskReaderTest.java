@@ -7,6 +7,7 @@ import io.stairgate.agent.event.Evidence;
 import io.stairgate.agent.event.Finding;
 import io.stairgate.agent.event.FindingState;
 import io.stairgate.agent.event.Hold;
+import io.stairgate.agent.platform.linux.file.RootFiles;
 import io.stairgate.agent.policy.Policy;
 import java.nio.file.Path;
 import java.time.Instant;

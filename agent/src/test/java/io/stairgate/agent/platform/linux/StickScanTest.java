@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stairgate.agent.event.ScanReport;
 import io.stairgate.agent.event.ScanVerdict;
+import io.stairgate.agent.platform.linux.file.RootFiles;
 import io.stairgate.agent.scan.RealEngine;
 import io.stairgate.agent.scan.ScanEngine;
 import io.stairgate.agent.scan.ScanWatcher;

@@ -1,4 +1,4 @@
-package io.stairgate.agent.platform.linux;
+package io.stairgate.agent.platform.linux.file;
 
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -23,7 +23,7 @@ import java.util.Optional;
  * like one. Every read is bounded; no method throws because of what it finds. Any thread may use
  * it.
  */
-final class RootFiles {
+public final class RootFiles {
   /** A value the kernel keeps in sysfs is shorter than a page. */
   private static final int ATTRIBUTE_LIMIT = 4096;
 
@@ -33,13 +33,16 @@ final class RootFiles {
   private final Path root;
   private final boolean live;
 
-  RootFiles(Path root) {
+  /**
+   * @param root {@code /}, or a folder made to look like a system
+   */
+  public RootFiles(Path root) {
     this.root = root.toAbsolutePath().normalize();
     this.live = this.root.getNameCount() == 0;
   }
 
   /** True where this is the running system and not a folder made to look like one. */
-  boolean live() {
+  public boolean live() {
     return live;
   }
 
@@ -48,7 +51,7 @@ final class RootFiles {
    *
    * @param absolute begins with a slash
    */
-  Path path(String absolute) {
+  public Path path(String absolute) {
     return live ? Path.of(absolute) : root.resolve(absolute.substring(1));
   }
 
@@ -56,7 +59,7 @@ final class RootFiles {
    * The path of that system for a real place below its root; the place itself where it is not
    * below.
    */
-  String inside(Path real) {
+  public String inside(Path real) {
     return live || !real.startsWith(root) ? real.toString() : "/" + root.relativize(real);
   }
 
@@ -65,12 +68,12 @@ final class RootFiles {
    *
    * @param limit the most bytes; a longer file is {@link FileText.Failed}
    */
-  FileText read(String absolute, int limit) {
+  public FileText read(String absolute, int limit) {
     return read(path(absolute), limit);
   }
 
   /** The same for a place that is known already. */
-  static FileText read(Path file, int limit) {
+  public static FileText read(Path file, int limit) {
     try {
       // Never a pipe: opening one waits for a writer.
       if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
@@ -97,7 +100,7 @@ final class RootFiles {
   }
 
   /** A value of sysfs without its line end; empty where it cannot be read. */
-  Optional<String> attribute(String absolute) {
+  public Optional<String> attribute(String absolute) {
     return attribute(path(absolute));
   }
 
@@ -105,7 +108,7 @@ final class RootFiles {
    * The same for a place that is known already. The shortest way to the bytes: a decision about a
    * device waits for it.
    */
-  static Optional<String> attribute(Path file) {
+  public static Optional<String> attribute(Path file) {
     byte[] bytes = new byte[ATTRIBUTE_LIMIT];
     int length = 0;
     try (FileInputStream in = new FileInputStream(file.toFile())) {
@@ -123,23 +126,23 @@ final class RootFiles {
   }
 
   /** Text of a file; empty where it cannot be read. */
-  Optional<String> text(String absolute, int limit) {
+  public Optional<String> text(String absolute, int limit) {
     return read(absolute, limit) instanceof FileText.Content content
         ? Optional.of(content.text())
         : Optional.empty();
   }
 
-  boolean exists(String absolute) {
+  public boolean exists(String absolute) {
     return Files.exists(path(absolute));
   }
 
   /** The names in a folder, sorted; empty where it cannot be read. */
-  List<String> list(String absolute) {
+  public List<String> list(String absolute) {
     return list(path(absolute));
   }
 
   /** The same for a place that is known already. */
-  static List<String> list(Path folder) {
+  public static List<String> list(Path folder) {
     List<String> names = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       for (Path entry : entries) {
@@ -156,7 +159,7 @@ final class RootFiles {
   }
 
   /** The real place of a link and all above it; empty where there is none. */
-  static Optional<Path> real(Path path) {
+  public static Optional<Path> real(Path path) {
     try {
       return Optional.of(path.toRealPath());
     } catch (IOException e) {
@@ -169,7 +172,7 @@ final class RootFiles {
    *
    * <p>The file is never made: what is not there cannot be set.
    */
-  static boolean write(Path file, String value) {
+  public static boolean write(Path file, String value) {
     try {
       Files.write(
           file,

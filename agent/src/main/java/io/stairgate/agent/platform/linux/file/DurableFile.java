@@ -1,4 +1,4 @@
-package io.stairgate.agent.platform.linux;
+package io.stairgate.agent.platform.linux.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,17 +10,17 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** Files that are whole or not there after a power cut. */
-final class DurableFile {
+public final class DurableFile {
   private DurableFile() {}
 
   /**
    * Writes beside, forces to disk, moves into place, forces the folder. Makes the folder where it
    * is missing.
    */
-  static void write(Path file, String text) throws IOException {
+  public static void write(Path file, String text) throws IOException {
     Path folder = folder(file);
     Files.createDirectories(folder);
-    Path beside = folder.resolve(BlockDevices.name(file) + ".new");
+    Path beside = folder.resolve(file.getFileName() + ".new");
     try (FileChannel channel =
         FileChannel.open(
             beside,
@@ -38,7 +38,7 @@ final class DurableFile {
   }
 
   /** Takes the file away for good; nothing happens where there is none. */
-  static void delete(Path file) throws IOException {
+  public static void delete(Path file) throws IOException {
     if (Files.deleteIfExists(file)) {
       force(folder(file));
     }

@@ -1,9 +1,9 @@
-package io.stairgate.agent.platform.linux;
+package io.stairgate.agent.platform.linux.file;
 
 import java.nio.charset.StandardCharsets;
 
 /** What came of reading one file. */
-sealed interface FileText {
+public sealed interface FileText {
   /** It was read. */
   final class Content implements FileText {
     private final byte[] bytes;
@@ -13,12 +13,12 @@ sealed interface FileText {
     }
 
     /** All of it; not to be written to. */
-    byte[] bytes() {
+    public byte[] bytes() {
       return bytes;
     }
 
     /** The bytes as text; what is not UTF-8 becomes U+FFFD. */
-    String text() {
+    public String text() {
       return new String(bytes, StandardCharsets.UTF_8);
     }
   }
