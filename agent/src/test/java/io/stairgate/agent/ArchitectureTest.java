@@ -70,7 +70,30 @@ class ArchitectureTest {
               Map.entry("platform", Set.of("command", "control", "event", "policy")),
               Map.entry(
                   "platform.linux",
-                  Set.of("command", "control", "event", "platform", "policy", "scan")),
+                  Set.of(
+                      "command",
+                      "control",
+                      "event",
+                      "platform",
+                      "platform.linux.file",
+                      "platform.linux.hold",
+                      "platform.linux.rule",
+                      "policy",
+                      "scan")),
+              Map.entry("platform.linux.file", Set.of()),
+              Map.entry(
+                  "platform.linux.hold",
+                  Set.of("command", "control", "event", "platform.linux.file", "policy")),
+              Map.entry(
+                  "platform.linux.rule",
+                  Set.of(
+                      "command",
+                      "control",
+                      "event",
+                      "platform.linux.file",
+                      "platform.linux.hold",
+                      "policy",
+                      "scan")),
               Map.entry(
                   "platform.windows", Set.of("command", "control", "event", "platform", "policy")),
               Map.entry(
