@@ -108,6 +108,11 @@ final class FakePlatform implements Platform {
   }
 
   @Override
+  public io.stairgate.agent.control.Holder holder() {
+    return io.stairgate.agent.control.Holder.NOTHING;
+  }
+
+  @Override
   public Messenger messenger() {
     return notices::add;
   }

@@ -1,6 +1,7 @@
 package io.stairgate.agent.platform;
 
 import io.stairgate.agent.control.Control;
+import io.stairgate.agent.control.Holder;
 import io.stairgate.agent.control.MediaControl;
 import io.stairgate.agent.control.MediaListener;
 import io.stairgate.agent.control.Messenger;
@@ -76,6 +77,11 @@ public final class NotBuiltYet implements Platform {
   @Override
   public MediaControl media(Path dataDirectory) {
     return new Unheld(clock);
+  }
+
+  @Override
+  public Holder holder() {
+    return Holder.NOTHING;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.stairgate.agent.platform;
 
 import io.stairgate.agent.control.Control;
+import io.stairgate.agent.control.Holder;
 import io.stairgate.agent.control.MediaControl;
 import io.stairgate.agent.control.Messenger;
 import io.stairgate.agent.event.BootTime;
@@ -34,6 +35,9 @@ public interface Platform {
    * @param dataDirectory where it keeps the record of what was there before it changed anything
    */
   MediaControl media(Path dataDirectory);
+
+  /** Changes the laptop so that rules hold, and puts it back; portable media apart. */
+  Holder holder();
 
   /** Tells the people who are signed in at a desktop. */
   Messenger messenger();

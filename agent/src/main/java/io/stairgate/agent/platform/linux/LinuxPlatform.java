@@ -2,6 +2,7 @@ package io.stairgate.agent.platform.linux;
 
 import io.stairgate.agent.control.Control;
 import io.stairgate.agent.control.DiskEncryption;
+import io.stairgate.agent.control.Holder;
 import io.stairgate.agent.control.MediaControl;
 import io.stairgate.agent.control.Messenger;
 import io.stairgate.agent.control.PasswordAge;
@@ -93,6 +94,11 @@ public final class LinuxPlatform implements Platform {
                 new ScanEngine(
                     files.path("/run/stairgate-scan/clamd.sock"), files.path("/var/lib/clamav")),
                 files.path("/run/stairgate-agent/scan"))));
+  }
+
+  @Override
+  public Holder holder() {
+    return Holder.NOTHING;
   }
 
   @Override
