@@ -4,6 +4,7 @@ import io.stairgate.agent.config.AgentConfig;
 import io.stairgate.agent.config.DataDirectory;
 import io.stairgate.agent.config.PlainException;
 import io.stairgate.agent.control.Control;
+import io.stairgate.agent.control.ControlParts;
 import io.stairgate.agent.control.MediaControl;
 import io.stairgate.agent.control.MediaListener;
 import io.stairgate.agent.control.Messenger;
@@ -77,6 +78,10 @@ public final class Agent implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(Agent.class.getName());
   private static final String RUNNING = "running";
+
+  /** Folder of what controls note from check to check. */
+  static final String NOTES = "rules";
+
   private static final Duration CHECK_EVERY = Duration.ofMinutes(5);
   private static final Duration AFTER_MEDIA = Duration.ofSeconds(2);
   private static final Duration DISK_RETRY = Duration.ofSeconds(5);
@@ -191,7 +196,15 @@ public final class Agent implements AutoCloseable {
               + ". Make space on the disk, or run this as an administrator.",
           e);
     }
-    List<Control> controls = new ArrayList<>(platform.controls());
+    List<Control> controls =
+        new ArrayList<>(
+            platform.controls(
+                new ControlParts(
+                    data.path().resolve(NOTES),
+                    true,
+                    identities::enrolledAt,
+                    this::occurred,
+                    () -> onChecks(this::checkSoon))));
     controls.add(media);
     prover = new Prover(controls, clock);
     recorder =

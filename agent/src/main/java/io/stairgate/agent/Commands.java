@@ -4,6 +4,7 @@ import io.stairgate.agent.config.AgentConfig;
 import io.stairgate.agent.config.DataDirectory;
 import io.stairgate.agent.config.PlainException;
 import io.stairgate.agent.control.Control;
+import io.stairgate.agent.control.ControlParts;
 import io.stairgate.agent.control.MediaControl;
 import io.stairgate.agent.event.Evidence;
 import io.stairgate.agent.event.Finding;
@@ -26,6 +27,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -175,7 +177,10 @@ final class Commands {
     public Integer call() throws PlainException {
       AgentConfig config = options.config(surroundings.configurer());
       Platform platform = surroundings.platforms().apply(config.root());
-      List<Control> controls = new ArrayList<>(platform.controls());
+      List<Control> controls =
+          new ArrayList<>(
+              platform.controls(
+                  ControlParts.once(config.data().resolve(Agent.NOTES), () -> enrolledAt(config))));
       List<Finding> findings;
       try (MediaControl media = platform.media(config.data().resolve("media"))) {
         controls.add(media);
@@ -188,6 +193,18 @@ final class Commands {
         findings.forEach(finding -> print(finding, out));
       }
       return 0;
+    }
+
+    private static Optional<Instant> enrolledAt(AgentConfig config) {
+      if (!Files.isReadable(config.data().resolve("identity"))) {
+        return Optional.empty();
+      }
+      try {
+        return IdentityStore.open(DataDirectory.open(config.data())).enrolledAt();
+      } catch (PlainException | IOException e) {
+        // Not enrolled, or nobody may look: nothing depends on more.
+        return Optional.empty();
+      }
     }
 
     /**

@@ -3,6 +3,7 @@ package io.stairgate.agent;
 import io.stairgate.agent.config.DataDirectory;
 import io.stairgate.agent.config.PlainException;
 import io.stairgate.agent.control.Control;
+import io.stairgate.agent.control.ControlParts;
 import io.stairgate.agent.control.MediaControl;
 import io.stairgate.agent.event.Finding;
 import io.stairgate.agent.event.Posture;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Goes through what the service does, for the making of the start-up cache after an installation:
@@ -39,7 +41,10 @@ final class Rehearsal {
     InstantSource clock = InstantSource.fixed(Instant.EPOCH); // nothing of this is kept
     Platform platform = Platforms.current(Path.of("/"), clock);
     DataDirectory data = DataDirectory.open(Path.of(args[1]));
-    List<Control> controls = new ArrayList<>(platform.controls());
+    List<Control> controls =
+        new ArrayList<>(
+            platform.controls(
+                ControlParts.once(data.path().resolve(Agent.NOTES), Optional::empty)));
     try (MediaControl media = platform.media(data.folder("media").path());
         Journal journal = Journal.open(data.folder("journal"), Limits.DEFAULT, clock)) {
       controls.add(media);

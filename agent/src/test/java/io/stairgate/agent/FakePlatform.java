@@ -1,6 +1,7 @@
 package io.stairgate.agent;
 
 import io.stairgate.agent.control.Control;
+import io.stairgate.agent.control.ControlParts;
 import io.stairgate.agent.control.MediaControl;
 import io.stairgate.agent.control.MediaListener;
 import io.stairgate.agent.control.Messenger;
@@ -72,7 +73,7 @@ final class FakePlatform implements Platform {
   }
 
   @Override
-  public List<Control> controls() {
+  public List<Control> controls(ControlParts parts) {
     return List.of(
         new Control() {
           @Override

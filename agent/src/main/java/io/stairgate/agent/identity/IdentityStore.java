@@ -65,6 +65,21 @@ public final class IdentityStore {
   }
 
   /**
+   * When this laptop was enrolled: when its key was made, which no renewal changes. Empty where it
+   * is not enrolled.
+   */
+  public Optional<Instant> enrolledAt() {
+    try {
+      String key = usedKey();
+      return key.isEmpty()
+          ? Optional.empty()
+          : Optional.of(Files.getLastModifiedTime(folder.path().resolve(key)).toInstant());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
    * The key for an enrolment: the one of a try that did not come to its end, or else a new one. It
    * is on the disk when this returns.
    */

@@ -1,6 +1,7 @@
 package io.stairgate.agent.platform;
 
 import io.stairgate.agent.control.Control;
+import io.stairgate.agent.control.ControlParts;
 import io.stairgate.agent.control.Holder;
 import io.stairgate.agent.control.MediaControl;
 import io.stairgate.agent.control.MediaListener;
@@ -67,7 +68,7 @@ public final class NotBuiltYet implements Platform {
   }
 
   @Override
-  public List<Control> controls() {
+  public List<Control> controls(ControlParts parts) {
     return List.of(
         new Unproved(Rule.ENCRYPTION, clock),
         new Unproved(Rule.SCREEN_LOCK, clock),

@@ -1,6 +1,7 @@
 package io.stairgate.agent.platform;
 
 import io.stairgate.agent.control.Control;
+import io.stairgate.agent.control.ControlParts;
 import io.stairgate.agent.control.Holder;
 import io.stairgate.agent.control.MediaControl;
 import io.stairgate.agent.control.Messenger;
@@ -26,8 +27,12 @@ public interface Platform {
   /** Account names of the people signed in now, at most 8. */
   List<String> signedIn();
 
-  /** Every control but the one for portable media, in the order they are shown. */
-  List<Control> controls();
+  /**
+   * Every control but the one for portable media, in the order they are shown.
+   *
+   * @param parts what they need of the agent around them
+   */
+  List<Control> controls(ControlParts parts);
 
   /**
    * The control for portable media.

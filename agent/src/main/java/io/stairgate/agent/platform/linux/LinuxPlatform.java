@@ -1,6 +1,7 @@
 package io.stairgate.agent.platform.linux;
 
 import io.stairgate.agent.control.Control;
+import io.stairgate.agent.control.ControlParts;
 import io.stairgate.agent.control.DiskEncryption;
 import io.stairgate.agent.control.Holder;
 import io.stairgate.agent.control.MediaControl;
@@ -70,7 +71,7 @@ public final class LinuxPlatform implements Platform {
   }
 
   @Override
-  public List<Control> controls() {
+  public List<Control> controls(ControlParts parts) {
     return List.of(
         new DiskEncryption(new DiskReader(files), clock),
         new ScreenLock(new GnomeLock(files), clock),
