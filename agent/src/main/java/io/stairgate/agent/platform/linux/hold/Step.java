@@ -49,4 +49,25 @@ public interface Step {
    *     again
    */
   void putBack(String before) throws HoldException, InterruptedException;
+
+  /**
+   * What {@link #before} will say once it is made, where that is known beforehand; it is recorded
+   * before {@link #make}. Putting back leaves alone what somebody else made of it since. Empty: not
+   * known, and putting back asks nobody.
+   *
+   * @throws HoldException where it cannot be read: then nothing is changed
+   */
+  default String aim() throws HoldException, InterruptedException {
+    return "";
+  }
+
+  /**
+   * Whether what is there now is what was made.
+   *
+   * @param aim what {@link #aim} said when it was made; not empty
+   * @throws HoldException where it cannot be read
+   */
+  default boolean still(String aim) throws HoldException, InterruptedException {
+    return before().equals(aim);
+  }
 }
