@@ -9,9 +9,16 @@ import io.stairgate.agent.event.FindingState;
 import io.stairgate.agent.event.Hold;
 import io.stairgate.agent.event.Rule;
 import io.stairgate.agent.policy.Policy;
+import io.stairgate.agent.policy.RuleSettings;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Everything on the laptop's own disks is encrypted. One plain place is enough for "not met"; one
@@ -21,16 +28,20 @@ import java.util.List;
  */
 public final class DiskEncryption implements Control {
   private final StorageSource storage;
+  private final Supplier<Optional<Instant>> enrolledAt;
   private final InstantSource clock;
 
   /**
    * Reads nothing yet.
    *
    * @param storage tells what files are kept on
+   * @param enrolledAt tells when the days of grace began; empty: there are none
    * @param clock tells the time
    */
-  public DiskEncryption(StorageSource storage, InstantSource clock) {
+  public DiskEncryption(
+      StorageSource storage, Supplier<Optional<Instant>> enrolledAt, InstantSource clock) {
     this.storage = storage;
+    this.enrolledAt = enrolledAt;
     this.clock = clock;
   }
 
@@ -75,6 +86,13 @@ public final class DiskEncryption implements Control {
     }
     FindingState state;
     if (plain) {
+      Optional<Instant> until = graceUntil(policy);
+      if (until.isPresent()) {
+        LocalDate last = LocalDate.ofInstant(until.get(), ZoneOffset.UTC);
+        evidence.addFirst(new Evidence("to be done by", last.toString()));
+        return finding(
+            policy, new FindingState.InProgress("days-of-grace"), evidence, waiting(last));
+      }
       state = new FindingState.NotMet();
     } else if (!unclear.isEmpty()) {
       state = new FindingState.Unknown(unclear);
@@ -86,7 +104,35 @@ public final class DiskEncryption implements Control {
     return finding(policy, state, evidence);
   }
 
+  /** The end of the days of grace where it is still to come. */
+  private Optional<Instant> graceUntil(Policy policy) {
+    int days =
+        policy
+            .settings(rule(), RuleSettings.Encryption.class, RuleSettings.Encryption.DEFAULT)
+            .graceDays();
+    Instant now = clock.instant();
+    return enrolledAt
+        .get()
+        // A clock that was wrong must not make grace last for ever.
+        .filter(begin -> !begin.isAfter(now.plus(Duration.ofDays(1))))
+        .map(begin -> begin.plus(Duration.ofDays(days)))
+        .filter(now::isBefore);
+  }
+
+  private String waiting(LocalDate last) {
+    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    return "If this laptop were lost, someone could read the files on it. It is to be scrambled"
+        + " (encrypted) by "
+        + PasswordDeadline.words(last, today)
+        + "; keep it here until then.";
+  }
+
   private Finding finding(Policy policy, FindingState state, List<Evidence> evidence) {
+    return finding(policy, state, evidence, sentence(state));
+  }
+
+  private Finding finding(
+      Policy policy, FindingState state, List<Evidence> evidence, String sentence) {
     return new Finding(
         rule(),
         state,
@@ -94,7 +140,7 @@ public final class DiskEncryption implements Control {
         policy.stageOf(rule()),
         clock.instant(),
         evidence,
-        sentence(state));
+        sentence);
   }
 
   private static String sentence(FindingState state) {

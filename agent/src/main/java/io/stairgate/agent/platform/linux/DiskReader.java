@@ -18,13 +18,19 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What this laptop keeps files on: the root, {@code /home}, swap and every other file system on a
- * fixed disk, each followed down to its disks. Nothing is guessed: what stands on no block device
- * is "unclear" where it is the root or the home, and left out elsewhere.
+ * What this laptop keeps files on: the root, {@code /home}, swap, where it hibernates to, every
+ * other file system on a fixed disk and those that {@code /etc/fstab} names without being mounted
+ * now, each followed down to its disks. Nothing is guessed: what stands on no block device is
+ * "unclear" where it is the root or the home, and left out elsewhere.
  */
 final class DiskReader implements StorageSource {
   private static final int MOUNTINFO_LIMIT = 4 << 20;
   private static final int SWAPS_LIMIT = 64 * 1024;
+  private static final int TEXT_LIMIT = 256 * 1024;
+
+  /** Whose change may change what is read. */
+  static final List<String> WATCHED =
+      List.of("/etc/fstab", "/etc/crypttab", "/etc/initramfs-tools/conf.d/resume");
 
   private final RootFiles files;
   private final BlockDevices devices;
@@ -66,7 +72,90 @@ final class DiskReader implements StorageSource {
     for (Swap swap : swaps) {
       places.add(swap(swap, byPoint));
     }
+    Set<Path> counted = counted(byPoint, swaps);
+    notMounted(counted).forEach(places::add);
+    hibernation(counted).ifPresent(places::add);
+    homesOfTheirOwn(mounts).ifPresent(places::add);
     return places;
+  }
+
+  private Set<Path> counted(Map<String, Mount> byPoint, List<Swap> swaps) {
+    Set<Path> counted = new HashSet<>();
+    byPoint.values().forEach(mount -> devicesOf(mount).ifPresent(counted::addAll));
+    for (Swap swap : swaps) {
+      if (!swap.file()) {
+        devices.byNode(swap.path()).ifPresent(counted::add);
+      }
+    }
+    return counted;
+  }
+
+  /** What the system is told to mount or to swap to, and does not now. */
+  private List<Place> notMounted(Set<Path> counted) {
+    List<Place> places = new ArrayList<>();
+    for (FsTab.Entry entry : FsTab.entries(files.text("/etc/fstab", TEXT_LIMIT).orElse(""))) {
+      Optional<Path> device = devices.byNode(entry.node());
+      if (device.isPresent() && !startsTheSystem(entry.point()) && counted.add(device.get())) {
+        String name =
+            entry.type().equals("swap")
+                ? "swap " + entry.node() + ", not in use now"
+                : "file system " + entry.point() + ", not mounted now";
+        Protection protection = protection(entry.type(), device.get(), false);
+        places.add(new Place(name, protection));
+      }
+    }
+    return places;
+  }
+
+  /** What is in memory is written there when the laptop hibernates. */
+  private Optional<Place> hibernation(Set<Path> counted) {
+    Optional<Path> device =
+        files
+            .attribute("/sys/power/resume")
+            .filter(number -> !number.equals("0:0"))
+            .flatMap(devices::byNumber)
+            .or(
+                () ->
+                    FsTab.resume(files.text("/proc/cmdline", TEXT_LIMIT).orElse(""))
+                        .flatMap(devices::byNode))
+            .or(
+                () ->
+                    files
+                        .text("/etc/initramfs-tools/conf.d/resume", TEXT_LIMIT)
+                        .flatMap(FsTab::resumeOfInitramfs)
+                        .flatMap(devices::byNode));
+    return device
+        .filter(counted::add)
+        .map(
+            found ->
+                new Place(
+                    "hibernation to " + BlockDevices.name(found),
+                    protection("memory", found, true)));
+  }
+
+  /**
+   * Home folders that are scrambled one by one. Told, and never enough: what lies beside them stays
+   * open, and names and sizes do.
+   */
+  private Optional<Place> homesOfTheirOwn(List<Mount> mounts) {
+    String how = "";
+    if (files.exists("/.fscrypt") || files.exists("/home/.fscrypt")) {
+      how = "fscrypt";
+    } else if (files.exists("/home/.ecryptfs")
+        || mounts.stream().anyMatch(mount -> mount.type().equals("ecryptfs"))) {
+      how = "eCryptfs";
+    }
+    return how.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Place(
+                "home folders",
+                new Protection.LeftOut(
+                    "some are scrambled one by one (" + how + "), the rest of the disk is not")));
+  }
+
+  private static boolean startsTheSystem(String point) {
+    return point.equals("/boot") || point.startsWith("/boot/") || point.equals("/efi");
   }
 
   /**
@@ -75,9 +164,7 @@ final class DiskReader implements StorageSource {
    */
   private Optional<Place> place(Mount mount, boolean mustCount) {
     String name = "file system " + mount.point();
-    if (mount.point().equals("/boot")
-        || mount.point().startsWith("/boot/")
-        || mount.point().equals("/efi")) {
+    if (startsTheSystem(mount.point())) {
       return Optional.of(
           new Place(name, new Protection.LeftOut("starts the system, holds no files of people")));
     }

@@ -73,7 +73,7 @@ public final class LinuxPlatform implements Platform {
   @Override
   public List<Control> controls(ControlParts parts) {
     return List.of(
-        new DiskEncryption(new DiskReader(files), clock),
+        new DiskEncryption(new DiskReader(files), parts.enrolledAt(), clock),
         new ScreenLock(new GnomeLock(files), clock),
         new PasswordAge(new AccountFiles(files), clock));
   }

@@ -12,6 +12,7 @@ import io.stairgate.agent.policy.Policy;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -207,6 +208,7 @@ class DiskReaderTest {
     assertThat(
             new DiskEncryption(
                     new DiskReader(new RootFiles(folder.resolve("nowhere"))),
+                    Optional::empty,
                     InstantSource.fixed(Instant.EPOCH))
                 .prove(Policy.DEFAULT)
                 .state())
@@ -226,8 +228,81 @@ class DiskReaderTest {
     linux.file("/proc/self/mountinfo", String.join("\n", lines) + "\n");
   }
 
+  @Test
+  void swap_that_is_not_in_use_and_a_data_disk_that_is_not_mounted_count_and_a_stick_does_not() {
+    encryptedRoot();
+    linux.link("/dev/disk/by-uuid/aa-bb", "/dev/nvme0n1p1");
+    linux.file(
+        "/etc/fstab",
+        """
+        # <file system> <mount point>
+        /dev/mapper/root / ext4 errors=remount-ro 0 1
+        UUID=aa-bb	none	swap	sw	0	0
+        UUID=gone /srv ext4 noauto 0 0
+        /dev/nvme0n1p2 /boot ext4 defaults 0 2
+        server:/x /x nfs defaults 0 0
+        nothing to read
+        """);
+    assertThat(prove().state()).isEqualTo(new FindingState.NotMet());
+    assertThat(prove().evidence().getFirst())
+        .isEqualTo(
+            new Evidence(
+                "swap /dev/disk/by-uuid/aa-bb, not in use now",
+                "not encrypted: swap on nvme0n1p1"));
+  }
+
+  @Test
+  void where_it_hibernates_to_counts() {
+    encryptedRoot();
+    linux.file("/proc/cmdline", "BOOT_IMAGE=/vmlinuz resume=/dev/nvme0n1p1 quiet\n");
+    assertThat(prove().state()).isEqualTo(new FindingState.NotMet());
+    linux.file("/proc/cmdline", "quiet resume=/dev/mapper/root\n");
+    assertThat(prove().state()).isEqualTo(new FindingState.Met());
+    linux.link("/dev/disk/by-uuid/cc", "/dev/nvme0n1p1");
+    linux.file("/etc/initramfs-tools/conf.d/resume", "RESUME=UUID=cc\n");
+    linux.file("/proc/cmdline", "quiet\n");
+    assertThat(prove().state()).isEqualTo(new FindingState.NotMet());
+    linux.file("/etc/initramfs-tools/conf.d/resume", "RESUME=none\n");
+    assertThat(prove().state()).isEqualTo(new FindingState.Met());
+  }
+
+  @Test
+  void home_folders_scrambled_one_by_one_are_told_and_are_not_enough() {
+    linux.folder("/home/.ecryptfs");
+    mounts("22 1 259:3 / / rw - ext4 /dev/nvme0n1p3 rw");
+    assertThat(prove().state()).isEqualTo(new FindingState.NotMet());
+    assertThat(prove().evidence())
+        .anyMatch(fact -> fact.key().equals("home folders") && fact.value().contains("eCryptfs"));
+  }
+
+  @Test
+  void a_plain_disk_is_in_progress_for_a_week_from_enrolment_and_no_longer() {
+    mounts("22 1 259:3 / / rw - ext4 /dev/nvme0n1p3 rw");
+    Instant enrolled = Instant.parse("2026-11-20T10:00:00Z");
+    Finding soon = prove(enrolled, Instant.parse("2026-11-22T10:00:00Z"));
+    assertThat(soon.state()).isEqualTo(new FindingState.InProgress("days-of-grace"));
+    assertThat(soon.sentence()).contains("by 27 November");
+    assertThat(prove(enrolled, Instant.parse("2026-11-27T10:00:00Z")).state())
+        .isEqualTo(new FindingState.NotMet());
+    // A key made while the clock was ten years ahead gives no ten years of grace.
+    assertThat(prove(enrolled, Instant.parse("2016-11-22T10:00:00Z")).state())
+        .isEqualTo(new FindingState.NotMet());
+  }
+
+  private void encryptedRoot() {
+    linux.mapper("dm-0", "253:0", "CRYPT-LUKS2-aa-root", "root", DISK + "/nvme0n1p3");
+    mounts("22 1 253:0 / / rw - ext4 /dev/mapper/root rw");
+  }
+
   private Finding prove() {
-    return new DiskEncryption(new DiskReader(linux.files()), InstantSource.fixed(Instant.EPOCH))
+    return new DiskEncryption(
+            new DiskReader(linux.files()), Optional::empty, InstantSource.fixed(Instant.EPOCH))
+        .prove(Policy.DEFAULT);
+  }
+
+  private Finding prove(Instant enrolled, Instant now) {
+    return new DiskEncryption(
+            new DiskReader(linux.files()), () -> Optional.of(enrolled), InstantSource.fixed(now))
         .prove(Policy.DEFAULT);
   }
 }
