@@ -277,3 +277,33 @@ class Console:
         """The switch on the laptop's page: `enforce` or `watch`."""
         address, page = self.get('/laptops/%s/memory-sticks' % self.laptop()['id'])
         self.submit(address, page, 'memory-sticks', stage=stage, why='The lab tries the rule.')
+
+    # ---- the policy ------------------------------------------------------------------------------------------------
+    def change_policy(self, edit, why='The lab tries the rules.'):
+        """Changes the policy by its file, on the page: `edit` makes the new text of the old one."""
+        _, text = self.get('/policy.yaml')
+        wanted = edit(text)
+        if wanted == text:
+            return
+        self.confirm()
+        address, page = self.get('/policy/change')
+        address, _ = self.submit(address, page, '/policy/change$', having=(('step', 'look'),), step='apply', text=wanted, reason=why)
+        if 'done=changed' not in address:
+            raise GuestError('the change of the policy does not hold: ' + address)
+
+    def set_rules(self, **rules):
+        """Stages and settings by rule, with _ for -: set_rules(screen_lock={'stage': 'enforce', 'minutes': 5})"""
+        def edit(text):
+            for rule, settings in rules.items():
+                for key, value in settings.items():
+                    text, n = re.subn(r'(?ms)^(  %s:\n(?:    [^\n]*\n)*?    %s:) [^#\n]*?( *#[^\n]*)?$' % (re.escape(rule.replace('_', '-')), re.escape(key)),
+                                      lambda m: '%s %s%s' % (m.group(1), value, m.group(2) or ''), text, count=1)
+                    if not n:
+                        raise GuestError('the policy file has no %s of %s' % (key, rule))
+            return text
+        self.change_policy(edit)
+
+    def set_access(self, *people):
+        """The register: (person, sign-in name[, last day]) ..."""
+        lines = ''.join('  - person: %s\n    sign-in-name: %s\n    laptops: all\n%s' % (p[0], p[1], '    until: %s\n' % p[2] if len(p) > 2 else '') for p in people)
+        self.change_policy(lambda text: re.sub(r'(?m)^access:.*\n((?: .*)?\n)*?(?=\n?[#a-z])', lambda m: 'access:\n%s' % lines if people else 'access: []\n', text, count=1))

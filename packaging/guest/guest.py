@@ -128,6 +128,16 @@ class Guest:
         if r.returncode:
             raise GuestError('type: ' + r.stderr.strip())
 
+    def qmp(self, line):
+        """A line to QEMU's own monitor."""
+        r = subprocess.run([os.path.join(HERE, 'qmp.py'), os.path.join(self.run_dir, 'qmp.sock'), 'hmp', line], capture_output=True, text=True, timeout=30)
+        if r.returncode or r.stdout.strip():
+            raise GuestError('%s: %s' % (line, r.stderr.strip() or r.stdout.strip()))
+
+    def forward(self, host, guest):
+        """What knocks at this computer's port `host` (loopback only) knocks at the guest's port `guest` from outside."""
+        self.qmp('hostfwd_add n0 tcp:127.0.0.1:%d-:%d' % (host, guest))
+
     def look(self):
         return Look(self.sh('lab-look ' + self.user))
 
