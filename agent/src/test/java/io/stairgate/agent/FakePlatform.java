@@ -1,11 +1,15 @@
 package io.stairgate.agent;
 
+import io.stairgate.agent.control.ChangeListener;
+import io.stairgate.agent.control.ChangeWatch;
 import io.stairgate.agent.control.Control;
 import io.stairgate.agent.control.ControlParts;
+import io.stairgate.agent.control.Holder;
 import io.stairgate.agent.control.MediaControl;
 import io.stairgate.agent.control.MediaListener;
 import io.stairgate.agent.control.Messenger;
 import io.stairgate.agent.control.Notice;
+import io.stairgate.agent.control.OwnParts;
 import io.stairgate.agent.event.BootTime;
 import io.stairgate.agent.event.Evidence;
 import io.stairgate.agent.event.Finding;
@@ -40,6 +44,10 @@ final class FakePlatform implements Platform {
   volatile boolean faulty;
   volatile long moreMs;
   volatile String boot = "boot";
+  volatile Holder holder = Holder.NOTHING;
+  volatile OwnParts parts = OwnParts.NONE;
+  volatile List<String> people = List.of();
+  volatile @Nullable ChangeListener changes;
   final FakeMedia media = new FakeMedia();
   private final InstantSource clock;
 
@@ -69,7 +77,7 @@ final class FakePlatform implements Platform {
 
   @Override
   public List<String> signedIn() {
-    return List.of();
+    return people;
   }
 
   @Override
@@ -109,8 +117,25 @@ final class FakePlatform implements Platform {
   }
 
   @Override
-  public io.stairgate.agent.control.Holder holder() {
-    return io.stairgate.agent.control.Holder.NOTHING;
+  public Holder holder() {
+    return holder;
+  }
+
+  @Override
+  public ChangeWatch watch(ChangeListener listener) {
+    changes = listener;
+    return () -> calls.add("watch closed");
+  }
+
+  @Override
+  public OwnParts ownParts() {
+    return parts;
+  }
+
+  @Override
+  public boolean lockScreens(String account) {
+    calls.add("locked " + account);
+    return true;
   }
 
   @Override

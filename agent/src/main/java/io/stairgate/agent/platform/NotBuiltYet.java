@@ -1,11 +1,14 @@
 package io.stairgate.agent.platform;
 
+import io.stairgate.agent.control.ChangeListener;
+import io.stairgate.agent.control.ChangeWatch;
 import io.stairgate.agent.control.Control;
 import io.stairgate.agent.control.ControlParts;
 import io.stairgate.agent.control.Holder;
 import io.stairgate.agent.control.MediaControl;
 import io.stairgate.agent.control.MediaListener;
 import io.stairgate.agent.control.Messenger;
+import io.stairgate.agent.control.OwnParts;
 import io.stairgate.agent.event.BootTime;
 import io.stairgate.agent.event.Finding;
 import io.stairgate.agent.event.FindingState;
@@ -83,6 +86,21 @@ public final class NotBuiltYet implements Platform {
   @Override
   public Holder holder() {
     return Holder.NOTHING;
+  }
+
+  @Override
+  public ChangeWatch watch(ChangeListener listener) {
+    return ChangeWatch.NONE;
+  }
+
+  @Override
+  public OwnParts ownParts() {
+    return OwnParts.NONE;
+  }
+
+  @Override
+  public boolean lockScreens(String account) {
+    return false;
   }
 
   @Override

@@ -1,10 +1,13 @@
 package io.stairgate.agent.platform;
 
+import io.stairgate.agent.control.ChangeListener;
+import io.stairgate.agent.control.ChangeWatch;
 import io.stairgate.agent.control.Control;
 import io.stairgate.agent.control.ControlParts;
 import io.stairgate.agent.control.Holder;
 import io.stairgate.agent.control.MediaControl;
 import io.stairgate.agent.control.Messenger;
+import io.stairgate.agent.control.OwnParts;
 import io.stairgate.agent.event.BootTime;
 import io.stairgate.agent.event.Hardware;
 import java.nio.file.Path;
@@ -43,6 +46,24 @@ public interface Platform {
 
   /** Changes the laptop so that rules hold, and puts it back; portable media apart. */
   Holder holder();
+
+  /**
+   * Begins to tell of changes. Subscribes before it returns, where the system has such.
+   *
+   * @param listener told on the watch's own thread, of a change within two seconds
+   */
+  ChangeWatch watch(ChangeListener listener);
+
+  /** The agent's own parts. */
+  OwnParts ownParts();
+
+  /**
+   * Asks for the screens of a person to be hidden and locked. May take some seconds.
+   *
+   * @param account whose; empty: of everybody
+   * @return whether at least one screen was asked
+   */
+  boolean lockScreens(String account) throws InterruptedException;
 
   /** Tells the people who are signed in at a desktop. */
   Messenger messenger();

@@ -16,6 +16,9 @@ import java.util.Optional;
  * {@link #password}.
  */
 final class AccountFiles implements AccountSource {
+  static final List<String> WATCHED =
+      List.of("/etc/passwd", "/etc/shadow", "/etc/login.defs", "/etc/nsswitch.conf");
+
   private static final int FILE_LIMIT = 4 << 20;
   private static final int MOST_LINES = 65_536;
 

@@ -20,6 +20,13 @@ import java.util.function.Function;
  * that was never compiled is told as such.
  */
 final class GnomeLock implements ScreenLockSource {
+  static final List<String> WATCHED =
+      List.of(
+          "/etc/dconf/profile",
+          "/etc/dconf/db",
+          "/usr/share/xsessions",
+          "/usr/share/wayland-sessions");
+
   private static final String IDLE = "/org/gnome/desktop/session/idle-delay";
   private static final String ENABLED = "/org/gnome/desktop/screensaver/lock-enabled";
   private static final String DELAY = "/org/gnome/desktop/screensaver/lock-delay";

@@ -34,6 +34,19 @@ final class LibC {
   static final int EFD_CLOEXEC = 0x80000;
   static final int EFD_NONBLOCK = 0x800;
   static final short POLLIN = 1;
+  static final int IN_CLOEXEC = 0x80000;
+  static final int IN_NONBLOCK = 0x800;
+  static final int IN_ATTRIB = 0x4;
+  static final int IN_CLOSE_WRITE = 0x8;
+  static final int IN_MOVED_FROM = 0x40;
+  static final int IN_MOVED_TO = 0x80;
+  static final int IN_CREATE = 0x100;
+  static final int IN_DELETE = 0x200;
+  static final int IN_DELETE_SELF = 0x400;
+  static final int IN_MOVE_SELF = 0x800;
+  static final int IN_Q_OVERFLOW = 0x4000;
+  static final int IN_IGNORED = 0x8000;
+  static final int IN_ONLYDIR = 0x1000000;
   static final long MS_RDONLY = 1;
   static final long MS_NOSUID = 2;
   static final long MS_NODEV = 4;
@@ -84,6 +97,12 @@ final class LibC {
   static native long write(int fd, byte[] buffer, long length) throws LastErrorException;
 
   static native int close(int fd) throws LastErrorException;
+
+  static native int inotify_init1(int flags) throws LastErrorException;
+
+  static native int inotify_add_watch(int fd, String path, int mask) throws LastErrorException;
+
+  static native int inotify_rm_watch(int fd, int watch) throws LastErrorException;
 
   static native int open(String path, int flags) throws LastErrorException;
 

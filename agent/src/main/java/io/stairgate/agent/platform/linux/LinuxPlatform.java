@@ -1,11 +1,14 @@
 package io.stairgate.agent.platform.linux;
 
+import io.stairgate.agent.control.ChangeListener;
+import io.stairgate.agent.control.ChangeWatch;
 import io.stairgate.agent.control.Control;
 import io.stairgate.agent.control.ControlParts;
 import io.stairgate.agent.control.DiskEncryption;
 import io.stairgate.agent.control.Holder;
 import io.stairgate.agent.control.MediaControl;
 import io.stairgate.agent.control.Messenger;
+import io.stairgate.agent.control.OwnParts;
 import io.stairgate.agent.control.PasswordAge;
 import io.stairgate.agent.control.ScreenLock;
 import io.stairgate.agent.event.BootTime;
@@ -17,6 +20,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Linux. Reads files and the kernel's messages; starts programs only to hand a permitted medium
@@ -100,6 +104,31 @@ public final class LinuxPlatform implements Platform {
   @Override
   public Holder holder() {
     return Holder.NOTHING;
+  }
+
+  /**
+   * What the rules look at: a line for each source of {@link #controls}, and what the holdings
+   * name.
+   */
+  private static List<String> watched() {
+    return Stream.of(SignedIn.WATCHED, GnomeLock.WATCHED, AccountFiles.WATCHED)
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  @Override
+  public ChangeWatch watch(ChangeListener listener) {
+    return InotifyWatch.open(files, LinuxPlatform::watched, OwnFiles.watched(files), listener);
+  }
+
+  @Override
+  public OwnParts ownParts() {
+    return new OwnFiles(files);
+  }
+
+  @Override
+  public boolean lockScreens(String account) throws InterruptedException {
+    return files.live() && new Screens(files).lock(account);
   }
 
   @Override

@@ -9,6 +9,9 @@ import java.util.Optional;
  * Who is signed in: the sessions that logind keeps as files, so that no program needs to be asked.
  */
 final class SignedIn {
+  /** Tells when somebody signs in or out. */
+  static final List<String> WATCHED = List.of("/run/systemd/sessions");
+
   private static final int MOST = 8;
   private static final int SESSION_LIMIT = 16 * 1024;
 

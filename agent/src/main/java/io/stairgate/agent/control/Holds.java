@@ -1,0 +1,406 @@
+package io.stairgate.agent.control;
+
+import io.stairgate.agent.control.Holder.Change;
+import io.stairgate.agent.control.Holder.Result;
+import io.stairgate.agent.event.Drift;
+import io.stairgate.agent.event.Evidence;
+import io.stairgate.agent.event.Finding;
+import io.stairgate.agent.event.PolicyVersion;
+import io.stairgate.agent.event.Rule;
+import io.stairgate.agent.event.Stage;
+import io.stairgate.agent.policy.Policy;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the policy with the {@link Holder}: what is to be enforced and is not so is made so and
+ * proved again; what is enforced no more is put back; what others changed is told. Fails closed: a
+ * failure is shown in the rule's finding and tried again, later each time, never taken for done.
+ *
+ * <p>{@link #look} is called on the checks' thread and only reads. Changing may take a minute, so
+ * it runs on a thread of its own, which ends when there is nothing left to do.
+ */
+public final class Holds {
+  private static final Logger LOG = Logger.getLogger(Holds.class.getName());
+  private static final int MOST_TOLD = 4;
+  private static final Duration FIRST_RETRY = Duration.ofMinutes(4);
+  private static final Duration LONGEST_RETRY = Duration.ofHours(1);
+
+  /** A rule that others change back again and again is put back this often and then more seldom. */
+  private static final int QUARRELS = 5;
+
+  private static final Duration QUARREL_OVER = Duration.ofMinutes(10);
+
+  /**
+   * Here the passing of a day changes what is asked for: only with the system's word of a change
+   * was it somebody else's doing.
+   */
+  private static final Set<Rule> BY_DATE =
+      EnumSet.of(Rule.ACCOUNTS, Rule.SUSPEND, Rule.PASSWORD_AGE, Rule.ADMIN_RIGHTS);
+
+  private final Holder holder;
+  private final Outside outside;
+  private final InstantSource clock;
+
+  // All below is guarded by this.
+  private final Map<Rule, State> states = new EnumMap<>(Rule.class);
+  private final Map<Rule, Task> tasks = new EnumMap<>(Rule.class);
+  private Optional<PolicyVersion> version = Optional.empty();
+  private @Nullable Thread thread;
+  private boolean released;
+
+  /** Held while the laptop is changed, so that a release waits for what has begun. */
+  private final Object changing = new Object();
+
+  /** Whom it tells; called on any thread. */
+  public interface Outside {
+    /** Something was changed by others. */
+    void drifted(Drift drift);
+
+    /** The laptop was changed: every rule is to be proved again. */
+    void proveAgain();
+
+    /** Which rules are as they are to be, for {@link Holds#expect} after the next start. */
+    void complete(Set<Rule> rules);
+  }
+
+  /** What is known of one rule. */
+  private static final class State {
+    private @Nullable Instant completeAt;
+    private List<Change> drift = List.of();
+    private long wordNanos;
+    private String failure = "";
+    private int tries;
+    private Instant notBefore = Instant.MIN;
+    private int quarrels;
+    private Instant lastQuarrel = Instant.MIN;
+  }
+
+  private enum Task {
+    HOLD,
+    PUT_BACK
+  }
+
+  /**
+   * Nothing is done yet.
+   *
+   * @param holder changes the laptop
+   * @param outside whom it tells
+   * @param clock tells the time
+   */
+  public Holds(Holder holder, Outside outside, InstantSource clock) {
+    this.holder = holder;
+    this.outside = outside;
+    this.clock = clock;
+  }
+
+  /**
+   * What was so when the agent was last alive: a change meanwhile is told.
+   *
+   * @param rules the rules that were complete
+   * @param policy the policy under which they were
+   * @param at when that was last seen
+   */
+  public synchronized void expect(Set<Rule> rules, Optional<PolicyVersion> policy, Instant at) {
+    version = policy;
+    for (Rule rule : rules) {
+      state(rule).completeAt = at;
+    }
+  }
+
+  /**
+   * Looks at what was proved, says in each finding what enforcing would change, and begins what is
+   * to be done. Returns without waiting for it.
+   *
+   * @param wordNanos the system's word that led to this, {@link System#nanoTime}; 0: none
+   */
+  public List<Finding> look(List<Finding> findings, Policy policy, long wordNanos) {
+    Set<Rule> holdable = holder.holdable();
+    Set<Rule> held = holder.held();
+    List<Finding> all = new ArrayList<>(findings.size());
+    List<Drift> drifts = new ArrayList<>();
+    Set<Rule> complete = EnumSet.noneOf(Rule.class);
+    synchronized (this) {
+      if (!policy.version().equals(version)) {
+        version = policy.version();
+        states.clear(); // another policy asks for other things: nothing of it is a drift
+      }
+      for (Finding finding : findings) {
+        Rule rule = finding.rule();
+        if (!holdable.contains(rule)) {
+          all.add(finding);
+          continue;
+        }
+        Optional<List<Change>> missing = missing(rule, policy);
+        missing.ifPresent(changes -> judge(rule, changes, policy, wordNanos, drifts));
+        if (state(rule).completeAt != null) {
+          complete.add(rule);
+        }
+        all.add(missing.map(changes -> withChanges(finding, changes)).orElse(finding));
+      }
+      putBackWhatIsOver(held, policy);
+      begin();
+    }
+    outside.complete(complete);
+    drifts.forEach(outside::drifted);
+    return all;
+  }
+
+  private Optional<List<Change>> missing(Rule rule, Policy policy) {
+    try {
+      return Optional.of(holder.missing(rule, policy));
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "What enforcing " + rule.id() + " would change is not known", e);
+      return Optional.empty();
+    }
+  }
+
+  private Finding withChanges(Finding finding, List<Change> changes) {
+    String failure = state(finding.rule()).failure;
+    Finding with = finding.withChanges(changes.stream().map(Change::sentence).toList());
+    if (failure.isEmpty() || finding.stage() != Stage.ENFORCE) {
+      return with;
+    }
+    List<Evidence> evidence = new ArrayList<>();
+    evidence.add(new Evidence("not enforced yet", failure));
+    evidence.addAll(with.evidence());
+    return new Finding(
+        with.rule(),
+        with.state(),
+        with.hold(),
+        with.stage(),
+        with.provedAt(),
+        evidence,
+        with.sentence(),
+        with.wouldChange(),
+        with.canEnforce());
+  }
+
+  /** Decides for one rule; guarded by this. */
+  private void judge(
+      Rule rule, List<Change> missing, Policy policy, long wordNanos, List<Drift> drifts) {
+    State state = state(rule);
+    Stage stage = policy.stageOf(rule);
+    Instant now = clock.instant();
+    if (missing.isEmpty()) {
+      state.completeAt = now;
+      state.failure = "";
+      state.tries = 0;
+      state.drift = List.of();
+      if (now.isAfter(state.lastQuarrel.plus(QUARREL_OVER))) {
+        state.quarrels = 0;
+      }
+      if (state.quarrels < QUARRELS) {
+        state.notBefore = Instant.MIN;
+      }
+      return;
+    }
+    boolean byOthers =
+        state.completeAt != null && (wordNanos != 0 || !BY_DATE.contains(rule));
+    switch (stage) {
+      case WATCH -> state.completeAt = null;
+      case WARN -> {
+        if (byOthers) {
+          drifts.addAll(drifts(rule, missing, state, wordNanos, false));
+        }
+        state.completeAt = null;
+      }
+      case ENFORCE -> {
+        boolean may =
+            !released && policy.version().isPresent() && !now.isBefore(state.notBefore);
+        if (byOthers && state.drift.isEmpty()) {
+          quarrel(state, now);
+          if (may) {
+            state.drift = missing; // told with what came of it
+            state.wordNanos = wordNanos;
+          } else {
+            drifts.addAll(drifts(rule, missing, state, wordNanos, false));
+            state.completeAt = null;
+          }
+        }
+        if (may) {
+          tasks.put(rule, Task.HOLD);
+        }
+      }
+    }
+  }
+
+  private static void quarrel(State state, Instant now) {
+    state.quarrels++;
+    state.lastQuarrel = now;
+    if (state.quarrels == QUARRELS) {
+      state.notBefore = now.plus(QUARREL_OVER);
+    }
+  }
+
+  private static List<Drift> drifts(
+      Rule rule, List<Change> changes, State state, long wordNanos, boolean putBack) {
+    Duration toldIn =
+        wordNanos == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - wordNanos);
+    return changes.stream()
+        .limit(MOST_TOLD)
+        .map(
+            each ->
+                new Drift(
+                    rule,
+                    each.what(),
+                    each.expected(),
+                    each.found(),
+                    Optional.ofNullable(state.completeAt),
+                    putBack,
+                    toldIn))
+        .toList();
+  }
+
+  /** Without a policy of a console nothing is put back: a policy that is lost loosens nothing. */
+  private void putBackWhatIsOver(Set<Rule> held, Policy policy) {
+    for (Rule rule : held) {
+      boolean over = policy.version().isPresent() && policy.stageOf(rule) != Stage.ENFORCE;
+      if (over && !released && !clock.instant().isBefore(state(rule).notBefore)) {
+        tasks.put(rule, Task.PUT_BACK);
+      }
+    }
+  }
+
+  private State state(Rule rule) {
+    return states.computeIfAbsent(rule, any -> new State());
+  }
+
+  private void begin() {
+    if (thread == null && !tasks.isEmpty()) {
+      Thread made = new Thread(this::work, "holds");
+      made.setDaemon(true);
+      thread = made;
+      made.start();
+    }
+  }
+
+  // ---- on the holds' thread
+
+  private void work() {
+    boolean changed = false;
+    while (true) {
+      Map.Entry<Rule, Task> next;
+      synchronized (this) {
+        if (tasks.isEmpty()) {
+          thread = null;
+          break;
+        }
+        next = Map.entry(tasks.keySet().iterator().next(), tasks.values().iterator().next());
+        tasks.remove(next.getKey());
+      }
+      try {
+        changed |= act(next.getKey(), next.getValue());
+      } catch (InterruptedException e) {
+        synchronized (this) {
+          thread = null;
+        }
+        return;
+      }
+    }
+    if (changed) {
+      outside.proveAgain();
+    }
+  }
+
+  /** True where the laptop was changed. */
+  private boolean act(Rule rule, Task task) throws InterruptedException {
+    Result result;
+    synchronized (changing) {
+      if (isReleased()) {
+        return false;
+      }
+      try {
+        result = task == Task.HOLD ? holder.hold(rule) : holder.putBack(rule);
+      } catch (RuntimeException e) {
+        LOG.log(Level.WARNING, "The rule " + rule.id() + " could not be changed", e);
+        result = new Result.Failed("The agent had a fault. Its log says more.");
+      }
+    }
+    List<Drift> drifts = List.of();
+    boolean done;
+    synchronized (this) {
+      State state = state(rule);
+      done =
+          switch (result) {
+            case Result.Done() -> {
+              // Not forgotten until the next look finds it so: what is made and undone at once, or
+              // made without effect, is not tried every few seconds.
+              later(state);
+              yield true;
+            }
+            case Result.Failed(String sentence) -> {
+              boolean same = sentence.equals(state.failure);
+              state.failure = sentence;
+              later(state);
+              yield !same; // shown at once, and not proved again and again
+            }
+          };
+      if (!state.drift.isEmpty()) {
+        drifts = drifts(rule, state.drift, state, state.wordNanos, result instanceof Result.Done);
+        state.drift = List.of();
+        state.completeAt = null;
+      }
+    }
+    drifts.forEach(outside::drifted);
+    return done;
+  }
+
+  private void later(State state) {
+    Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(state.tries, 4));
+    state.tries++;
+    Instant next =
+        clock.instant().plus(wait.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : wait);
+    state.notBefore = next.isAfter(state.notBefore) ? next : state.notBefore;
+  }
+
+  private synchronized boolean isReleased() {
+    return released;
+  }
+
+  // ---- the release
+
+  /**
+   * Puts back everything and holds nothing any more until {@link #holdAgain}. Waits for a change
+   * that has begun.
+   *
+   * @return what could not be put back, a sentence each
+   */
+  public List<String> release() throws InterruptedException {
+    synchronized (this) {
+      released = true;
+      tasks.clear();
+    }
+    synchronized (changing) {
+      return release(holder);
+    }
+  }
+
+  /** Puts back everything that a holder has a record of; for a laptop whose service is stopped. */
+  public static List<String> release(Holder holder) throws InterruptedException {
+    List<String> left = new ArrayList<>();
+    for (Rule rule : holder.held()) {
+      if (holder.putBack(rule) instanceof Result.Failed(String sentence)) {
+        left.add(rule.id() + ": " + sentence);
+      }
+    }
+    return left;
+  }
+
+  /** After a new policy: it is followed again. */
+  public synchronized void holdAgain() {
+    released = false;
+    states.values().forEach(state -> state.notBefore = Instant.MIN);
+  }
+}
