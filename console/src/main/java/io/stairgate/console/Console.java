@@ -12,6 +12,7 @@ import io.stairgate.console.api.Api;
 import io.stairgate.console.authority.RecoveryKeys;
 import io.stairgate.console.authority.ServerIdentity;
 import io.stairgate.console.ceremony.CeremonyStore;
+import io.stairgate.console.concern.Concerns;
 import io.stairgate.console.config.ConsoleConfig;
 import io.stairgate.console.config.HostPort;
 import io.stairgate.console.database.DataFolder;
@@ -22,9 +23,11 @@ import io.stairgate.console.enrolment.Enrolment;
 import io.stairgate.console.enrolment.Laptops;
 import io.stairgate.console.ingest.AgentServer;
 import io.stairgate.console.ingest.Links;
+import io.stairgate.console.ingest.NewsIntake;
 import io.stairgate.console.local.LocalSocket;
 import io.stairgate.console.oidc.Elsewhere;
 import io.stairgate.console.page.Pages;
+import io.stairgate.console.people.AccountOrders;
 import io.stairgate.console.people.AlertDuties;
 import io.stairgate.console.people.NewSettings;
 import io.stairgate.console.permission.PermissionDocuments;
@@ -76,6 +79,8 @@ public final class Console implements AutoCloseable {
   private final Enrolment enrolment;
   private final Policies policies;
   private final PolicyFiles policyFiles;
+  private final AccountOrders accountOrders;
+  private final Concerns concerns;
   private final PermissionDocuments documents;
   private final PermissionParts permissions;
   private final Laptops laptops;
@@ -91,6 +96,8 @@ public final class Console implements AutoCloseable {
       Links links = new Links();
       this.policies = core.policies(links::policyChanged);
       this.policyFiles = core.policyFiles(policies);
+      this.concerns = core.concerns();
+      this.accountOrders = core.accountOrders(policyFiles, policies);
       this.documents = core.documents(links::permissionsChanged);
       this.permissions = core.permissions(policyFiles, documents);
       this.enrolment =
@@ -167,6 +174,17 @@ public final class Console implements AutoCloseable {
             core.alerts,
             policies,
             new PermissionIntake(core.database, core.devices, permissions, core.live),
+            new NewsIntake(
+                new NewsIntake.Parts(
+                    core.devices,
+                    core.alerts,
+                    core.concernStore,
+                    core.drifts,
+                    core.software,
+                    core.readings,
+                    accountOrders,
+                    setting -> policyFiles.current(setting).policy(),
+                    (tx, setting, entry, news, now) -> {})),
             documents,
             core::telephoneSecret,
             core.witness,
@@ -252,7 +270,12 @@ public final class Console implements AutoCloseable {
                     core.audit,
                     setting -> RecoveryKeys.create(core.keys, setting),
                     core.clock),
-                permissions),
+                permissions,
+                concerns,
+                accountOrders,
+                core.drifts,
+                core.software,
+                core.readings),
             guard,
             core.clock);
     Api api =
@@ -274,7 +297,12 @@ public final class Console implements AutoCloseable {
                 core.settings,
                 core.members,
                 policyFiles,
-                permissions),
+                permissions,
+                concerns,
+                accountOrders,
+                core.drifts,
+                core.software,
+                core.readings),
             guard,
             core.clock);
     List<Route> routes = new ArrayList<>(pages.routes());
@@ -352,6 +380,11 @@ public final class Console implements AutoCloseable {
     var _ =
         timer.scheduleWithFixedDelay(
             () -> identities.forEach(ServerIdentity::renewIfDue), 1, 1, TimeUnit.HOURS);
+    var _ =
+        timer.scheduleWithFixedDelay(
+            () -> tried(accountOrders::watchPasswords), 30, 60, TimeUnit.SECONDS);
+    var _ =
+        timer.scheduleWithFixedDelay(() -> tried(policies::renewEnded), 1, 60, TimeUnit.MINUTES);
     // On a thread of its own: a long log takes seconds.
     ScheduledExecutorService checking =
         Executors.newSingleThreadScheduledExecutor(

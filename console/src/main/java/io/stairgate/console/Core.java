@@ -12,6 +12,8 @@ import io.stairgate.console.authority.CertificateStore;
 import io.stairgate.console.authority.KeyFolder;
 import io.stairgate.console.authority.RecoveryKeys;
 import io.stairgate.console.authority.SealingKeyFile;
+import io.stairgate.console.concern.ConcernStore;
+import io.stairgate.console.concern.Concerns;
 import io.stairgate.console.database.Bytes;
 import io.stairgate.console.database.DataFolder;
 import io.stairgate.console.database.Database;
@@ -21,10 +23,13 @@ import io.stairgate.console.device.EnrolledStore;
 import io.stairgate.console.device.FindingChangeStore;
 import io.stairgate.console.device.FindingStore;
 import io.stairgate.console.device.Presence;
+import io.stairgate.console.drift.DriftStore;
 import io.stairgate.console.enrolment.EnrolCodeStore;
 import io.stairgate.console.event.EventStore;
 import io.stairgate.console.event.JournalStore;
 import io.stairgate.console.live.Live;
+import io.stairgate.console.notice.NoticeReadingStore;
+import io.stairgate.console.people.AccountOrders;
 import io.stairgate.console.people.Invitations;
 import io.stairgate.console.people.People;
 import io.stairgate.console.permission.Ground;
@@ -38,6 +43,7 @@ import io.stairgate.console.setting.ConsoleFactStore;
 import io.stairgate.console.setting.Setting;
 import io.stairgate.console.setting.SettingId;
 import io.stairgate.console.setting.SettingStore;
+import io.stairgate.console.software.LaptopProgramStore;
 import io.stairgate.console.token.ApiTokenStore;
 import io.stairgate.console.token.Programs;
 import io.stairgate.console.wire.PermissionsWriter;
@@ -83,6 +89,10 @@ final class Core implements AutoCloseable {
   final JournalStore journals;
   final AlertStore alerts;
   final PolicyStore policies;
+  final ConcernStore concernStore;
+  final DriftStore drifts;
+  final LaptopProgramStore software;
+  final NoticeReadingStore readings;
   final CertificateStore certificates;
   final EnrolCodeStore codes;
   final EntryLinkStore links;
@@ -113,6 +123,10 @@ final class Core implements AutoCloseable {
     this.journals = new JournalStore(database);
     this.alerts = new AlertStore(database);
     this.policies = new PolicyStore(database);
+    this.concernStore = new ConcernStore(database);
+    this.drifts = new DriftStore(database);
+    this.software = new LaptopProgramStore(database);
+    this.readings = new NoticeReadingStore(database);
     this.certificates = new CertificateStore(database);
     this.codes = new EnrolCodeStore(database);
     this.links = new EntryLinkStore(database, clock);
@@ -231,6 +245,32 @@ final class Core implements AutoCloseable {
             live,
             documents,
             this::telephoneSecret,
+            clock));
+  }
+
+  /** Who reads what people at laptops reported. */
+  Concerns concerns() {
+    return new Concerns(database, members, alerts, audit, live, clock);
+  }
+
+  /**
+   * What is said of single accounts.
+   *
+   * @param files what settings decide
+   * @param signing makes new policies
+   */
+  AccountOrders accountOrders(PolicyFiles files, Policies signing) {
+    return new AccountOrders(
+        new AccountOrders.Parts(
+            database,
+            signing,
+            setting -> files.current(setting).policy(),
+            members,
+            approvers,
+            findings,
+            alerts,
+            audit,
+            live,
             clock));
   }
 

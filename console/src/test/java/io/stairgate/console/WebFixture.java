@@ -24,6 +24,8 @@ import io.stairgate.console.api.Api;
 import io.stairgate.console.audit.Actor;
 import io.stairgate.console.audit.AuditStore;
 import io.stairgate.console.ceremony.CeremonyStore;
+import io.stairgate.console.concern.ConcernStore;
+import io.stairgate.console.concern.Concerns;
 import io.stairgate.console.database.Bytes;
 import io.stairgate.console.database.Database;
 import io.stairgate.console.database.Engine;
@@ -36,14 +38,17 @@ import io.stairgate.console.device.FindingStore;
 import io.stairgate.console.device.Hardware;
 import io.stairgate.console.device.NewDevice;
 import io.stairgate.console.device.Presence;
+import io.stairgate.console.drift.DriftStore;
 import io.stairgate.console.enrolment.EnrolCodeStore;
 import io.stairgate.console.enrolment.EnrolCodes;
 import io.stairgate.console.enrolment.Laptops;
 import io.stairgate.console.live.Live;
 import io.stairgate.console.media.Asking;
 import io.stairgate.console.media.Medium;
+import io.stairgate.console.notice.NoticeReadingStore;
 import io.stairgate.console.oidc.Elsewhere;
 import io.stairgate.console.page.Pages;
+import io.stairgate.console.people.AccountOrders;
 import io.stairgate.console.people.AlertDuties;
 import io.stairgate.console.people.Invitations;
 import io.stairgate.console.people.NewSettings;
@@ -68,6 +73,7 @@ import io.stairgate.console.secret.Secret;
 import io.stairgate.console.setting.Setting;
 import io.stairgate.console.setting.SettingId;
 import io.stairgate.console.setting.SettingStore;
+import io.stairgate.console.software.LaptopProgramStore;
 import io.stairgate.console.token.ApiTokenStore;
 import io.stairgate.console.token.Programs;
 import io.stairgate.console.web.Guard;
@@ -127,6 +133,12 @@ public final class WebFixture implements AutoCloseable {
   public final PermissionDocuments documents;
   public final PermissionParts permissions;
   public final PermissionIntake intake;
+  public final Concerns concerns;
+  public final ConcernStore concernStore;
+  public final AccountOrders accountOrders;
+  public final DriftStore drifts;
+  public final LaptopProgramStore software;
+  public final NoticeReadingStore readings;
   private long told;
   public final Entrance entrance;
   public final People people;
@@ -223,6 +235,24 @@ public final class WebFixture implements AutoCloseable {
                 id -> Bytes.sha256Of(id.toString().getBytes(StandardCharsets.US_ASCII)),
                 clock));
     intake = new PermissionIntake(database, devices, permissions, live);
+    concerns = new Concerns(database, members, alerts, audit, live, clock);
+    concernStore = new ConcernStore(database);
+    drifts = new DriftStore(database);
+    software = new LaptopProgramStore(database);
+    readings = new NoticeReadingStore(database);
+    accountOrders =
+        new AccountOrders(
+            new AccountOrders.Parts(
+                database,
+                policies,
+                id -> policyFiles.current(id).policy(),
+                members,
+                approvers,
+                findings,
+                alerts,
+                audit,
+                live,
+                clock));
     Laptops laptops =
         new Laptops(devices, policies, audit, live, clock, device -> {}, documents::replaced);
     EnrolCodes codes =
@@ -313,7 +343,12 @@ public final class WebFixture implements AutoCloseable {
                 accounts,
                 duties,
                 newSettings,
-                permissions),
+                permissions,
+                concerns,
+                accountOrders,
+                drifts,
+                software,
+                readings),
             guard,
             clock);
     Api api =
@@ -335,7 +370,12 @@ public final class WebFixture implements AutoCloseable {
                 settings,
                 members,
                 policyFiles,
-                permissions),
+                permissions,
+                concerns,
+                accountOrders,
+                drifts,
+                software,
+                readings),
             guard,
             clock);
     routes = new ArrayList<>(pages.routes());

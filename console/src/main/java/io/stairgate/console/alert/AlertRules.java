@@ -7,15 +7,30 @@ import io.stairgate.console.media.PermissionNews;
 import io.stairgate.console.media.PermissionStep;
 import io.stairgate.console.media.ScanReport;
 import io.stairgate.console.media.Sighting;
+import io.stairgate.console.news.AgentNews;
+import io.stairgate.console.news.ConcernNews;
+import io.stairgate.console.news.DriftNews;
+import io.stairgate.console.news.RecoveryKeyNews;
 import io.stairgate.console.setting.SettingId;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 
-/** Which happenings are alerts, how urgent they are, and in which words. */
+/**
+ * Which happenings are alerts, how urgent they are, and in which words.
+ *
+ * <p>Over 300 lines because all words of alerts stand together, so that they are of one tone.
+ */
 public final class AlertRules {
   /** The day of an alert is the day at the setting. */
   private static final ZoneId SETTING_ZONE = ZoneId.of("Europe/London");
+
+  /** Rules whose repeated breaking is looked at the same day (domain.md, 3.4). */
+  private static final Set<String> SOONER =
+      Set.of("encryption", "anti-virus", "firewall", "admin-rights", "portable-media", "sign-in");
 
   private AlertRules() {}
 
@@ -225,6 +240,188 @@ public final class AlertRules {
         sentence,
         now,
         now);
+  }
+
+  /**
+   * The alert for what a person at a laptop reported. It says nothing of their words: whoever looks
+   * after laptops may see it.
+   *
+   * @param at when it was reported, by the laptop's clock
+   */
+  public static NewAlert forConcern(
+      SettingId setting, DeviceId device, ConcernNews news, Instant at, Instant now) {
+    return laptop(
+        setting,
+        device,
+        switch (news.kind()) {
+          case WORRY, UPSETTING_MESSAGE -> "concern";
+          case PASSWORD_KNOWN -> "password-known";
+          case LAPTOP_LOST -> "laptop-lost";
+        },
+        "urgent",
+        "concern " + news.id(),
+        switch (news.kind()) {
+          case WORRY ->
+              "Somebody reported something that worries them. Open the report to read it.";
+          case UPSETTING_MESSAGE ->
+              "Somebody reported a message or picture that upset them. Open the report to read it.";
+          case PASSWORD_KNOWN ->
+              "Somebody reported that another person may know their password. It is to be changed"
+                  + " within 24 hours.";
+          case LAPTOP_LOST ->
+              "Somebody reported a laptop as lost or stolen. Open the report, and find out now"
+                  + " which one and whether it is encrypted.";
+        },
+        at,
+        now);
+  }
+
+  /** The alert for a password that was not changed in time: about an account, not a laptop. */
+  public static NewAlert forPasswordNotChanged(SettingId setting, UUID order, Instant now) {
+    return new NewAlert(
+        setting,
+        Optional.empty(),
+        "password-not-changed",
+        "urgent",
+        "password-not-changed " + order,
+        Optional.empty(),
+        "Another person may know a password, and 24 hours later not every laptop says that it was"
+            + " changed. Ask its owner to change it now.",
+        now,
+        now);
+  }
+
+  /** The alert for what happened to the agent itself; empty where nobody needs to look. */
+  public static Optional<NewAlert> forAgent(
+      SettingId setting, DeviceId device, AgentNews news, Instant at, Instant now) {
+    return switch (news.action()) {
+      case STARTED_OR_STOPPED, OTHER -> Optional.empty();
+      case TAMPERED ->
+          Optional.of(
+              laptop(
+                  setting,
+                  device,
+                  "tampered",
+                  "urgent",
+                  "tampered " + day(at),
+                  told(
+                      "Somebody with administrator rights changed the checker on this laptop.",
+                      news),
+                  at,
+                  now));
+      case WAS_AWAY ->
+          Optional.of(
+              laptop(
+                  setting,
+                  device,
+                  "was-away",
+                  "today",
+                  "was-away " + day(at),
+                  told(
+                      "The checker on this laptop did not run for a time while the laptop was on.",
+                      news),
+                  at,
+                  now));
+    };
+  }
+
+  private static String told(String sentence, AgentNews news) {
+    String whole = news.detail().isBlank() ? sentence : sentence + " " + news.detail().strip();
+    return whole.length() > 500 ? whole.substring(0, 500) : whole;
+  }
+
+  /**
+   * The alert for a rule that somebody works against: what it asks for was put back again and
+   * again.
+   *
+   * @param times how often in a day
+   */
+  public static NewAlert forRepeatedDrift(
+      SettingId setting, DeviceId device, DriftNews news, long times, Instant at, Instant now) {
+    return laptop(
+        setting,
+        device,
+        "changed-again",
+        SOONER.contains(news.rule()) ? "today" : "weekly",
+        "changed-again " + news.rule() + " " + day(at),
+        "This was changed and put back %d times in a day: %s. Ask who changes it, and why."
+            .formatted(times, news.what()),
+        at,
+        now);
+  }
+
+  /** The alert for a recovery key that is in its disk no more. */
+  public static NewAlert forVanishedKey(
+      SettingId setting, DeviceId device, RecoveryKeyNews news, Instant at, Instant now) {
+    return laptop(
+        setting,
+        device,
+        "recovery-key-vanished",
+        "today",
+        "recovery-key-vanished " + news.keyId(),
+        "The recovery key %s for %s was taken out of the laptop, so it opens nothing any more. Have a new one made."
+            .formatted(news.keyId(), news.volumeWords().isBlank() ? "a disk" : news.volumeWords()),
+        at,
+        now);
+  }
+
+  /** The alert for a sign-in that was to be stopped and could not be. */
+  public static NewAlert forNotSuspended(
+      SettingId setting, DeviceId device, String sentence, Instant at, Instant now) {
+    String whole = "A sign-in was to be stopped on this laptop and was not. " + sentence;
+    return laptop(
+        setting,
+        device,
+        "not-suspended",
+        "today",
+        "not-suspended " + day(at),
+        whole.length() > 500 ? whole.substring(0, 500) : whole.strip(),
+        at,
+        now);
+  }
+
+  /**
+   * The alert for programs that came and are not approved.
+   *
+   * @param names their names, at least one
+   * @param cloud whether one of them keeps files in the cloud
+   */
+  public static NewAlert forPrograms(
+      SettingId setting,
+      DeviceId device,
+      List<String> names,
+      boolean cloud,
+      Instant at,
+      Instant now) {
+    String first = names.getFirst();
+    String which =
+        names.size() == 1
+            ? "\"" + first + "\""
+            : "\"%s\" and %,d more".formatted(first, names.size() - 1);
+    return laptop(
+        setting,
+        device,
+        cloud ? "cloud-program-added" : "program-added",
+        cloud ? "today" : "weekly",
+        (cloud ? "cloud-program-added " : "program-added ") + day(at),
+        cloud
+            ? which
+                + " came onto this laptop and can keep files in the cloud. Nobody has approved it."
+            : which + " came onto this laptop. Nobody has approved it.",
+        at,
+        now);
+  }
+
+  private static NewAlert laptop(
+      SettingId setting,
+      DeviceId device,
+      String kind,
+      String severity,
+      String group,
+      String detail,
+      Instant at,
+      Instant now) {
+    return new NewAlert(setting, device, kind, severity, group, Optional.empty(), detail, at, now);
   }
 
   private static NewAlert medium(

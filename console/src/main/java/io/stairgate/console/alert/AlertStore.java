@@ -154,6 +154,28 @@ public final class AlertStore {
   }
 
   /**
+   * Notes within the caller's transaction that a person has seen the alerts of one group on
+   * whichever laptop, where nobody has.
+   *
+   * @param groupKey as in {@link NewAlert}
+   * @param by the person's display name
+   */
+  public void acknowledge(
+      Transaction transaction, SettingId setting, String groupKey, String by, Instant at) {
+    transaction
+        .createUpdate(
+            """
+            UPDATE alert SET acknowledged_at = :at, acknowledged_by = :by, changed_at = :at
+            WHERE setting_id = :setting AND group_key = :group AND acknowledged_at IS NULL
+            """)
+        .bind("setting", setting.value())
+        .bind("group", groupKey)
+        .bind("by", by)
+        .bind("at", at)
+        .execute();
+  }
+
+  /**
    * Raises an alert, or counts up the one of the same laptop and group, within the caller's
    * transaction. Whoever calls makes sure that one happening is raised once.
    *

@@ -6,18 +6,23 @@ import io.stairgate.console.account.ApproverStore;
 import io.stairgate.console.account.MemberStore;
 import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.audit.AuditStore;
+import io.stairgate.console.concern.Concerns;
 import io.stairgate.console.database.Database;
 import io.stairgate.console.device.DeviceStore;
 import io.stairgate.console.device.FindingStore;
+import io.stairgate.console.drift.DriftStore;
 import io.stairgate.console.enrolment.EnrolCodeStore;
 import io.stairgate.console.enrolment.EnrolCodes;
 import io.stairgate.console.enrolment.Laptops;
+import io.stairgate.console.notice.NoticeReadingStore;
+import io.stairgate.console.people.AccountOrders;
 import io.stairgate.console.people.Invitations;
 import io.stairgate.console.people.People;
 import io.stairgate.console.permission.PermissionParts;
 import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.secret.SealingKey;
 import io.stairgate.console.setting.SettingStore;
+import io.stairgate.console.software.LaptopProgramStore;
 import io.stairgate.console.token.Programs;
 import io.stairgate.console.web.Guard;
 import io.stairgate.console.web.RefusalPage;
@@ -59,6 +64,11 @@ public final class Api {
    * @param members whose settings they are
    * @param policies what was decided about laptops
    * @param permissions requests, permissions and sticks
+   * @param concerns what people at laptops reported
+   * @param accountOrders what is said of single accounts
+   * @param drifts what others changed on laptops against a rule
+   * @param software programs on laptops
+   * @param readings who read the notice that use is monitored
    */
   public record Sources(
       Database database,
@@ -77,7 +87,12 @@ public final class Api {
       SettingStore settings,
       MemberStore members,
       PolicyFiles policies,
-      PermissionParts permissions) {}
+      PermissionParts permissions,
+      Concerns concerns,
+      AccountOrders accountOrders,
+      DriftStore drifts,
+      LaptopProgramStore software,
+      NoticeReadingStore readings) {}
 
   /** Ready to answer. */
   public Api(Sources sources, Guard guard, InstantSource clock) {

@@ -18,6 +18,9 @@ import java.util.List;
  * @param evidence what proves it
  * @param since since when the state has been so, by the laptop's clock
  * @param provedAt when it was last proved, by the laptop's clock
+ * @param wouldChange what the agent would change if the rule were enforced, one sentence each, at
+ *     most 16
+ * @param canEnforce whether the agent can change the laptop so that the rule holds
  */
 public record Finding(
     String rule,
@@ -29,9 +32,39 @@ public record Finding(
     String sentence,
     List<Evidence> evidence,
     Instant since,
-    Instant provedAt) {
+    Instant provedAt,
+    List<String> wouldChange,
+    boolean canEnforce) {
   public Finding {
     evidence = List.copyOf(evidence);
+    wouldChange = List.copyOf(wouldChange);
+  }
+
+  /** One of a rule that can only be watched. */
+  public Finding(
+      String rule,
+      String state,
+      String reason,
+      String hold,
+      String holdReason,
+      String stage,
+      String sentence,
+      List<Evidence> evidence,
+      Instant since,
+      Instant provedAt) {
+    this(
+        rule,
+        state,
+        reason,
+        hold,
+        holdReason,
+        stage,
+        sentence,
+        evidence,
+        since,
+        provedAt,
+        List.of(),
+        false);
   }
 
   /**

@@ -26,6 +26,7 @@ import java.util.UUID;
 public final class FindingStore {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final TypeReference<List<Finding.Evidence>> EVIDENCE = new TypeReference<>() {};
+  private static final TypeReference<List<String>> SENTENCES = new TypeReference<>() {};
 
   private final Database database;
   private final Presence presence;
@@ -82,7 +83,7 @@ public final class FindingStore {
                     .createQuery(
                         """
                         SELECT f.device_id, f.rule, f.state, f.reason, f.hold, f.hold_reason, f.stage, f.sentence,
-                          f.since, f.proved_at, d.findings_proved_at
+                          f.since, f.proved_at, f.would_change, f.can_enforce, d.findings_proved_at
                         FROM finding f JOIN device d ON d.device_id = f.device_id
                         WHERE f.setting_id = :setting AND d.banned_at IS NULL
                         ORDER BY f.rule
@@ -93,15 +94,27 @@ public final class FindingStore {
   }
 
   /**
+   * What a complete check changed.
+   *
+   * @param any whether anything but the time of proof changed
+   * @param turned the findings whose state or reason is another than before, as they are now
+   */
+  public record Changed(boolean any, List<Finding> turned) {
+    public Changed {
+      turned = List.copyOf(turned);
+    }
+  }
+
+  /**
    * Takes over a complete check within the caller's transaction: writes what changed, forgets rules
    * that are not in it any more.
    *
    * @param epoch the journal's epoch and
    * @param sequence the entry's number: together what names the change for ever
    * @param findings all findings of the check
-   * @return whether anything but the time of proof changed
+   * @return what changed
    */
-  public boolean replace(
+  public Changed replace(
       Transaction transaction,
       SettingId setting,
       DeviceId device,
@@ -120,6 +133,7 @@ public final class FindingStore {
         .map((row, context) -> read(row, true))
         .forEach(row -> before.put(row.finding().rule(), row.finding()));
     boolean changed = false;
+    List<Finding> turned = new ArrayList<>();
     for (Finding now : findings) {
       Finding old = before.remove(now.rule());
       Instant since =
@@ -137,6 +151,7 @@ public final class FindingStore {
       }
       if (!sameState) {
         FindingChangeStore.add(transaction, setting, device, epoch, sequence, kept);
+        turned.add(kept);
       }
     }
     for (String gone : before.keySet()) {
@@ -150,21 +165,22 @@ public final class FindingStore {
           .execute();
       changed = true;
     }
-    return changed;
+    return new Changed(changed, turned);
   }
 
   private static final String INSERT =
       """
       INSERT INTO finding (device_id, rule, setting_id, state, reason, hold, hold_reason, stage, sentence, evidence,
-        since, proved_at)
+        since, proved_at, would_change, can_enforce)
       VALUES (:device, :rule, :setting, :state, :reason, :hold, :holdReason, :stage, :sentence, :evidence,
-        :since, :proved)
+        :since, :proved, :wouldChange, :canEnforce)
       """;
 
   private static final String UPDATE =
       """
       UPDATE finding SET state = :state, reason = :reason, hold = :hold, hold_reason = :holdReason, stage = :stage,
-        sentence = :sentence, evidence = :evidence, since = :since, proved_at = :proved
+        sentence = :sentence, evidence = :evidence, since = :since, proved_at = :proved,
+        would_change = :wouldChange, can_enforce = :canEnforce
       WHERE setting_id = :setting AND device_id = :device AND rule = :rule
       """;
 
@@ -188,6 +204,8 @@ public final class FindingStore {
         .bind("evidence", json(finding.evidence()))
         .bind("since", finding.since())
         .bind("proved", finding.provedAt())
+        .bind("wouldChange", json(finding.wouldChange()))
+        .bind("canEnforce", finding.canEnforce())
         .execute();
   }
 
@@ -210,9 +228,11 @@ public final class FindingStore {
             row.getString("hold_reason"),
             row.getString("stage"),
             row.getString("sentence"),
-            evidence ? evidence(row.getString("evidence")) : List.of(),
+            evidence ? read(row.getString("evidence"), EVIDENCE) : List.of(),
             Columns.instant(row, "since"),
-            again.filter(at -> at.isAfter(written)).orElse(written)));
+            again.filter(at -> at.isAfter(written)).orElse(written),
+            read(row.getString("would_change"), SENTENCES),
+            row.getBoolean("can_enforce")));
   }
 
   private static Map<DeviceId, List<Finding>> grouped(List<Row> rows) {
@@ -234,7 +254,9 @@ public final class FindingStore {
         f.sentence(),
         f.evidence(),
         since,
-        f.provedAt());
+        f.provedAt(),
+        f.wouldChange(),
+        f.canEnforce());
   }
 
   private static boolean sameApartFromTime(Finding one, Finding other) {
@@ -244,22 +266,24 @@ public final class FindingStore {
         && one.holdReason().equals(other.holdReason())
         && one.stage().equals(other.stage())
         && one.sentence().equals(other.sentence())
-        && one.evidence().equals(other.evidence());
+        && one.evidence().equals(other.evidence())
+        && one.wouldChange().equals(other.wouldChange())
+        && one.canEnforce() == other.canEnforce();
   }
 
-  private static String json(List<Finding.Evidence> evidence) {
+  private static String json(List<?> parts) {
     try {
-      return JSON.writeValueAsString(evidence);
+      return JSON.writeValueAsString(parts);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("A list of strings can be written as JSON", e);
+      throw new IllegalStateException("A list of plain values can be written as JSON", e);
     }
   }
 
-  private static List<Finding.Evidence> evidence(String json) {
+  private static <T> List<T> read(String json, TypeReference<List<T>> as) {
     try {
-      return JSON.readValue(json, EVIDENCE);
+      return JSON.readValue(json, as);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("The evidence of a finding is not the JSON we wrote", e);
+      throw new IllegalStateException("A part of a finding is not the JSON we wrote", e);
     }
   }
 }

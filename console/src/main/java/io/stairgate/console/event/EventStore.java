@@ -37,8 +37,8 @@ public final class EventStore {
    *
    * @param epoch the journal's epoch
    * @param sequence place in it
-   * @param kind {@code media}, {@code request}, {@code permission}, {@code agent}, {@code gap} or
-   *     {@code other}
+   * @param kind {@code media}, {@code request}, {@code permission}, {@code programs}, {@code
+   *     recovery-key}, {@code agent}, {@code gap} or {@code other}
    * @param occurredAt by the laptop's clock
    * @param receivedAt by the console's clock
    * @param body the entry as it came
@@ -111,6 +111,11 @@ public final class EventStore {
       case What.Gap _ -> "gap";
       case What.Asked _ -> "request";
       case What.Permitted _ -> "permission";
+      case What.Reported _ -> "concern";
+      case What.Drifted _ -> "drift";
+      case What.ProgramsChanged _ -> "programs";
+      case What.NoticeRead _ -> "notice-read";
+      case What.RecoveryKey _ -> "recovery-key";
       case What.Other _ -> "other";
     };
   }

@@ -5,6 +5,12 @@ import io.stairgate.console.device.Hardware;
 import io.stairgate.console.media.Asking;
 import io.stairgate.console.media.PermissionNews;
 import io.stairgate.console.media.Sighting;
+import io.stairgate.console.news.AgentNews;
+import io.stairgate.console.news.ConcernNews;
+import io.stairgate.console.news.DriftNews;
+import io.stairgate.console.news.NoticeNews;
+import io.stairgate.console.news.ProgramsNews;
+import io.stairgate.console.news.RecoveryKeyNews;
 import java.util.List;
 
 /** What a journal entry tells. */
@@ -29,17 +35,51 @@ public sealed interface What {
   record Media(Sighting sighting) implements What {}
 
   /**
-   * Something about the agent itself; its bytes say what.
+   * Something about the agent itself; its bytes say it whole.
    *
-   * @param startedOrStopped whether it started or was stopped: what is plugged in is told anew
-   *     after that
+   * @param news what
    */
-  record Agent(boolean startedOrStopped) implements What {
-    /** Neither. */
+  record Agent(AgentNews news) implements What {
+    /** Nothing that this console acts on. */
     public Agent() {
-      this(false);
+      this(new AgentNews(AgentNews.Action.OTHER, ""));
     }
   }
+
+  /**
+   * A person at the laptop reports something.
+   *
+   * @param news what
+   */
+  record Reported(ConcernNews news) implements What {}
+
+  /**
+   * Something that a rule asks for was changed by others.
+   *
+   * @param news what
+   */
+  record Drifted(DriftNews news) implements What {}
+
+  /**
+   * Programs were added or removed.
+   *
+   * @param news which
+   */
+  record ProgramsChanged(ProgramsNews news) implements What {}
+
+  /**
+   * A person read the notice that use is monitored.
+   *
+   * @param news who, and which
+   */
+  record NoticeRead(NoticeNews news) implements What {}
+
+  /**
+   * A recovery key was made, or is gone.
+   *
+   * @param news which
+   */
+  record RecoveryKey(RecoveryKeyNews news) implements What {}
 
   /**
    * A person asks for a medium.

@@ -88,6 +88,7 @@ public final class AgentServer implements AutoCloseable {
    * @param alerts what people must look at
    * @param policies the newest policy of each laptop
    * @param permissions what laptops tell of permissions
+   * @param news what laptops tell besides
    * @param documents the newest list of permissions of each laptop
    * @param telephoneSecret the secret of a laptop for answers by telephone
    * @param witness the log's head for laptops, and what they remember of it
@@ -111,6 +112,7 @@ public final class AgentServer implements AutoCloseable {
       AlertStore alerts,
       Policies policies,
       PermissionIntake permissions,
+      NewsIntake news,
       PermissionDocuments documents,
       Function<DeviceId, Bytes> telephoneSecret,
       Witness witness,
@@ -153,7 +155,8 @@ public final class AgentServer implements AutoCloseable {
             parts.findings(),
             parts.enrolled(),
             parts.alerts(),
-            parts.permissions());
+            parts.permissions(),
+            parts.news());
     LinkParts streams =
         new LinkParts(
             links,

@@ -13,6 +13,8 @@ import io.stairgate.console.event.JournalStore;
 import io.stairgate.console.event.JournalStore.JournalGap;
 import io.stairgate.console.event.What;
 import io.stairgate.console.live.Live;
+import io.stairgate.console.news.AgentNews;
+import io.stairgate.console.news.EntryName;
 import io.stairgate.console.permission.PermissionIntake;
 import io.stairgate.console.permission.Told;
 import io.stairgate.console.setting.SettingId;
@@ -35,6 +37,7 @@ final class Intake {
   private final EnrolledStore devices;
   private final AlertStore alerts;
   private final PermissionIntake permissions;
+  private final NewsIntake news;
 
   Intake(
       EventStore events,
@@ -42,13 +45,15 @@ final class Intake {
       FindingStore findings,
       EnrolledStore devices,
       AlertStore alerts,
-      PermissionIntake permissions) {
+      PermissionIntake permissions,
+      NewsIntake news) {
     this.events = events;
     this.journals = journals;
     this.findings = findings;
     this.devices = devices;
     this.alerts = alerts;
     this.permissions = permissions;
+    this.news = news;
   }
 
   /**
@@ -122,6 +127,7 @@ final class Intake {
       Instant now) {
     DeviceId device = told.device();
     UUID epoch = told.epoch();
+    EntryName name = new EntryName(device, epoch, told.sequence(), told.at());
     return switch (entry.what()) {
       case What.Checked checked -> {
         // A check that comes late says what was, not what is.
@@ -129,10 +135,15 @@ final class Intake {
           yield Set.of();
         }
         devices.describe(transaction, setting, device, checked.hardware());
-        boolean changed =
+        FindingStore.Changed changed =
             findings.replace(
                 transaction, setting, device, epoch, entry.sequence(), checked.findings());
-        yield changed ? Set.of(Live.Topic.LAPTOPS) : Set.of();
+        Set<Live.Topic> topics = EnumSet.noneOf(Live.Topic.class);
+        topics.addAll(news.turned(transaction, setting, device, changed.turned(), now));
+        if (changed.any()) {
+          topics.add(Live.Topic.LAPTOPS);
+        }
+        yield topics;
       }
       case What.Media media -> {
         if (!events.add(transaction, setting, device, epoch, entry, now)) {
@@ -168,12 +179,28 @@ final class Intake {
         yield gap(transaction, setting, device, epoch, entry.sequence(), gap, now);
       }
       case What.Agent agent -> {
-        if (events.add(transaction, setting, device, epoch, entry, now)
-            && agent.startedOrStopped()) {
+        if (!events.add(transaction, setting, device, epoch, entry, now)) {
+          yield Set.of();
+        }
+        if (agent.news().action() == AgentNews.Action.STARTED_OR_STOPPED) {
           permissions.restarted(transaction, setting, told);
         }
-        yield Set.of();
+        yield news.agent(transaction, setting, name, agent.news(), now);
       }
+      // These have tables of their own, with each entry at most once; words that somebody reported
+      // stand nowhere else.
+      case What.Reported reported ->
+          news.concern(transaction, setting, name, reported.news(), after, now);
+      case What.Drifted drifted -> news.drift(transaction, setting, name, drifted.news(), now);
+      case What.NoticeRead read -> news.noticeRead(transaction, setting, name, read.news());
+      case What.ProgramsChanged changed ->
+          events.add(transaction, setting, device, epoch, entry, now)
+              ? news.programs(transaction, setting, name, changed.news(), now)
+              : Set.of();
+      case What.RecoveryKey key ->
+          events.add(transaction, setting, device, epoch, entry, now)
+              ? news.recoveryKey(transaction, setting, name, key.news(), now)
+              : Set.of();
       case What.Other _ -> {
         events.add(transaction, setting, device, epoch, entry, now);
         yield Set.of();

@@ -29,7 +29,11 @@ public final class Live {
     /** A permission was given or stopped, or something happened with one on a laptop. */
     PERMISSIONS,
     /** A scan went on; told at most once a second. */
-    SCANS
+    SCANS,
+    /** Somebody reported something, or it was looked into. */
+    CONCERNS,
+    /** Something was said of a single account. */
+    ACCOUNTS
   }
 
   /** Ends a subscription. */

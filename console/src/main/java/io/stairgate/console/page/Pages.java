@@ -13,13 +13,17 @@ import io.stairgate.console.account.SessionStore;
 import io.stairgate.console.account.SignedIn;
 import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.audit.AuditStore;
+import io.stairgate.console.concern.Concerns;
 import io.stairgate.console.device.DeviceStore;
 import io.stairgate.console.device.FindingChangeStore;
 import io.stairgate.console.device.FindingStore;
+import io.stairgate.console.drift.DriftStore;
 import io.stairgate.console.enrolment.EnrolCodes;
 import io.stairgate.console.enrolment.Laptops;
 import io.stairgate.console.live.Live;
+import io.stairgate.console.notice.NoticeReadingStore;
 import io.stairgate.console.oidc.Elsewhere;
+import io.stairgate.console.people.AccountOrders;
 import io.stairgate.console.people.AlertDuties;
 import io.stairgate.console.people.Invitations;
 import io.stairgate.console.people.NewSettings;
@@ -29,6 +33,7 @@ import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.policy.PolicyStore;
 import io.stairgate.console.secondstep.SecondSteps;
 import io.stairgate.console.setting.SettingStore;
+import io.stairgate.console.software.LaptopProgramStore;
 import io.stairgate.console.token.Programs;
 import io.stairgate.console.web.Guard;
 import io.stairgate.console.web.RefusalPage;
@@ -85,6 +90,11 @@ public final class Pages implements AutoCloseable {
    * @param duties who looks at which alert
    * @param newSettings to add settings
    * @param permissions requests, permissions and sticks
+   * @param concerns what people at laptops reported
+   * @param accountOrders what is said of single accounts
+   * @param drifts what others changed on laptops against a rule
+   * @param software programs on laptops
+   * @param readings who read the notice that use is monitored
    */
   public record Sources(
       DeviceStore devices,
@@ -112,7 +122,12 @@ public final class Pages implements AutoCloseable {
       AccountStore accounts,
       AlertDuties duties,
       NewSettings newSettings,
-      PermissionParts permissions) {}
+      PermissionParts permissions,
+      Concerns concerns,
+      AccountOrders accountOrders,
+      DriftStore drifts,
+      LaptopProgramStore software,
+      NoticeReadingStore readings) {}
 
   /**
    * What signing in needs.

@@ -12,7 +12,8 @@ import java.util.UUID;
  * @param name how people know it
  */
 public record MadeBy(String kind, Optional<UUID> id, String name) {
-  static MadeBy of(Actor actor) {
+  /** Of whoever does it now. */
+  public static MadeBy of(Actor actor) {
     return new MadeBy(actor.kind(), actor.id(), actor.name());
   }
 

@@ -11,6 +11,7 @@ import io.stairgate.console.setting.SettingId;
 import io.stairgate.console.setting.SettingStore;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,14 +35,9 @@ public final class Policies {
   private final long restoreEpoch;
   private final Function<Policy, Bytes> sign;
   private final Consumer<DeviceId> newer;
+  private final EscrowSource escrow;
 
-  /**
-   * Wires it.
-   *
-   * @param restoreEpoch the console's restore epoch, from 1
-   * @param sign turns a policy into the signed bytes that travel
-   * @param newer told after a laptop got a newer policy; returns at once
-   */
+  /** Like the other, for a console that asks for no recovery keys. */
   public Policies(
       Database database,
       PolicyStore store,
@@ -51,6 +47,36 @@ public final class Policies {
       long restoreEpoch,
       Function<Policy, Bytes> sign,
       Consumer<DeviceId> newer) {
+    this(
+        database,
+        store,
+        settings,
+        live,
+        clock,
+        restoreEpoch,
+        sign,
+        newer,
+        (tx, setting, laptop) -> Escrow.NONE);
+  }
+
+  /**
+   * Wires it.
+   *
+   * @param restoreEpoch the console's restore epoch, from 1
+   * @param sign turns a policy into the signed bytes that travel
+   * @param newer told after a laptop got a newer policy; returns at once
+   * @param escrow what each laptop is asked about recovery keys
+   */
+  public Policies(
+      Database database,
+      PolicyStore store,
+      SettingStore settings,
+      Live live,
+      InstantSource clock,
+      long restoreEpoch,
+      Function<Policy, Bytes> sign,
+      Consumer<DeviceId> newer,
+      EscrowSource escrow) {
     this.database = database;
     this.store = store;
     this.proposals = new ProposalStore(database);
@@ -60,6 +86,7 @@ public final class Policies {
     this.restoreEpoch = restoreEpoch;
     this.sign = sign;
     this.newer = newer;
+    this.escrow = escrow;
   }
 
   /**
@@ -81,15 +108,17 @@ public final class Policies {
       LaptopNames names) {
     store.files().insert(transaction, setting, next, approvedBy);
     String name = settings.find(transaction, setting).map(Setting::name).orElse("");
-    boolean terms = !before.calendar().terms().equals(next.policy().calendar().terms());
-    Map<DeviceId, EffectiveRules> changed = new LinkedHashMap<>();
+    Instant now = next.heading().madeAt();
+    List<AccountOrder> orders = store.orders().holding(transaction, setting, now);
+    Map<DeviceId, LaptopPolicy> changed = new LinkedHashMap<>();
     Map<DeviceId, List<DeviceRule>> stages = new LinkedHashMap<>();
     for (DeviceId device : names.all()) {
-      EffectiveRules was = EffectiveRules.of(before, device);
-      EffectiveRules is = EffectiveRules.of(next.policy(), device);
-      if (terms || !was.equals(is)) {
+      Escrow asked = escrow.of(transaction, setting, device);
+      LaptopPolicy was = LaptopPolicy.of(before, device, orders, asked, now);
+      LaptopPolicy is = LaptopPolicy.of(next.policy(), device, orders, asked, now);
+      if (!was.equals(is)) {
         changed.put(device, is);
-        stages.put(device, stages(was, is, next.heading()));
+        stages.put(device, stages(was.rules(), is.rules(), next.heading()));
       }
     }
     if (changed.isEmpty()) {
@@ -100,19 +129,11 @@ public final class Policies {
     Map<DeviceId, Long> numbers = store.numbers(transaction, setting, restoreEpoch);
     Map<DeviceId, StoredPolicy> made = new LinkedHashMap<>();
     changed.forEach(
-        (device, rules) -> {
+        (device, says) -> {
           PolicyVersion version =
               new PolicyVersion(restoreEpoch, numbers.getOrDefault(device, 0L) + 1);
           made.put(
-              device,
-              signed(
-                  new Policy(
-                      device,
-                      version,
-                      next.heading().madeAt(),
-                      rules,
-                      next.policy().calendar().terms(),
-                      name)));
+              device, signed(new Policy(device, version, next.heading().madeAt(), says, name)));
         });
     store.insertAll(transaction, setting, made);
     return List.copyOf(changed.keySet());
@@ -200,7 +221,41 @@ public final class Policies {
     newer.accept(device);
   }
 
-  /** Signs the rules of every laptop of a setting anew: they carry the setting's name. */
+  /** What is said of single accounts; whoever changes it calls {@link #renewAll} afterwards. */
+  public AccountOrderStore orders() {
+    return store.orders();
+  }
+
+  /**
+   * Signs anew for the laptops that were told of a program's approval whose last day is past
+   * meanwhile. Doing it twice does no harm.
+   */
+  public void renewEnded() {
+    Instant now = clock.instant();
+    for (Setting setting : settings.all()) {
+      SettingPolicy policy =
+          database.inTransaction(tx -> store.files().current(tx, setting.id()).policy());
+      LocalDate today = policy.calendar().day(now);
+      List<LocalDate> ended =
+          policy.programs().stream()
+              .flatMap(program -> program.until().stream())
+              .filter(end -> end.isBefore(today))
+              .toList();
+      if (!ended.isEmpty()) {
+        store
+            .made(setting.id())
+            .forEach(
+                (device, at) -> {
+                  LocalDate day = policy.calendar().day(at);
+                  if (ended.stream().anyMatch(end -> !end.isBefore(day))) {
+                    renew(setting.id(), device);
+                  }
+                });
+      }
+    }
+  }
+
+  /** Signs what every laptop of a setting is to follow anew. */
   public void renewAll(SettingId setting) {
     store.signedFor(setting).forEach(device -> renew(setting, device));
   }
@@ -251,8 +306,12 @@ public final class Policies {
                 device,
                 new PolicyVersion(restoreEpoch, Math.max(last, above) + 1),
                 now,
-                EffectiveRules.of(policy, device),
-                policy.calendar().terms(),
+                LaptopPolicy.of(
+                    policy,
+                    device,
+                    store.orders().holding(transaction, setting, now),
+                    escrow.of(transaction, setting, device),
+                    now),
                 name));
     store.insert(transaction, setting, device, made);
     return made;

@@ -318,13 +318,39 @@ public final class PolicyDiff {
         (who, before, after) -> {
           if (before.isEmpty()) {
             add(Direction.LOOSER, "%s may use laptops.".formatted(who));
+            administrator(who, Optional.empty(), after.get().administratorUntil());
+            sharing(who, false, after.get().shared());
           } else if (after.isEmpty()) {
             add(Direction.TIGHTER, "%s is no longer in the register.".formatted(who));
           } else {
             until(who + " may use laptops", before.get().until(), after.get().until());
             laptopsOf(who, before.get().laptops(), after.get().laptops());
+            administrator(who, before.get().administratorUntil(), after.get().administratorUntil());
+            sharing(who, before.get().shared(), after.get().shared());
           }
         });
+  }
+
+  private void administrator(String who, Optional<LocalDate> before, Optional<LocalDate> after) {
+    if (before.equals(after)) {
+      return;
+    }
+    boolean looser = after.isPresent() && (before.isEmpty() || after.get().isAfter(before.get()));
+    add(
+        looser ? Direction.LOOSER : Direction.TIGHTER,
+        after
+            .map(day -> "%s may be an administrator until %s.".formatted(who, day))
+            .orElse("%s may no longer be an administrator.".formatted(who)));
+  }
+
+  private void sharing(String who, boolean before, boolean after) {
+    if (before != after) {
+      add(
+          after ? Direction.LOOSER : Direction.TIGHTER,
+          after
+              ? "%s shares the account's password with others.".formatted(who)
+              : "%s no longer shares the account's password.".formatted(who));
+    }
   }
 
   private void laptopsOf(String who, Set<DeviceId> before, Set<DeviceId> after) {

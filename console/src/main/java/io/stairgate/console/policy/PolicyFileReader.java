@@ -308,8 +308,14 @@ final class PolicyFileReader {
       String signIn = PolicyFields.text(fields.need(SIGN_IN_NAME, what), "\"sign-in-name\"", 64);
       Set<DeviceId> laptops = accessTo(fields.need(LAPTOPS, what));
       Optional<LocalDate> until = until(fields);
+      Optional<LocalDate> administrator = date(fields, ADMINISTRATOR_UNTIL);
+      Optional<YamlNode> sharing = fields.find(SHARED);
+      boolean shared =
+          sharing.isPresent() && PolicyFields.yesNo(sharing.get(), "\"" + SHARED + "\"");
       all.add(
-          PolicyFields.made(item.line(), () -> new AccessEntry(person, signIn, laptops, until)));
+          PolicyFields.made(
+              item.line(),
+              () -> new AccessEntry(person, signIn, laptops, until, administrator, shared)));
     }
     return all;
   }
@@ -327,10 +333,15 @@ final class PolicyFileReader {
   }
 
   private static Optional<LocalDate> until(PolicyFields fields) throws PolicyFileException {
-    Optional<YamlNode> node = fields.find(UNTIL);
+    return date(fields, UNTIL);
+  }
+
+  private static Optional<LocalDate> date(PolicyFields fields, String key)
+      throws PolicyFileException {
+    Optional<YamlNode> node = fields.find(key);
     return node.isEmpty()
         ? Optional.empty()
-        : Optional.of(PolicyFields.date(node.get(), "\"until\""));
+        : Optional.of(PolicyFields.date(node.get(), "\"" + key + "\""));
   }
 
   private record Software(List<ApprovedProgram> programs, boolean cloudStorage) {}

@@ -195,6 +195,10 @@ final class PolicyFileWriter {
         laptopList(3, entry.laptops());
       }
       entry.until().ifPresent(day -> line(2, UNTIL + ": " + day));
+      entry.administratorUntil().ifPresent(day -> line(2, ADMINISTRATOR_UNTIL + ": " + day));
+      if (entry.shared()) {
+        line(2, SHARED + ": true");
+      }
     }
   }
 

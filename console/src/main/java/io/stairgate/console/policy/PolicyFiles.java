@@ -237,7 +237,10 @@ public final class PolicyFiles {
                 "The policy would be longer than a file may be, 256 KiB or 25,000 parts; make"
                     + " groups of laptops or shorten the lists.");
           }
-          return decide(state, by, wanted, changes, why);
+          Optional<String> tooMuch = LaptopPolicy.problem(wanted, state.names());
+          return tooMuch.isPresent()
+              ? new PolicyOutcome.Refused(tooMuch.get())
+              : decide(state, by, wanted, changes, why);
         });
   }
 

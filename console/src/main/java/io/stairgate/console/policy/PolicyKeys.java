@@ -34,6 +34,8 @@ final class PolicyKeys {
   static final String PERSON = "person";
   static final String SIGN_IN_NAME = "sign-in-name";
   static final String UNTIL = "until";
+  static final String ADMINISTRATOR_UNTIL = "administrator-until";
+  static final String SHARED = "shared";
   static final String PROGRAMS = "programs";
   static final String CLOUD_STORAGE = "cloud-storage";
   static final String APPROVED_BY = "approved-by";
@@ -64,7 +66,8 @@ final class PolicyKeys {
   static final List<String> OF_RULES = Arrays.stream(Rule.values()).map(Rule::id).toList();
   static final List<String> OF_GROUP = List.of(LAPTOPS, RULES);
   static final List<String> OF_LAPTOP = List.of(RULES);
-  static final List<String> OF_ACCESS = List.of(PERSON, SIGN_IN_NAME, LAPTOPS, UNTIL);
+  static final List<String> OF_ACCESS =
+      List.of(PERSON, SIGN_IN_NAME, LAPTOPS, UNTIL, ADMINISTRATOR_UNTIL, SHARED);
   static final List<String> OF_SOFTWARE = List.of(CLOUD_STORAGE, PROGRAMS);
   static final List<String> OF_PROGRAM = List.of(NAME, APPROVED_BY, RISK_ASSESSMENT, UNTIL);
 

@@ -167,7 +167,13 @@ public final class PolicySchema {
         .add(list(text(64), LaptopGroup.MOST_LAPTOPS, true).put("minItems", 1));
     return object(
         OF_ACCESS,
-        parts(PERSON, text(Words.LONGEST), SIGN_IN_NAME, text(64), LAPTOPS, laptops, UNTIL, date()),
+        parts(
+            PERSON, text(Words.LONGEST),
+            SIGN_IN_NAME, text(64),
+            LAPTOPS, laptops,
+            UNTIL, date(),
+            ADMINISTRATOR_UNTIL, date(),
+            SHARED, yesNo()),
         PERSON,
         SIGN_IN_NAME,
         LAPTOPS);

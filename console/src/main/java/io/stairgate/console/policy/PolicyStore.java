@@ -7,6 +7,7 @@ import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.setting.SettingId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,15 +23,46 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 public final class PolicyStore {
   private final Database database;
   private final SettingPolicyStore files;
+  private final AccountOrderStore orders;
 
   public PolicyStore(Database database) {
     this.database = database;
     this.files = new SettingPolicyStore(database);
+    this.orders = new AccountOrderStore(database);
   }
 
   /** The versions of the settings' policies. */
   SettingPolicyStore files() {
     return files;
+  }
+
+  /** What is said of single accounts. */
+  AccountOrderStore orders() {
+    return orders;
+  }
+
+  /** When the newest policy of each laptop of a setting was made. */
+  Map<DeviceId, Instant> made(SettingId setting) {
+    return database.inTransaction(
+        transaction -> {
+          Map<DeviceId, Instant> all = new HashMap<>();
+          transaction
+              .createQuery(
+                  """
+                  SELECT p.device_id, MAX(p.made_at) AS latest
+                  FROM policy p JOIN device d ON d.device_id = p.device_id
+                  WHERE p.setting_id = :setting AND d.banned_at IS NULL
+                  GROUP BY p.device_id
+                  """)
+              .bind("setting", setting.value())
+              .map(
+                  (row, context) ->
+                      Map.entry(
+                          new DeviceId(Columns.uuid(row, "device_id")),
+                          Columns.instant(row, "latest")))
+              .forEach(entry -> all.put(entry.getKey(), entry.getValue()));
+          return all;
+        });
   }
 
   /**

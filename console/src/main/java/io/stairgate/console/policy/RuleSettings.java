@@ -66,6 +66,11 @@ public record RuleSettings(Rule rule, Stage stage, Map<String, Value> values) {
     return number(values, key);
   }
 
+  /** Whether a parameter is switched on. */
+  public boolean on(String key) {
+    return value(key) instanceof Value.Switch(boolean on) && on;
+  }
+
   /** A word that a parameter is set to. */
   public String word(String key) {
     return value(key) instanceof Value.Word(String text) ? text : "";

@@ -164,6 +164,23 @@ public record SettingPolicy(
         cloudStorage);
   }
 
+  /** The same with one program approved, instead of an approval under that name. */
+  public SettingPolicy withProgram(ApprovedProgram program) {
+    List<ApprovedProgram> all = new java.util.ArrayList<>(programs);
+    all.removeIf(each -> each.name().equals(program.name()));
+    all.add(program);
+    return new SettingPolicy(
+        calendar,
+        rules,
+        groups,
+        laptops,
+        approvers,
+        secondPersonToLoosen,
+        access,
+        all,
+        cloudStorage);
+  }
+
   /** The same with other approvers. */
   public SettingPolicy withApprovers(Map<Decision, Set<Role>> others) {
     return new SettingPolicy(
@@ -233,7 +250,9 @@ public record SettingPolicy(
                         entry.person(),
                         entry.signInName(),
                         entry.laptops().isEmpty() ? Set.of() : change.apply(entry.laptops()),
-                        entry.until()))
+                        entry.until(),
+                        entry.administratorUntil(),
+                        entry.shared()))
             .toList();
     List<AccessEntry> kept =
         java.util.stream.IntStream.range(0, access.size())

@@ -36,20 +36,17 @@ final class EntryReader {
         switch (entry.getWhatCase()) {
           case POSTURE -> posture(entry.getPosture());
           case MEDIA -> media(entry.getMedia());
-          case AGENT -> {
-            var _ = Fields.text(entry.getAgent().getDetail(), 512, "detail");
-            yield new What.Agent(
-                switch (entry.getAgent().getAction()) {
-                  case AGENT_ACTION_STARTED, AGENT_ACTION_STOPPED -> true;
-                  default -> false;
-                });
-          }
+          case AGENT -> NewsReader.agent(entry.getAgent());
           case GAP -> gap(entry.getGap(), sequence);
           case REQUEST -> PermissionReader.asking(entry.getRequest());
           case PERMISSION -> PermissionReader.news(entry.getPermission());
+          case RECOVERY_KEY -> NewsReader.recoveryKey(entry.getRecoveryKey());
+          case CONCERN -> NewsReader.concern(entry.getConcern());
+          case DRIFT -> NewsReader.drift(entry.getDrift());
+          case PROGRAMS -> NewsReader.programs(entry.getPrograms());
+          case NOTICE_READ -> NewsReader.noticeRead(entry.getNoticeRead());
           // Nothing we know: from a newer agent. It is kept as it came.
-          case RECOVERY_KEY, CONCERN, DRIFT, PROGRAMS, NOTICE_READ, WHAT_NOT_SET ->
-              new What.Other();
+          case WHAT_NOT_SET -> new What.Other();
         };
     return new JournalEntry(sequence, occurredAt, what, Bytes.of(entry.toByteArray()));
   }
@@ -88,8 +85,15 @@ final class EntryReader {
   private static Finding finding(io.stairgate.proto.v1.Finding finding)
       throws MalformedMessageException {
     String rule = finding.getRule();
-    if (!rule.matches("[a-z][a-z0-9-]{0,63}")) {
+    if (!rule.matches(Fields.RULE)) {
       throw new MalformedMessageException("a finding's rule is not a rule id");
+    }
+    if (finding.getWouldChangeCount() > 16) {
+      throw new MalformedMessageException("a finding would change more than 16 things");
+    }
+    List<String> wouldChange = new ArrayList<>();
+    for (String each : finding.getWouldChangeList()) {
+      wouldChange.add(Fields.text(each, 300, "would_change"));
     }
     if (finding.getEvidenceCount() > 32) {
       throw new MalformedMessageException("a finding has more than 32 facts");
@@ -113,7 +117,9 @@ final class EntryReader {
         Fields.text(finding.getSentence(), 300, "sentence"),
         evidence,
         provedAt,
-        provedAt);
+        provedAt,
+        wouldChange,
+        finding.getCanEnforce());
   }
 
   private static String state(FindingState state) throws MalformedMessageException {

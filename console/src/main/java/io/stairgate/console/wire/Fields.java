@@ -9,6 +9,9 @@ import java.util.UUID;
 final class Fields {
   private static final long YEAR_10000 = 253_402_300_800L;
 
+  /** What a rule id looks like. */
+  static final String RULE = "[a-z][a-z0-9-]{0,63}";
+
   private Fields() {}
 
   /**

@@ -8,8 +8,9 @@ import io.stairgate.console.authority.KeyFolder;
 import io.stairgate.console.calendar.DateSpan;
 import io.stairgate.console.database.Engine;
 import io.stairgate.console.device.DeviceId;
-import io.stairgate.console.policy.EffectiveRules;
+import io.stairgate.console.policy.Escrow;
 import io.stairgate.console.policy.LaptopNames;
+import io.stairgate.console.policy.LaptopPolicy;
 import io.stairgate.console.policy.Policy;
 import io.stairgate.console.policy.PolicyFile;
 import io.stairgate.console.policy.PolicyVersion;
@@ -21,6 +22,7 @@ import io.stairgate.proto.v1.Stage;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -64,8 +66,12 @@ class PolicyWriterTest {
                           blue,
                           new PolicyVersion(1, 7),
                           Instant.parse("2026-09-14T09:00:00Z"),
-                          EffectiveRules.of(file, blue),
-                          file.calendar().terms(),
+                          LaptopPolicy.of(
+                              file,
+                              blue,
+                              List.of(),
+                              Escrow.NONE,
+                              Instant.parse("2026-09-14T09:00:00Z")),
                           "Larch Nursery"))
                   .toArray());
       var policy = io.stairgate.proto.v1.Policy.parseFrom(signed.getPolicy());
