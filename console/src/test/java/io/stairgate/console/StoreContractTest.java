@@ -364,7 +364,9 @@ class StoreContractTest {
 
   private boolean check(DeviceId device, long sequence, Finding... findings) {
     return f.database.inTransaction(
-        t -> f.findings.replace(t, f.setting, device, EPOCH, sequence, List.of(findings)));
+        t -> f.findings
+            .replace(t, f.setting, device, EPOCH, sequence, List.of(findings))
+            .any());
   }
 
   private static Finding finding(String rule, String state, String sentence, Instant at) {
