@@ -1,7 +1,9 @@
 package io.stairgate.agent.control;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Tells when people's passwords were changed. Implemented per system; called by one thread at a
@@ -18,10 +20,17 @@ public interface AccountSource {
      *
      * @param accounts the accounts a person signs in with
      * @param others true where people can also sign in with accounts that are kept elsewhere
+     * @param written when the list of passwords was last written; empty: the system does not tell
      */
-    record Accounts(List<Account> accounts, boolean others) implements Reading {
+    record Accounts(List<Account> accounts, boolean others, Optional<Instant> written)
+        implements Reading {
       public Accounts {
         accounts = List.copyOf(accounts);
+      }
+
+      /** Where nobody knows when the list was written. */
+      public Accounts(List<Account> accounts, boolean others) {
+        this(accounts, others, Optional.empty());
       }
     }
 

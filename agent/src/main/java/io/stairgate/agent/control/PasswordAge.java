@@ -8,34 +8,40 @@ import io.stairgate.agent.event.Finding;
 import io.stairgate.agent.event.FindingState;
 import io.stairgate.agent.event.Hold;
 import io.stairgate.agent.event.Rule;
+import io.stairgate.agent.event.Stage;
 import io.stairgate.agent.policy.Policy;
 import io.stairgate.agent.policy.RuleSettings;
 import io.stairgate.agent.policy.RuleSettings.AgeLimit;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Passwords were changed as often as the policy asks. Only reads; nothing but dates and account
- * names leaves the source. The system keeps whole days in UTC, so a day of tolerance is given.
+ * Passwords were changed as often as the policy asks, and within 24 hours where somebody else may
+ * know one. Nothing but dates and account names leaves the source. The system keeps whole days in
+ * UTC, so a day of tolerance is given.
  */
 public final class PasswordAge implements Control {
   private static final int TOLERANCE_DAYS = 1;
 
   private final AccountSource source;
+  private final StrengthSource strength;
   private final InstantSource clock;
 
   /**
    * Reads nothing yet.
    *
    * @param source tells when passwords were changed
+   * @param strength tells since when the laptop asks for strong ones: where that is enforced, only
+   *     a password changed since then counts
    * @param clock tells the time
    */
-  public PasswordAge(AccountSource source, InstantSource clock) {
+  public PasswordAge(AccountSource source, StrengthSource strength, InstantSource clock) {
     this.source = source;
+    this.strength = strength;
     this.clock = clock;
   }
 
@@ -46,12 +52,14 @@ public final class PasswordAge implements Control {
 
   @Override
   public Finding prove(Policy policy) {
-    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    AgeLimit limit =
-        policy.of(rule()).settings() instanceof RuleSettings.PasswordAge settings
-            ? settings.limit()
-            : RuleSettings.PasswordAge.DEFAULT.limit();
-    Optional<PasswordDeadline> deadline = PasswordDeadline.of(limit, policy.terms(), today);
+    Instant now = clock.instant();
+    if (ChildrenUse.appliesTo(policy)) {
+      return Verdict.notApplicable(
+              "children-use",
+              List.of(),
+              "Children use this laptop: no password of theirs gets old.")
+          .of(rule(), policy, now);
+    }
     return switch (source.read()) {
       case Reading.Unreadable(String reason) ->
           finding(
@@ -59,25 +67,105 @@ public final class PasswordAge implements Control {
               new FindingState.Unknown(reason),
               List.of(),
               "We cannot see when the passwords on this laptop were changed.");
-      case Reading.Accounts(List<Account> accounts, boolean others) -> {
-        if (limit instanceof AgeLimit.IfCompromised) {
-          yield finding(
-              policy,
-              new FindingState.NotApplicable("only-if-compromised"),
-              tell(accounts, today),
-              "Passwords are changed here when somebody else may know them, not by date.");
-        }
-        yield deadline
-            .map(until -> judge(policy, accounts, others, until, today))
-            .orElseGet(
-                () ->
-                    finding(
-                        policy,
-                        new FindingState.Unknown("no-term-yet"),
-                        tell(accounts, today),
-                        "The setting's first term has not started, so no password is due."));
-      }
+      case Reading.Accounts read ->
+          known(policy, read, now)
+              .map(each -> each.of(rule(), policy, now))
+              .orElseGet(() -> byDate(policy, read, policy.openDays().dayOf(now)));
     };
+  }
+
+  /** Passwords that somebody else may know come first; empty where there is none to change. */
+  private static Optional<Verdict> known(Policy policy, Reading.Accounts read, Instant now) {
+    List<Evidence> evidence = new ArrayList<>();
+    List<String> late = new ArrayList<>();
+    List<String> waiting = new ArrayList<>();
+    boolean unclear = false;
+    for (Account account : read.accounts()) {
+      switch (PasswordKnown.of(account, policy, read.written(), now)) {
+        case WAITING -> {
+          waiting.add(account.name());
+          evidence.add(
+              new Evidence("account " + account.name(), "somebody else may know the password"));
+        }
+        case LATE -> {
+          late.add(account.name());
+          evidence.add(
+              new Evidence(
+                  "account " + account.name(),
+                  "somebody else may know the password for more than 24 hours"));
+        }
+        case UNCLEAR -> unclear = true;
+        case NOT_SAID, CHANGED -> {}
+      }
+    }
+    if (!late.isEmpty()) {
+      return Optional.of(
+          Verdict.notMet(
+              evidence,
+              "The password of "
+                  + late.getFirst()
+                  + " may be known to somebody else for more than 24 hours. Change it now."));
+    }
+    if (!waiting.isEmpty()) {
+      return Optional.of(
+          Verdict.inProgress(
+              "known-to-somebody-else",
+              evidence,
+              "The password of "
+                  + waiting.getFirst()
+                  + " may be known to somebody else. Change it within 24 hours."));
+    }
+    return unclear
+        ? Optional.of(
+            Verdict.unknown(
+                "no-date-kept",
+                evidence,
+                "We cannot see whether a password that somebody else may know was changed."))
+        : Optional.empty();
+  }
+
+  private Finding byDate(Policy policy, Reading.Accounts read, LocalDate today) {
+    AgeLimit limit =
+        policy
+            .settings(rule(), RuleSettings.PasswordAge.class, RuleSettings.PasswordAge.DEFAULT)
+            .limit();
+    if (limit instanceof AgeLimit.IfCompromised) {
+      return finding(
+          policy,
+          new FindingState.NotApplicable("only-if-compromised"),
+          tell(read.accounts(), today),
+          "Passwords are changed here when somebody else may know them, not by date.");
+    }
+    return PasswordDeadline.of(limit, policy.terms(), today)
+        .map(until -> judge(policy, read.accounts(), read.others(), until, today))
+        .orElseGet(
+            () ->
+                finding(
+                    policy,
+                    new FindingState.Unknown("no-term-yet"),
+                    tell(read.accounts(), today),
+                    "The setting's first term has not started, so no password is due."));
+  }
+
+  /**
+   * The accounts whose password was not changed since the laptop asks for strong ones; empty where
+   * that is not enforced, or nobody knows since when.
+   */
+  private List<String> weak(Policy policy, List<Account> accounts) {
+    if (policy.stageOf(Rule.PASSWORD_STRENGTH) != Stage.ENFORCE
+        || !(strength.read() instanceof StrengthSource.Reading.Asked asked)
+        || asked.since().isEmpty()) {
+      return List.of();
+    }
+    Instant since = asked.since().get();
+    return accounts.stream()
+        .filter(
+            each ->
+                PasswordStrength.changedUnder(each.password(), since)
+                    .filter(under -> !under)
+                    .isPresent())
+        .map(Account::name)
+        .toList();
   }
 
   private Finding judge(
@@ -133,6 +221,15 @@ public final class PasswordAge implements Control {
           new FindingState.NotApplicable("no-account-with-password"),
           evidence,
           "Nobody signs in to this computer with a password.");
+    }
+    List<String> weak = weak(policy, accounts);
+    if (!weak.isEmpty()) {
+      evidence.add(new Evidence("changed before strong ones were asked", String.join(", ", weak)));
+      return finding(
+          policy,
+          new FindingState.InProgress("changed-before-strength"),
+          evidence,
+          "Changed, but before this laptop asked for strong passwords. Please change once more.");
     }
     return finding(
         policy, new FindingState.Met(), evidence, deadline.met(last, accounts.size(), today));

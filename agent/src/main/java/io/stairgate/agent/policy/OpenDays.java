@@ -1,10 +1,14 @@
 package io.stairgate.agent.policy;
 
+import java.time.DateTimeException;
 import java.time.DayOfWeek;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TimeZone;
 
 /**
  * On which days the setting is open; on the others its clocks stand still.
@@ -40,6 +44,16 @@ public record OpenDays(Set<DayOfWeek> weekdays, List<Closed> closed, String zone
       if (end.isBefore(start)) {
         throw new IllegalArgumentException("closed days end before they start");
       }
+    }
+  }
+
+  /** The setting's day at a moment; by the laptop's own time zone where it names none we know. */
+  public LocalDate dayOf(Instant moment) {
+    ZoneId own = TimeZone.getDefault().toZoneId();
+    try {
+      return LocalDate.ofInstant(moment, zone.isEmpty() ? own : ZoneId.of(zone));
+    } catch (DateTimeException e) {
+      return LocalDate.ofInstant(moment, own);
     }
   }
 

@@ -11,11 +11,14 @@ import io.stairgate.agent.event.FindingState;
 import io.stairgate.agent.event.Hold;
 import io.stairgate.agent.event.Rule;
 import io.stairgate.agent.event.Stage;
+import io.stairgate.agent.policy.AccountOrder;
+import io.stairgate.agent.policy.OpenDays;
 import io.stairgate.agent.policy.Policy;
 import io.stairgate.agent.policy.RulePolicy;
 import io.stairgate.agent.policy.RuleSettings;
 import io.stairgate.agent.policy.RuleSettings.AgeLimit;
 import io.stairgate.agent.policy.Term;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -29,6 +32,11 @@ class PasswordAgeTest {
   private List<Term> terms = List.of();
   private AgeLimit limit = new AgeLimit.EachTerm();
   private boolean others;
+  private boolean children;
+  private Optional<Instant> written = Optional.empty();
+  private Map<String, AccountOrder> orders = Map.of();
+  private Stage strengthStage = Stage.WATCH;
+  private StrengthSource.Reading strength = new StrengthSource.Reading.NotAsked("nothing");
 
   @Test
   void changed_since_fourteen_days_before_the_term_is_met() {
@@ -149,9 +157,97 @@ class PasswordAgeTest {
     assertThat(prove("2026-11-21").state())
         .isEqualTo(new FindingState.NotApplicable("no-account-with-password"));
     PasswordAge control =
-        new PasswordAge(() -> new Reading.Unreadable("needs-administrator"), clock("2026-11-21"));
+        new PasswordAge(
+            () -> new Reading.Unreadable("needs-administrator"),
+            () -> strength,
+            clock("2026-11-21"));
     assertThat(control.prove(Policy.DEFAULT).state())
         .isEqualTo(new FindingState.Unknown("needs-administrator"));
+  }
+
+  @Test
+  void a_password_somebody_else_may_know_is_in_progress_for_24_hours_and_then_not_met() {
+    known("2026-11-20T15:00:00Z");
+    Finding waiting = prove("2026-11-21", changed("2026-11-11"));
+    assertThat(waiting.state()).isEqualTo(new FindingState.InProgress("known-to-somebody-else"));
+    assertThat(waiting.sentence())
+        .isEqualTo("The password of p0 may be known to somebody else. Change it within 24 hours.");
+    known("2026-11-20T12:00:00Z");
+    assertThat(prove("2026-11-21", changed("2026-11-11")).state())
+        .as("exactly 24 hours later")
+        .isEqualTo(new FindingState.NotMet());
+  }
+
+  @Test
+  void it_is_over_as_soon_as_the_password_was_changed_after_it() {
+    known("2026-11-19T12:00:00Z");
+    assertThat(prove("2026-11-21", changed("2026-11-20")).state())
+        .isEqualTo(new FindingState.Met());
+    limit = new AgeLimit.IfCompromised();
+    assertThat(prove("2026-11-21", changed("2026-11-20")).state())
+        .isEqualTo(new FindingState.NotApplicable("only-if-compromised"));
+    assertThat(prove("2026-11-21", changed("2026-11-18")).state())
+        .isEqualTo(new FindingState.NotMet());
+  }
+
+  @Test
+  void a_change_on_the_day_itself_counts_only_where_the_list_was_written_after_it() {
+    known("2026-11-20T15:00:00Z");
+    assertThat(prove("2026-11-21", changed("2026-11-20")).state())
+        .isEqualTo(new FindingState.InProgress("known-to-somebody-else"));
+    written = Optional.of(Instant.parse("2026-11-20T09:00:00Z"));
+    assertThat(prove("2026-11-21", changed("2026-11-20")).state())
+        .isEqualTo(new FindingState.InProgress("known-to-somebody-else"));
+    written = Optional.of(Instant.parse("2026-11-20T16:00:00Z"));
+    assertThat(prove("2026-11-21", changed("2026-11-20")).state())
+        .isEqualTo(new FindingState.Met());
+  }
+
+  @Test
+  void a_known_password_without_a_date_is_unknown_unless_nothing_was_written() {
+    known("2026-11-20T15:00:00Z");
+    written = Optional.of(Instant.parse("2026-11-20T16:00:00Z"));
+    assertThat(prove("2026-11-21", new Password.NoDate()).state())
+        .isEqualTo(new FindingState.Unknown("no-date-kept"));
+    written = Optional.of(Instant.parse("2026-11-20T14:00:00Z"));
+    assertThat(prove("2026-11-21", new Password.NoDate()).state())
+        .isEqualTo(new FindingState.InProgress("known-to-somebody-else"));
+  }
+
+  @Test
+  void where_strong_passwords_are_enforced_only_those_changed_since_count() {
+    strength =
+        new StrengthSource.Reading.Asked(
+            12, false, Optional.of(Instant.parse("2026-11-15T08:00:00Z")), "pam");
+    assertThat(prove("2026-11-21", changed("2026-11-11")).state())
+        .as("only watched")
+        .isEqualTo(new FindingState.Met());
+    strengthStage = Stage.ENFORCE;
+    assertThat(prove("2026-11-21", changed("2026-11-11")).state())
+        .isEqualTo(new FindingState.InProgress("changed-before-strength"));
+    assertThat(prove("2026-11-21", changed("2026-11-15")).state())
+        .isEqualTo(new FindingState.Met());
+  }
+
+  @Test
+  void on_a_childrens_laptop_it_does_not_apply() {
+    children = true;
+    assertThat(prove("2026-11-21", changed("2019-11-11")).state())
+        .isEqualTo(new FindingState.NotApplicable("children-use"));
+  }
+
+  private void known(String since) {
+    orders =
+        Map.of(
+            "p0",
+            new AccountOrder(
+                "p0",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(Instant.parse(since)),
+                Optional.empty(),
+                false,
+                false));
   }
 
   private static Password changed(String day) {
@@ -167,13 +263,21 @@ class PasswordAgeTest {
         new Policy(
             "",
             Optional.empty(),
-            java.time.Instant.EPOCH,
+            Instant.EPOCH,
             Map.of(
                 Rule.PASSWORD_AGE,
-                new RulePolicy(Stage.WATCH, new RuleSettings.PasswordAge(limit))),
+                new RulePolicy(Stage.WATCH, new RuleSettings.PasswordAge(limit)),
+                Rule.PASSWORD_STRENGTH,
+                new RulePolicy(strengthStage, new RuleSettings.Defaults()),
+                Rule.CHILDREN_USE,
+                new RulePolicy(Stage.WATCH, new RuleSettings.ChildrenUse(children))),
             terms,
-            "");
-    return new PasswordAge(() -> new Reading.Accounts(accounts, others), clock(today))
+            "",
+            orders,
+            false,
+            OpenDays.DEFAULT);
+    return new PasswordAge(
+            () -> new Reading.Accounts(accounts, others, written), () -> strength, clock(today))
         .prove(policy);
   }
 

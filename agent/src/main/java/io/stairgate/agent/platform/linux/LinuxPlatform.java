@@ -2,6 +2,9 @@ package io.stairgate.agent.platform.linux;
 
 import io.stairgate.agent.control.ChangeListener;
 import io.stairgate.agent.control.ChangeWatch;
+import io.stairgate.agent.control.Accounts;
+import io.stairgate.agent.control.AdminRights;
+import io.stairgate.agent.control.ChildrenUse;
 import io.stairgate.agent.control.Control;
 import io.stairgate.agent.control.ControlParts;
 import io.stairgate.agent.control.DiskEncryption;
@@ -10,11 +13,18 @@ import io.stairgate.agent.control.MediaControl;
 import io.stairgate.agent.control.Messenger;
 import io.stairgate.agent.control.OwnParts;
 import io.stairgate.agent.control.PasswordAge;
+import io.stairgate.agent.control.PasswordStrength;
 import io.stairgate.agent.control.ScreenLock;
+import io.stairgate.agent.control.SharedSecret;
+import io.stairgate.agent.control.SignIn;
+import io.stairgate.agent.control.Suspend;
 import io.stairgate.agent.event.BootTime;
 import io.stairgate.agent.event.Hardware;
 import io.stairgate.agent.platform.Platform;
 import io.stairgate.agent.platform.linux.file.RootFiles;
+import io.stairgate.agent.platform.linux.rule.AccountFiles;
+import io.stairgate.agent.platform.linux.rule.PasswordChecks;
+import io.stairgate.agent.platform.linux.rule.SignInWays;
 import io.stairgate.agent.scan.ScanEngine;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -30,6 +40,8 @@ public final class LinuxPlatform implements Platform {
   private final RootFiles files;
   private final InstantSource clock;
   private final ServiceNotice serviceNotice;
+  private final AccountFiles accounts;
+  private final PasswordChecks checks;
   private volatile @org.jspecify.annotations.Nullable Hardware hardware;
 
   /**
@@ -42,6 +54,8 @@ public final class LinuxPlatform implements Platform {
     this.files = new RootFiles(root);
     this.clock = clock;
     this.serviceNotice = ServiceNotice.of(files);
+    this.accounts = new AccountFiles(files, clock, this::signedIn);
+    this.checks = new PasswordChecks(files);
   }
 
   @Override
@@ -79,7 +93,14 @@ public final class LinuxPlatform implements Platform {
     return List.of(
         new DiskEncryption(new DiskReader(files), parts.enrolledAt(), clock),
         new ScreenLock(new GnomeLock(files), clock),
-        new PasswordAge(new AccountFiles(files), clock));
+        new PasswordAge(accounts.passwords(), checks, clock),
+        new PasswordStrength(checks, accounts.passwords(), clock),
+        new SignIn(new SignInWays(files), accounts.people(), clock),
+        new SharedSecret(accounts.passwords(), clock),
+        new Accounts(accounts.people(), clock),
+        new Suspend(accounts.people(), clock),
+        new AdminRights(accounts.people(), clock),
+        new ChildrenUse(accounts.people(), clock));
   }
 
   @Override
@@ -111,7 +132,12 @@ public final class LinuxPlatform implements Platform {
    * name.
    */
   private static List<String> watched() {
-    return Stream.of(SignedIn.WATCHED, GnomeLock.WATCHED, AccountFiles.WATCHED)
+    return Stream.of(
+            SignedIn.WATCHED,
+            GnomeLock.WATCHED,
+            AccountFiles.WATCHED,
+            PasswordChecks.WATCHED,
+            SignInWays.WATCHED)
         .flatMap(List::stream)
         .toList();
   }

@@ -18,8 +18,7 @@ public final class FileStep implements Step {
   private final Words words;
   private final Optional<FileState.Present> wanted;
 
-  private FileStep(
-      RootFiles files, String path, Words words, Optional<FileState.Present> wanted) {
+  private FileStep(RootFiles files, String path, Words words, Optional<FileState.Present> wanted) {
     this.files = files;
     this.path = path;
     this.words = words;

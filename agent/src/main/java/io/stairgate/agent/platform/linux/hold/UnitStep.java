@@ -206,8 +206,7 @@ public final class UnitStep implements Step {
   }
 
   private static void restore(Path link, String target) throws IOException {
-    if (Files.isSymbolicLink(link)
-        && Files.readSymbolicLink(link).toString().equals(target)) {
+    if (Files.isSymbolicLink(link) && Files.readSymbolicLink(link).toString().equals(target)) {
       return;
     }
     Path folder = link.getParent();

@@ -61,7 +61,8 @@ class FileStepTest {
 
     assertThat(file).hasBinaryContent(strange);
     assertThat(mode("etc/xdg/ours/deep/file.conf")).isEqualTo("rw-r-----");
-    assertThat(file.getParent()).satisfies(folder -> assertThat(folder.toFile().list()).containsExactly("file.conf"));
+    assertThat(file.getParent())
+        .satisfies(folder -> assertThat(folder.toFile().list()).containsExactly("file.conf"));
   }
 
   @Test

@@ -180,7 +180,8 @@ class KeyFileStepTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "x", "a\nb", "a\r\nb\r\n", "[s]\nk=1\n[t]\nk=2", "[s]", "k=v\n[s]\n\n"})
+  @ValueSource(
+      strings = {"", "x", "a\nb", "a\r\nb\r\n", "[s]\nk=1\n[t]\nk=2", "[s]", "k=v\n[s]\n\n"})
   void setting_and_putting_back_gives_every_file_back(String text) throws Exception {
     for (KeyStyle style : KeyStyle.values()) {
       Path file = file("/etc/any", text);
