@@ -7,8 +7,8 @@ import java.util.Set;
 
 /**
  * Changes the laptop so that rules hold, and puts it back as it was. Fails closed: what cannot be
- * made or put back is told and tried again, never taken for done. Any thread may ask what is missing
- * and held, also while another holds or puts back; one thread at a time holds or puts back.
+ * made or put back is told and tried again, never taken for done. Any thread may ask what is
+ * missing and held, also while another holds or puts back; one thread at a time holds or puts back.
  */
 public interface Holder {
   /** The rules that can be held on this laptop, apart from portable media. */

@@ -206,8 +206,7 @@ public final class Holds {
       }
       return;
     }
-    boolean byOthers =
-        state.completeAt != null && (wordNanos != 0 || !BY_DATE.contains(rule));
+    boolean byOthers = state.completeAt != null && (wordNanos != 0 || !BY_DATE.contains(rule));
     switch (stage) {
       case WATCH -> state.completeAt = null;
       case WARN -> {
@@ -217,8 +216,7 @@ public final class Holds {
         state.completeAt = null;
       }
       case ENFORCE -> {
-        boolean may =
-            !released && policy.version().isPresent() && !now.isBefore(state.notBefore);
+        boolean may = !released && policy.version().isPresent() && !now.isBefore(state.notBefore);
         if (byOthers && state.drift.isEmpty()) {
           quarrel(state, now);
           if (may) {
@@ -360,8 +358,7 @@ public final class Holds {
   private void later(State state) {
     Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(state.tries, 4));
     state.tries++;
-    Instant next =
-        clock.instant().plus(wait.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : wait);
+    Instant next = clock.instant().plus(wait.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : wait);
     state.notBefore = next.isAfter(state.notBefore) ? next : state.notBefore;
   }
 

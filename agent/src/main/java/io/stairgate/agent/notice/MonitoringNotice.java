@@ -63,7 +63,8 @@ public record MonitoringNotice(List<String> lines) {
     NEVER.forEach(thing -> lines.add("- " + thing));
     lines.add(
         "Who sees it: the safeguarding lead and deputies, the manager where it is needed, and the"
-            + " people who look after the laptops. The same holds when you use the laptop at home.");
+            + " people who look after the laptops. The same holds when you use the laptop at"
+            + " home.");
     lines.add(
         "You can see everything that is reported yourself: stairgate-agent reports. If something"
             + " is wrong, or you do not agree, speak to your safeguarding lead or manager.");

@@ -108,8 +108,7 @@ public final class RuleNotices {
         finding.stage() == Stage.ENFORCE
             && finding.canEnforce()
             && !finding.wouldChange().isEmpty()
-            && finding.evidence().stream()
-                .noneMatch(fact -> fact.key().equals("not enforced yet"));
+            && finding.evidence().stream().noneMatch(fact -> fact.key().equals("not enforced yet"));
     return unmet
         && !mending
         && finding.stage() != Stage.WATCH
@@ -149,7 +148,9 @@ public final class RuleNotices {
     if (days == 0) {
       return "Today is the last day.";
     }
-    return days == 1 ? "There is time until tomorrow." : days + " days are left, until " + until + ".";
+    return days == 1
+        ? "There is time until tomorrow."
+        : days + " days are left, until " + until + ".";
   }
 
   /**
@@ -160,7 +161,8 @@ public final class RuleNotices {
     for (Evidence fact : finding.evidence()) {
       String value = fact.value();
       int at = value.lastIndexOf(DUE);
-      String day = fact.key().equals("due") ? value : at < 0 ? "" : value.substring(at + DUE.length());
+      String day =
+          fact.key().equals("due") ? value : at < 0 ? "" : value.substring(at + DUE.length());
       try {
         if (day.length() >= 10) {
           return Optional.of(LocalDate.parse(day.substring(0, 10)));

@@ -319,8 +319,7 @@ final class InotifyWatch implements ChangeWatch {
     if (folder == null) {
       return;
     }
-    boolean gone =
-        (word.mask() & (LibC.IN_IGNORED | LibC.IN_DELETE_SELF | LibC.IN_MOVE_SELF)) != 0;
+    boolean gone = (word.mask() & (LibC.IN_IGNORED | LibC.IN_DELETE_SELF | LibC.IN_MOVE_SELF)) != 0;
     if (gone) {
       byNumber.remove(word.number());
       folders.remove(folder.path);
@@ -338,7 +337,9 @@ final class InotifyWatch implements ChangeWatch {
   private void soon(long now, boolean forRules, boolean forOwn) {
     if (forRules && ruleDue == Long.MAX_VALUE) {
       ruleWord = now;
-      ruleDue = Math.max(now + GATHER.toNanos(), spent - AT_MOST_EVERY.multipliedBy(AT_ONCE - 1L).toNanos());
+      ruleDue =
+          Math.max(
+              now + GATHER.toNanos(), spent - AT_MOST_EVERY.multipliedBy(AT_ONCE - 1L).toNanos());
     }
     if (forOwn && ownDue == Long.MAX_VALUE) {
       ownDue = now + gatherOwn.toNanos();

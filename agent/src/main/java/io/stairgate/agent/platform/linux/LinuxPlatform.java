@@ -1,9 +1,9 @@
 package io.stairgate.agent.platform.linux;
 
-import io.stairgate.agent.control.ChangeListener;
-import io.stairgate.agent.control.ChangeWatch;
 import io.stairgate.agent.control.Accounts;
 import io.stairgate.agent.control.AdminRights;
+import io.stairgate.agent.control.ChangeListener;
+import io.stairgate.agent.control.ChangeWatch;
 import io.stairgate.agent.control.ChildrenUse;
 import io.stairgate.agent.control.Control;
 import io.stairgate.agent.control.ControlParts;

@@ -88,7 +88,7 @@ final class OwnFiles implements OwnParts {
     return files.text(LIST, LIST_LIMIT).map(OwnFiles::parse).orElse(List.of());
   }
 
-  /** Lines such as {@code 0123…ef  usr/bin/stairgate-agent}; others are passed over. */
+  /** Lines such as {@code 0123…ef usr/bin/stairgate-agent}; others are passed over. */
   private static List<Packaged> parse(String list) {
     List<Packaged> packaged = new ArrayList<>();
     for (String line : list.split("\n", MOST_FILES)) {
@@ -136,8 +136,7 @@ final class OwnFiles implements OwnParts {
       return Optional.of(each.path() + " is missing.");
     }
     try {
-      boolean late =
-          changedAt(file).filter(at -> at.isAfter(unpacked.plus(UNPACKING))).isPresent();
+      boolean late = changedAt(file).filter(at -> at.isAfter(unpacked.plus(UNPACKING))).isPresent();
       if ((late || Files.size(file) <= SMALL) && !md5(file).equals(each.md5())) {
         return Optional.of(each.path() + " is not as it was installed.");
       }
@@ -168,7 +167,8 @@ final class OwnFiles implements OwnParts {
 
   private static Optional<Instant> changedAt(Path file) {
     try {
-      return Files.getAttribute(file, "unix:ctime", LinkOption.NOFOLLOW_LINKS) instanceof FileTime at
+      return Files.getAttribute(file, "unix:ctime", LinkOption.NOFOLLOW_LINKS)
+              instanceof FileTime at
           ? Optional.of(at.toInstant())
           : Optional.empty();
     } catch (IOException | UnsupportedOperationException e) {
@@ -195,8 +195,7 @@ final class OwnFiles implements OwnParts {
     if (!files.live()) {
       return true;
     }
-    Outcome outcome =
-        Command.of(SYSTEMCTL, Duration.ofSeconds(2), "is-system-running").run();
+    Outcome outcome = Command.of(SYSTEMCTL, Duration.ofSeconds(2), "is-system-running").run();
     return !(outcome instanceof Outcome.Ended ended) || ended.output().strip().equals("stopping");
   }
 

@@ -26,8 +26,7 @@ class OwnFilesTest {
     String md5 =
         HexFormat.of()
             .formatHex(
-                MessageDigest.getInstance("MD5")
-                    .digest("[Unit]".getBytes(StandardCharsets.UTF_8)));
+                MessageDigest.getInstance("MD5").digest("[Unit]".getBytes(StandardCharsets.UTF_8)));
     write(
         "/var/lib/dpkg/info/stairgate-agent.md5sums", md5 + "  " + UNIT.substring(1) + "\nnoise\n");
     Path wanted = root.resolve(WANTED.substring(1));

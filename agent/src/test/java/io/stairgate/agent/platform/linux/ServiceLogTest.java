@@ -27,7 +27,8 @@ class ServiceLogTest {
                 List.of(
                     "     pat : TTY=pts/0 ; PWD=/home/pat ; USER=root ;"
                         + " COMMAND=/usr/bin/systemctl stop stairgate-agent",
-                    "sam : TTY=pts/1 ; PWD=/home/sam/secret-letter ; USER=root ; COMMAND=/bin/ls /root",
+                    "sam : TTY=pts/1 ; PWD=/home/sam/secret-letter ; USER=root ; COMMAND=/bin/ls"
+                        + " /root",
                     "pat : PWD=/ ; USER=root ; COMMAND=/usr/bin/systemctl mask --now"
                         + " stairgate-agent.service",
                     "pam_unix(sudo:session): session opened for user root(uid=0) by pat(uid=1000)",
