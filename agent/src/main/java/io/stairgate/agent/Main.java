@@ -5,6 +5,7 @@ import io.stairgate.agent.config.PlainException;
 import io.stairgate.agent.config.RunWords;
 import io.stairgate.agent.platform.Platform;
 import io.stairgate.agent.platform.Platforms;
+import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +53,9 @@ public final class Main implements Runnable {
         System.exit(run(run.get()));
       }
     }
+    if (!words.isEmpty() && words.getFirst().equals("change")) {
+      System.exit(change(words.subList(1, words.size())));
+    }
     logInOneLine(words.contains("--debug"));
     System.exit(commandLine().execute(args));
   }
@@ -70,6 +74,29 @@ public final class Main implements Runnable {
       return 0;
     } catch (PlainException e) {
       return fail(e, words.debug());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 1;
+    }
+  }
+
+  /**
+   * Not for people: the one-shot unit with an administrator's rights. One question on standard
+   * input, one answer on standard output.
+   */
+  private static int change(List<String> words) {
+    logInOneLine(words.contains("--debug"));
+    try {
+      RunWords known =
+          RunWords.parse(words)
+              .orElseThrow(() -> new PlainException("This command is the service's own."));
+      AgentConfig config = configure(known.root(), known.data());
+      Platform platform = Platforms.current(config.root(), CLOCK);
+      return new Change(config, platform).answer(System.in, System.out) ? 0 : 1;
+    } catch (PlainException e) {
+      return fail(e, words.contains("--debug"));
+    } catch (IOException e) {
+      return 1; // whoever asked is gone
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return 1;

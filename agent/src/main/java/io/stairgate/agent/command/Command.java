@@ -1,5 +1,6 @@
 package io.stairgate.agent.command;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -22,12 +22,14 @@ import java.util.concurrent.TimeUnit;
  * @param arguments its arguments, without its name
  * @param input what it reads from standard input, at most {@value #MOST_INPUT} bytes of UTF-8
  * @param timeout how long it may take; then it is killed with all it started
+ * @param mostOutput the most that is kept of each of its two outputs, in bytes
  */
-public record Command(Path program, List<String> arguments, String input, Duration timeout) {
+public record Command(
+    Path program, List<String> arguments, String input, Duration timeout, int mostOutput) {
   /** What a pipe takes without anybody reading it: a child that never reads blocks nobody. */
   static final int MOST_INPUT = 32 * 1024;
 
-  /** The most that is kept of each of its two outputs, in bytes. */
+  /** The most that is kept of each of its two outputs where nothing else is said, in bytes. */
   public static final int MOST_OUTPUT = 64 * 1024;
 
   private static final Map<String, String> ENVIRONMENT =
@@ -47,9 +49,22 @@ public record Command(Path program, List<String> arguments, String input, Durati
     if (input.getBytes(StandardCharsets.UTF_8).length > MOST_INPUT) {
       throw new IllegalArgumentException("more than " + MOST_INPUT + " bytes of input");
     }
+    if (mostOutput < 0) {
+      throw new IllegalArgumentException("nothing less than nothing can be kept");
+    }
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException("a program needs some time");
     }
+  }
+
+  /** A program of which the first {@value #MOST_OUTPUT} bytes are kept. */
+  public Command(Path program, List<String> arguments, String input, Duration timeout) {
+    this(program, arguments, input, timeout, MOST_OUTPUT);
+  }
+
+  /** The same program with another bound for what is kept of it. */
+  public Command keeping(int most) {
+    return new Command(program, arguments, input, timeout, most);
   }
 
   /** A program that reads nothing. */
@@ -80,8 +95,8 @@ public record Command(Path program, List<String> arguments, String input, Durati
     }
     boolean ended = false;
     try {
-      Reading output = new Reading(process.getInputStream());
-      Reading error = new Reading(process.getErrorStream());
+      Reading output = new Reading(process.getInputStream(), mostOutput);
+      Reading error = new Reading(process.getErrorStream(), mostOutput);
       say(process);
       if (!process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
         return new Outcome.TooLong();
@@ -108,10 +123,11 @@ public record Command(Path program, List<String> arguments, String input, Durati
   /** Reads one output to its end on a thread of its own, so that the program never waits for us. */
   private static final class Reading {
     private final Thread thread;
-    private final byte[] kept = new byte[MOST_OUTPUT];
-    private int length;
+    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    private final int most;
 
-    Reading(InputStream from) {
+    Reading(InputStream from, int most) {
+      this.most = most;
       this.thread = new Thread(() -> read(from), "command-output");
       thread.setDaemon(true);
       thread.start();
@@ -131,18 +147,14 @@ public record Command(Path program, List<String> arguments, String input, Durati
     }
 
     private synchronized void keep(byte[] bytes, int read) {
-      int take = Math.min(read, kept.length - length);
-      System.arraycopy(bytes, 0, kept, length, take);
-      length += take;
+      kept.write(bytes, 0, Math.min(read, most - kept.size()));
     }
 
     String text() throws InterruptedException {
       thread.join(LAST_WORDS);
-      byte[] so;
       synchronized (this) {
-        so = Arrays.copyOf(kept, length);
+        return kept.toString(StandardCharsets.UTF_8);
       }
-      return new String(so, StandardCharsets.UTF_8);
     }
   }
 }

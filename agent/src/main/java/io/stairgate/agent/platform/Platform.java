@@ -1,5 +1,6 @@
 package io.stairgate.agent.platform;
 
+import io.stairgate.agent.control.ChangeDesk;
 import io.stairgate.agent.control.ChangeListener;
 import io.stairgate.agent.control.ChangeWatch;
 import io.stairgate.agent.control.Control;
@@ -64,6 +65,11 @@ public interface Platform {
    * @return whether at least one screen was asked
    */
   boolean lockScreens(String account) throws InterruptedException;
+
+  /** The side that has an administrator's rights; for the one-shot process only. */
+  default ChangeDesk changeDesk() {
+    return ChangeDesk.NOTHING;
+  }
 
   /** Tells the people who are signed in at a desktop. */
   Messenger messenger();

@@ -2,6 +2,7 @@ package io.stairgate.agent.platform.linux;
 
 import io.stairgate.agent.control.Accounts;
 import io.stairgate.agent.control.AdminRights;
+import io.stairgate.agent.control.ChangeDesk;
 import io.stairgate.agent.control.ChangeListener;
 import io.stairgate.agent.control.ChangeWatch;
 import io.stairgate.agent.control.ChildrenUse;
@@ -22,6 +23,12 @@ import io.stairgate.agent.event.BootTime;
 import io.stairgate.agent.event.Hardware;
 import io.stairgate.agent.platform.Platform;
 import io.stairgate.agent.platform.linux.file.RootFiles;
+import io.stairgate.agent.platform.linux.hold.Holding;
+import io.stairgate.agent.platform.linux.hold.KeyDesk;
+import io.stairgate.agent.platform.linux.hold.LinuxHolder;
+import io.stairgate.agent.platform.linux.hold.Programs;
+import io.stairgate.agent.platform.linux.hold.RootDesk;
+import io.stairgate.agent.platform.linux.hold.RootUnit;
 import io.stairgate.agent.platform.linux.rule.AccountFiles;
 import io.stairgate.agent.platform.linux.rule.PasswordChecks;
 import io.stairgate.agent.platform.linux.rule.SignInWays;
@@ -124,7 +131,17 @@ public final class LinuxPlatform implements Platform {
 
   @Override
   public Holder holder() {
-    return Holder.NOTHING;
+    return new LinuxHolder(files, holdings(), new RootUnit(files));
+  }
+
+  @Override
+  public ChangeDesk changeDesk() {
+    return new RootDesk(files, Programs.of(files), holdings(), KeyDesk.NONE);
+  }
+
+  /** How each rule is held, one line each, in the order of {@link io.stairgate.agent.event.Rule}. */
+  private List<Holding> holdings() {
+    return List.of();
   }
 
   /**

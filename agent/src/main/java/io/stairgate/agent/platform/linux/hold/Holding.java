@@ -22,6 +22,10 @@ public interface Holding {
    * What has to be so, in the order in which it is made; taken back in the other order. Empty where
    * this laptop has nothing to change (no desktop, no camera).
    *
+   * <p>A step is listed as long as it is asked for, made or not: one that was made and is listed no
+   * more is put back the next time. So a list must not follow what making it changes (such as
+   * "everybody who is an administrator now").
+   *
    * @param policy says how the rule is set
    */
   List<Step> steps(Policy policy);

@@ -37,6 +37,15 @@ public final class Programs {
     return runner.run(Command.of(Path.of(program), PATIENCE, arguments));
   }
 
+  /**
+   * Runs a program that says much.
+   *
+   * @param mostOutput the most that is kept of what it writes, in bytes
+   */
+  public Outcome run(Command command, int mostOutput) throws InterruptedException {
+    return runner.run(command.keeping(mostOutput));
+  }
+
   /** Runs a program as it is described. */
   public Outcome run(Command command) throws InterruptedException {
     return runner.run(command);

@@ -1,0 +1,197 @@
+package io.stairgate.agent.platform.linux.hold;
+
+import io.stairgate.agent.command.Command;
+import io.stairgate.agent.command.Outcome;
+import io.stairgate.agent.control.ChangeDesk;
+import io.stairgate.agent.event.Rule;
+import io.stairgate.agent.event.Stage;
+import io.stairgate.agent.platform.linux.file.RootFiles;
+import io.stairgate.agent.policy.Policy;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Answers one question with an administrator's rights. What it may do is the closed list of {@link
+ * Verb}; how a rule is set it takes from the signed policy alone.
+ */
+public final class RootDesk implements ChangeDesk {
+  private static final String LOCK = "/var/lib/stairgate-agent/before.lock";
+  private static final int MOST_RULES_TEXT = 1 << 20;
+
+  private final RootFiles files;
+  private final Programs programs;
+  private final List<Holding> holdings;
+  private final KeyDesk keys;
+  private final Making making;
+
+  /**
+   * Reads nothing yet.
+   *
+   * @param holdings how each rule is held
+   * @param keys answers about keys of encrypted disks
+   */
+  public RootDesk(RootFiles files, Programs programs, List<Holding> holdings, KeyDesk keys) {
+    this.files = files;
+    this.programs = programs;
+    this.holdings = List.copyOf(holdings);
+    this.keys = keys;
+    this.making = new Making(files, programs);
+  }
+
+  @Override
+  public boolean answer(InputStream question, OutputStream answer, Supplier<Orders> orders)
+      throws IOException, InterruptedException {
+    Answer done;
+    try {
+      Bounded bounded = new Bounded(question);
+      Optional<Verb> verb = Verb.parse(line(bounded));
+      done =
+          verb.isPresent()
+              ? act(verb.get(), bounded, orders)
+              : new Answer.Failed("That is nothing the agent may ask for.");
+    } catch (HoldException e) {
+      done = new Answer.Failed(String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      System.getLogger(RootDesk.class.getName())
+          .log(System.Logger.Level.ERROR, "A change failed", e);
+      done = new Answer.Failed("The agent had a fault. Its log says more.");
+    }
+    answer.write(done.text().getBytes(StandardCharsets.UTF_8));
+    answer.flush();
+    return done instanceof Answer.Done;
+  }
+
+  private Answer act(Verb verb, InputStream more, Supplier<Orders> orders)
+      throws HoldException, IOException, InterruptedException {
+    return switch (verb) {
+      case Verb.LookFirewall() -> lookFirewall();
+      case Verb.LockScreens() -> {
+        programs.need(
+            "The screens could not be locked. Lock this one yourself.",
+            "/usr/bin/loginctl",
+            "lock-sessions");
+        yield new Answer.Done("");
+      }
+      case Verb.Hold(Rule rule) ->
+          alone(
+              () -> {
+                making.hold(holding(rule), enforced(rule, orders.get().policy()));
+                return "";
+              });
+      case Verb.PutBack(Rule rule) ->
+          alone(
+              () -> {
+                making.putBack(holding(rule), orders.get().policy().orElse(Policy.DEFAULT));
+                return "";
+              });
+      case Verb.PutBackAll() -> alone(() -> putBackAll(orders));
+      case Verb.Keys(KeyAct act) -> alone(() -> keys.answer(act, more, orders));
+    };
+  }
+
+  private String putBackAll(Supplier<Orders> orders) throws HoldException, InterruptedException {
+    String sentence = "";
+    Policy policy = orders.get().policy().orElse(Policy.DEFAULT);
+    for (Rule rule : List.copyOf(new BeforeRecords(files).rules()).reversed()) {
+      try {
+        making.putBack(holding(rule), policy);
+      } catch (HoldException e) {
+        sentence = rule.id() + ": " + e.getMessage();
+      }
+    }
+    if (!sentence.isEmpty()) {
+      throw new HoldException(sentence);
+    }
+    return "";
+  }
+
+  /** One change at a time on this laptop, whichever process makes it. */
+  private Answer alone(Act act) throws HoldException, IOException, InterruptedException {
+    Path file = files.path(LOCK);
+    Path folder = file.getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      FileLock lock = channel.lock();
+      try {
+        return new Answer.Done(act.run());
+      } finally {
+        lock.release();
+      }
+    }
+  }
+
+  /** What is done alone. */
+  @FunctionalInterface
+  private interface Act {
+    String run() throws HoldException, IOException, InterruptedException;
+  }
+
+  private Holding holding(Rule rule) throws HoldException {
+    return holdings.stream()
+        .filter(holding -> holding.rule() == rule)
+        .findFirst()
+        .orElseThrow(() -> new HoldException("This rule cannot be enforced on this laptop."));
+  }
+
+  private static Policy enforced(Rule rule, Optional<Policy> policy) throws HoldException {
+    if (policy.isEmpty() || policy.get().stageOf(rule) != Stage.ENFORCE) {
+      throw new HoldException(
+          "The policy the console signed does not enforce this rule, so nothing was changed.");
+    }
+    return policy.get();
+  }
+
+  private Answer lookFirewall() throws HoldException, InterruptedException {
+    List<Command> ways =
+        List.of(
+            Command.of(
+                Path.of("/usr/sbin/nft"), Duration.ofSeconds(20), "-j", "list", "ruleset"),
+            Command.of(Path.of("/usr/sbin/iptables-save"), Duration.ofSeconds(20)));
+    for (Command way : ways) {
+      if (programs.run(way, MOST_RULES_TEXT) instanceof Outcome.Ended(int status, String out, var e)
+          && status == 0) {
+        return new Answer.Done(
+            (way.program().endsWith("nft") ? "nft\n" : "iptables\n") + out);
+      }
+    }
+    throw new HoldException("Neither nft nor iptables tells what this laptop filters.");
+  }
+
+  private static String line(InputStream in) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
+      line.write(next);
+    }
+    return line.toString(StandardCharsets.UTF_8);
+  }
+
+  /** The longest question and no more. */
+  private static final class Bounded extends InputStream {
+    private final InputStream from;
+    private int left = Verb.LONGEST;
+
+    Bounded(InputStream from) {
+      this.from = from;
+    }
+
+    @Override
+    public int read() throws IOException {
+      return left-- > 0 ? from.read() : -1;
+    }
+  }
+}
