@@ -76,6 +76,8 @@ class DebianPackageTest {
             "/usr/lib/systemd/system/stairgate-shut.service",
             "/usr/lib/systemd/system/stairgate-scan.socket",
             "/usr/lib/systemd/system/stairgate-scan.service",
+            "/usr/lib/systemd/system/stairgate-change.socket",
+            "/usr/lib/systemd/system/stairgate-change@.service",
             "/usr/lib/stairgate-agent/clamd.conf",
             "/usr/lib/stairgate-agent/stairgate.ndb",
             "/usr/lib/udev/rules.d/72-stairgate-media.rules",
@@ -134,7 +136,7 @@ class DebianPackageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"stairgate-agent", "stairgate-scan"})
+  @ValueSource(strings = {"stairgate-agent", "stairgate-scan", "stairgate-change@"})
   void a_service_is_exposed_no_more_than_3_0(String name) throws Exception {
     Ran ran =
         Ran.run(
@@ -167,6 +169,17 @@ class DebianPackageTest {
     assertThat(Path.of("linux/stairgate-scan.service"))
         .content()
         .contains("\nStandardError=null\n", "\nPrivateNetwork=yes\n", "\nDynamicUser=yes\n");
+  }
+
+  /** Whoever may ask there may have the laptop follow its policy, and put it back. */
+  @Test
+  void only_root_may_ask_for_a_change() throws IOException {
+    assertThat(Path.of("linux/stairgate-change.socket"))
+        .content()
+        .contains("\nSocketMode=0600\n", "\nSocketUser=root\n", "\nDirectoryMode=0700\n");
+    assertThat(Path.of("linux/stairgate-change@.service"))
+        .content()
+        .contains("\nNoNewPrivileges=yes\n", "\nProtectHome=yes\n", "\nIPAddressDeny=any\n");
   }
 
   private static int megabytes(String engine, String name) {

@@ -7,7 +7,7 @@ import io.stairgate.agent.event.Rule;
 import io.stairgate.agent.event.Stage;
 import io.stairgate.agent.platform.linux.file.RootFiles;
 import io.stairgate.agent.policy.Policy;
-import java.io.ByteArrayOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,15 +18,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Answers one question with an administrator's rights. What it may do is the closed list of {@link
  * Verb}; how a rule is set it takes from the signed policy alone.
  */
 public final class RootDesk implements ChangeDesk {
+  private static final Logger LOG = Logger.getLogger(RootDesk.class.getName());
   private static final String LOCK = "/var/lib/stairgate-agent/before.lock";
   private static final int MOST_RULES_TEXT = 1 << 20;
 
@@ -53,20 +57,27 @@ public final class RootDesk implements ChangeDesk {
   @Override
   public boolean answer(InputStream question, OutputStream answer, Supplier<Orders> orders)
       throws IOException, InterruptedException {
+    byte[] all = question.readNBytes(Verb.LONGEST + 1);
+    int end = 0;
+    while (end < all.length && all[end] != '\n') {
+      end++;
+    }
     Answer done;
     try {
-      Bounded bounded = new Bounded(question);
-      Optional<Verb> verb = Verb.parse(line(bounded));
+      Optional<Verb> verb = Verb.parse(new String(all, 0, end, StandardCharsets.UTF_8));
+      InputStream more =
+          new ByteArrayInputStream(all, Math.min(end + 1, all.length), all.length);
       done =
-          verb.isPresent()
-              ? act(verb.get(), bounded, orders)
+          verb.isPresent() && all.length <= Verb.LONGEST
+              ? act(verb.get(), more, orders)
               : new Answer.Failed("That is nothing the agent may ask for.");
     } catch (HoldException e) {
       done = new Answer.Failed(String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
-      System.getLogger(RootDesk.class.getName())
-          .log(System.Logger.Level.ERROR, "A change failed", e);
+      LOG.log(Level.SEVERE, "A change failed", e);
       done = new Answer.Failed("The agent had a fault. Its log says more.");
+    } finally {
+      Arrays.fill(all, (byte) 0); // it may hold a passphrase
     }
     answer.write(done.text().getBytes(StandardCharsets.UTF_8));
     answer.flush();
@@ -170,28 +181,5 @@ public final class RootDesk implements ChangeDesk {
       }
     }
     throw new HoldException("Neither nft nor iptables tells what this laptop filters.");
-  }
-
-  private static String line(InputStream in) throws IOException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
-      line.write(next);
-    }
-    return line.toString(StandardCharsets.UTF_8);
-  }
-
-  /** The longest question and no more. */
-  private static final class Bounded extends InputStream {
-    private final InputStream from;
-    private int left = Verb.LONGEST;
-
-    Bounded(InputStream from) {
-      this.from = from;
-    }
-
-    @Override
-    public int read() throws IOException {
-      return left-- > 0 ? from.read() : -1;
-    }
   }
 }
