@@ -148,20 +148,23 @@ public final class LinuxPlatform implements Platform {
    * What the rules look at: a line for each source of {@link #controls}, and what the holdings
    * name.
    */
-  private static List<String> watched() {
-    return Stream.of(
+  private List<String> watched() {
+    Stream<List<String>> sources =
+        Stream.of(
             SignedIn.WATCHED,
             GnomeLock.WATCHED,
             AccountFiles.WATCHED,
             PasswordChecks.WATCHED,
-            SignInWays.WATCHED)
+            SignInWays.WATCHED);
+    return Stream.concat(sources, holdings().stream().map(Holding::watched))
         .flatMap(List::stream)
+        .distinct()
         .toList();
   }
 
   @Override
   public ChangeWatch watch(ChangeListener listener) {
-    return InotifyWatch.open(files, LinuxPlatform::watched, OwnFiles.watched(files), listener);
+    return InotifyWatch.open(files, this::watched, OwnFiles.watched(files), listener);
   }
 
   @Override

@@ -20,7 +20,7 @@ public sealed interface Answer {
   record Failed(String sentence) implements Answer {}
 
   /** As it travels: {@code done} and what was asked for, or {@code failed} and a sentence. */
-  default String text() {
+  default String message() {
     return switch (this) {
       case Done(String text) -> "done\n" + text;
       case Failed(String sentence) -> "failed " + sentence.replace('\n', ' ') + "\n";

@@ -79,7 +79,7 @@ public final class RootDesk implements ChangeDesk {
     } finally {
       Arrays.fill(all, (byte) 0); // it may hold a passphrase
     }
-    answer.write(done.text().getBytes(StandardCharsets.UTF_8));
+    answer.write(done.message().getBytes(StandardCharsets.UTF_8));
     answer.flush();
     return done instanceof Answer.Done;
   }
