@@ -15,6 +15,9 @@ usage: packaging/lab [SCENARIO...]      no name: all of them; `short`: what ever
   permission    a stick asked for, allowed, scanned, used, ended: every promise of it, with malware, damage, no network, no agent, no
                 time; `permission:PART,PART` tries some parts (permission.py names them)
   permission-short   the ordinary way of it, malware, the agent killed while a stick is open
+  rules         every rule: broken, seen as not met, enforced, met by effect, undone, the laptop as before; `rules:ROW,ROW` tries some
+                (rules.py names them)
+  rules-short   five of them
   usbguard      kernel's event to decision, ours and usbguard's, in the same guest in the same run
 
 The guest is built when it is missing (root and Debian's package archive needed, about 2 minutes, 10 with the encrypted one) into
@@ -26,6 +29,7 @@ import atexit, glob, json, os, signal, subprocess, sys, time, traceback
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 import permission
+import rules
 import scenarios as s
 import walk
 from browser import Page
@@ -34,8 +38,8 @@ from guest import Guest, GuestError
 
 PACKAGING = os.path.dirname(HERE)
 TARGET = os.path.join(PACKAGING, 'target')
-ALL = ['static', 'sticks', 'sticks-50', 'agent-killed', 'cold-boot', 'kill-loop', 'permission-short', 'permission', 'usbguard', 'restore', 'luks-keyboard']
-SHORT = ['sticks', 'agent-killed', 'cold-boot', 'permission-short']
+ALL = ['static', 'sticks', 'sticks-50', 'agent-killed', 'cold-boot', 'kill-loop', 'permission-short', 'permission', 'rules-short', 'rules', 'usbguard', 'restore', 'luks-keyboard']
+SHORT = ['sticks', 'agent-killed', 'cold-boot', 'permission-short', 'rules-short']
 RULES = os.path.join(PACKAGING, 'linux', '72-stairgate-media.rules')
 SHUT = os.path.join(PACKAGING, 'linux', 'shut-portable-media')
 UNIT = os.path.join(PACKAGING, 'linux', 'stairgate-shut.service')
@@ -83,7 +87,7 @@ class Lab:
             self.console = None
         self.ready = False
 
-    def boot(self, *options, console=False, **kw):
+    def boot(self, *options, console=False, forward=(), **kw):
         """A fresh guest, with a console of its own where it will enrol; what was up goes down."""
         self.drop_guest()
         if console:
@@ -94,7 +98,7 @@ class Lab:
             self.console.start()
             self.console.join()
             say('console on %s after %.1f s' % (self.console.web, time.monotonic() - begin))
-        self.guest = Guest('lab-%d' % os.getpid(), self.logs, [self.console.agent_port] if console else [])
+        self.guest = Guest('lab-%d' % os.getpid(), self.logs, [self.console.agent_port, *forward] if console else [])
         say(self.guest.up(*options, **kw).splitlines()[-1])
         return self.guest
 
@@ -148,6 +152,12 @@ class Lab:
             self.enforce(g)
             self.ready = True
         return self.guest
+
+    def watched(self, forward=()):
+        """A guest with the package, enrolled, where nothing is enforced; it reaches these ports of this computer too."""
+        g = self.boot(console=True, forward=forward)
+        self.install(g)
+        return g
 
     def sticks(self):
         g = self.boot(console=True)
@@ -288,6 +298,12 @@ class Lab:
     def permission(self, parts=''):
         permission.full(self, [x for x in parts.split(',') if x])
 
+    def rules_short(self):
+        rules.short(self)
+
+    def rules(self, rows=''):
+        rules.full(self, [x for x in rows.split(',') if x])
+
     def usbguard(self, count=10):
         """The kernel's event to the decision, by the kernel's own clock: usbguard's write against our journal's."""
         g = self.enforced()
@@ -352,7 +368,7 @@ def main(arguments):
     for a in arguments or ALL:
         names += SHORT if a == 'short' else [a]
     for n in names:
-        if n.partition(':')[0] not in ALL or ':' in n and not n.startswith('permission:'):
+        if n.partition(':')[0] not in ALL or ':' in n and not n.startswith(('permission:', 'rules:')):
             print('lab: there is no scenario "%s"; packaging/lab --list names them' % n, file=sys.stderr)
             return 2
     names = sorted(set(names), key=lambda n: ALL.index(n.partition(':')[0]))

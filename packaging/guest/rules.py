@@ -1,0 +1,550 @@
+"""The scenario of the rules: each is broken, seen as not met on the console, enforced, met by effect, undone, and the laptop is as it was before."""
+import http.server, json, os, re, threading, time, urllib.error
+
+from guest import GuestError
+import scenarios as s
+
+PASSWORD = 'Lab-pass-1'                 # of alice, bob and carol, from `build`
+LONG, WEAK = 'copper lantern walks by 9', 'Tulip9boat'
+
+
+def words(finding):
+    """All that a finding says, in one line."""
+    if not finding:
+        return 'no finding'
+    return ' '.join([finding['state'], finding.get('reason') or '', finding.get('sentence') or ''] + ['%s=%s' % (e['key'], e['value']) for e in finding.get('evidence') or []])
+
+
+def quoted(text):
+    return "'" + text.replace("'", "'\\''") + "'"
+
+
+class Row:
+    """One rule. `why`: what its finding must say while it is broken. `can`: whether it can be enforced."""
+    rule, why, can, settings = '', r'.', True, {}
+    worked = r'met'                      # the state once it is put right
+
+    def __init__(self, lab):
+        self.r, self.g = lab, lab.g
+
+    def prepare(self):
+        """What must be there for both states; it stays."""
+
+    def break_it(self):
+        """Makes the laptop break the rule."""
+
+    def bad(self):
+        """(whether the rule is really broken, what was seen), by effect."""
+        return True, ''
+
+    def held(self):
+        """(whether it is really held, what was seen), by effect, not by the file that was written."""
+        return True, 'shown as met'
+
+    def mend(self):
+        """Takes away what broke it."""
+
+    def key(self):
+        return self.rule.replace('-', '_')
+
+
+class ScreenLock(Row):
+    rule, why = 'screen-lock', r'(?i)lock|screen'
+
+    def get(self, key):
+        return self.g.sh('lab-as alice "gsettings get %s; gsettings writable %s"' % (key, key)).split('\n')
+
+    def break_it(self):
+        self.g.sh('lab-as alice "gsettings set org.gnome.desktop.session idle-delay 0; gsettings set org.gnome.desktop.screensaver lock-enabled false"')
+
+    def effective(self):
+        return self.get('org.gnome.desktop.session idle-delay') + self.get('org.gnome.desktop.screensaver lock-enabled')
+
+    def bad(self):
+        e = self.effective()
+        return e == ['uint32 0', 'true', 'false', 'true'], 'alice\'s session: idle %s, lock %s, hers to change' % (e[0], e[2])
+
+    def held(self):
+        e = self.effective()
+        tried = self.g.try_sh('lab-as alice "gsettings set org.gnome.desktop.session idle-delay 3600"')[0]
+        again = self.effective()
+        seconds = int(again[0].split()[-1])
+        return 0 < seconds <= 600 and e == again and e[1::2] == ['false', 'false'] and e[2] == 'true', \
+            'alice\'s session: idle %s, lock %s, not hers to change (gsettings set: exit %d)' % (again[0], e[2], tried)
+
+    def mend(self):
+        self.g.sh('lab-as alice "gsettings reset org.gnome.desktop.session idle-delay; gsettings reset org.gnome.desktop.screensaver lock-enabled"')
+
+
+class PasswordStrength(Row):
+    rule, why = 'password-strength', r'(?i)8|short|long|character|length'
+
+    def tried(self, password):
+        """passwd, as carol, at a terminal; her password is hers again afterwards."""
+        self.g.sh('cp -a /etc/shadow /run/lab-shadow')
+        said = self.g.try_sh('lab-try passwd carol %s %s' % (PASSWORD, quoted(password)))[1]
+        self.g.sh('cmp -s /etc/shadow /run/lab-shadow || { cp -a /run/lab-shadow /etc/shadow.lab; mv /etc/shadow.lab /etc/shadow; }; rm /run/lab-shadow')
+        return said
+
+    def bad(self):
+        said = self.tried(WEAK)
+        return said == 'changed', 'passwd takes a password of %d characters: %s' % (len(WEAK), said)
+
+    def held(self):
+        weak, long = self.tried(WEAK), self.tried(LONG)
+        return weak.startswith('refused') and long == 'changed', 'passwd, %d characters: %s; %d characters: %s' % (len(WEAK), weak[:70], len(LONG), long)
+
+
+class SignIn(Row):
+    rule, why = 'sign-in', r'(?i)automatic|by itself|empty|no password|without a password'
+    settings = {'wrong-tries': 4}
+
+    def prepare(self):
+        self.g.sh('mkdir -p /etc/lightdm/lightdm.conf.d')
+
+    def break_it(self):
+        self.g.sh("printf '[Seat:*]\\nautologin-user=carol\\nautologin-user-timeout=0\\nuser-session=gnome\\nautologin-session=gnome\\n' > /etc/lightdm/lightdm.conf.d/50-lab.conf; "
+                  'useradd -m -s /bin/bash erin; passwd -q -d erin; useradd -m -s /bin/bash frank; echo frank:%s | chpasswd' % PASSWORD)
+
+    def by_itself(self):
+        """Whether the sign-in screen signs carol in by itself."""
+        self.g.sh('loginctl list-sessions --no-legend | awk \'$3=="carol"{print $1}\' | xargs -r loginctl terminate-session; systemctl restart lightdm', timeout=60)
+        came = self.g.wait("loginctl list-sessions --no-legend | grep -q ' carol '", 15)
+        self.g.try_sh('systemctl stop lightdm; lab-as --front 1; loginctl list-sessions --no-legend | awk \'$3=="carol"{print $1}\' | xargs -r loginctl terminate-session; '
+                      'systemctl reset-failed lightdm 2>/dev/null')
+        return came
+
+    def bad(self):
+        came, empty = self.by_itself(), self.g.try_sh('lab-try signin erin ""')[1]
+        return came, 'LightDM signs carol in by itself: %s; erin without a password: %s' % ('yes' if came else 'no', empty[:40])
+
+    def held(self):
+        came = self.by_itself()
+        empty = self.g.try_sh('lab-try signin erin ""')[1]
+        first = self.g.try_sh('lab-try signin frank %s' % PASSWORD)[1]
+        for _ in range(4):
+            self.g.try_sh('lab-try signin frank wrong')
+        after = self.g.try_sh('lab-try signin frank %s' % PASSWORD)[1]
+        self.g.try_sh('faillock --user frank --reset')
+        free = self.g.try_sh('lab-try signin frank %s' % PASSWORD)[1]
+        return not came and empty != 'in' and first == 'in' and after != 'in' and free == 'in', \
+            'LightDM signs carol in: %s; erin without a password: %s; frank: %s, after 4 wrong tries %s, unlocked %s' % (
+                'YES' if came else 'no', empty[:24], first[:20], after[:40], free[:20])
+
+    def mend(self):
+        self.g.sh('rm -f /etc/lightdm/lightdm.conf.d/50-lab.conf; rmdir /etc/lightdm/lightdm.conf.d 2>/dev/null; '
+                  'pkill -u erin; pkill -u frank; sleep 1; userdel -r erin; userdel -r frank; true')
+
+
+class SignInNotice(Row):
+    rule, why = 'sign-in-notice', r'(?i)notice|read|monitor'
+    worked = r'met|in-progress'          # held; it is met once it was read
+
+    def shown(self):
+        return self.g.try_sh('agetty --show-issue 2>/dev/null || cat /etc/issue')[1]
+
+    def bad(self):
+        said = self.shown()
+        return 'monitor' not in said.lower(), 'before signing in: "%s"' % said.strip()[:40]
+
+    def held(self):
+        said = ' '.join(self.shown().split())
+        return bool(re.search(r'(?i)laptop|monitor|rules', said)) and len(said) > 60, 'before signing in: "%s"' % said[:120]
+
+
+class Updates(Row):
+    rule, why = 'updates', r'(?i)automatic|switched off|update'
+
+    def break_it(self):
+        self.g.sh("cp -a /etc/apt/apt.conf.d/20auto-upgrades /run/lab-auto; sed -i 's/\"1\"/\"0\"/' /etc/apt/apt.conf.d/20auto-upgrades; "
+                  'systemctl -q disable --now apt-daily.timer apt-daily-upgrade.timer')
+
+    def now(self):
+        return self.g.sh('eval $(apt-config shell A APT::Periodic::Unattended-Upgrade B APT::Periodic::Update-Package-Lists); echo "unattended $A, lists $B"; '
+                         'for t in apt-daily apt-daily-upgrade; do echo "$t.timer $(systemctl is-active $t.timer)"; done || true').split('\n')
+
+    def bad(self):
+        n = self.now()
+        return n == ['unattended 0, lists 0', 'apt-daily.timer inactive', 'apt-daily-upgrade.timer inactive'], ', '.join(n)
+
+    def held(self):
+        n = self.now()
+        return n == ['unattended 1, lists 1', 'apt-daily.timer active', 'apt-daily-upgrade.timer active'], 'apt itself: ' + ', '.join(n)
+
+    def mend(self):
+        self.g.sh('cp -a /run/lab-auto /etc/apt/apt.conf.d/20auto-upgrades; systemctl -q enable --now apt-daily.timer apt-daily-upgrade.timer')
+
+
+class Firewall(Row):
+    rule, why = 'firewall', r'(?i)off|no firewall|let'
+
+    def prepare(self):
+        self.port = __import__('console').free_port()
+        self.g.forward(self.port, 8000)
+        self.g.sh("systemd-run -q --unit=lab-knock busybox nc -lk -p 8000 -e echo knocked || systemd-run -q --unit=lab-knock python3 -m http.server 8000; sleep 1")
+
+    def knock(self):
+        """Whether a stranger's connection from outside gets an answer."""
+        import socket
+        try:
+            with socket.create_connection(('127.0.0.1', self.port), timeout=6) as c:
+                c.sendall(b'GET / HTTP/1.0\r\n\r\n')
+                c.settimeout(8)
+                return bool(c.recv(16))
+        except OSError:
+            return False
+
+    def bad(self):
+        a = self.knock()
+        return a, 'a connection from outside: %s' % ('answered' if a else 'no answer')
+
+    def held(self):
+        a = self.knock()
+        out = self.g.try_sh('timeout 20 bash -c "exec 3<>/dev/tcp/10.0.2.100/%d"' % self.r.console.agent_port)[0] == 0
+        return not a and out, 'a connection from outside: %s; to the outside: %s' % ('ANSWERED' if a else 'no answer', 'works' if out else 'DOES NOT WORK')
+
+    def mend(self):
+        self.g.try_sh('systemctl stop lab-knock; systemctl reset-failed lab-knock')
+
+
+class Camera(Row):
+    rule, why = 'camera', r'(?i)camera'
+
+    def break_it(self):
+        self.g.sh('modprobe vivid n_devs=1 node_types=0x1; udevadm settle -t 10; udevadm trigger --settle --subsystem-match=video4linux')
+
+    def opens(self):
+        self.g.sh('lab-as alice true; udevadm settle -t 10')
+        return self.g.try_sh("lab-as alice 'for d in /dev/video*; do [ -c $d ] && : < $d && exit 0; done; exit 1'")[0] == 0
+
+    def bad(self):
+        o = self.opens()
+        return o, 'alice opens the camera: %s' % ('yes' if o else 'no')
+
+    def held(self):
+        o = self.opens()
+        return not o, 'alice opens the camera: %s' % ('YES' if o else 'no')
+
+    def mend(self):
+        self.g.try_sh('rmmod vivid')
+
+
+class Bluetooth(Row):
+    rule, why = 'bluetooth', r'(?i)bluetooth'
+
+    def prepare(self):
+        self.g.sh("modprobe hci_vhci; systemd-run -q --unit=lab-radio bash -c 'exec 3<>/dev/vhci; printf \"\\377\\000\" >&3; sleep 100000'; sleep 2; ls /sys/class/bluetooth/hci0")
+
+    def break_it(self):
+        self.g.sh('rfkill unblock bluetooth')
+
+    def soft(self):
+        return self.g.sh('rfkill -n -o TYPE,SOFT | grep bluetooth')
+
+    def bad(self):
+        n = self.soft()
+        return 'unblocked' in n, n
+
+    def held(self):
+        n = self.soft()
+        return bool(re.search(r'\bblocked', n)), n
+
+    def mend(self):
+        self.g.try_sh('systemctl stop lab-radio')
+
+
+class PasswordAge(Row):
+    rule, why = 'password-age', r'(?i)bob|password'
+    settings = {'mode': 'days', 'days': 30}
+    worked = r'met|not-met'              # enforcing reminds and asks; the person has to choose the password
+
+    def bad(self):
+        aged = self.g.sh("chage -l bob | head -1")
+        return True, aged
+
+    def held(self):
+        told = self.g.try_sh('lab-try signin bob %s' % PASSWORD)[1]
+        f = self.r.console.finding(self.rule)
+        return bool(re.search(r'(?i)password', words(f))), 'bob signs in: %s; %s' % (told[:60], (f or {}).get('sentence', '')[:100])
+
+
+class Accounts(Row):
+    rule, why = 'accounts', r'(?i)gina|register|left'
+
+    def prepare(self):
+        self.r.console.set_access(('Alice Able', 'alice'), ('Bob Baker', 'bob'), ('Carol Cook', 'carol'))
+
+    def break_it(self):
+        self.g.sh('useradd -m -s /bin/bash gina; echo gina:%s | chpasswd' % PASSWORD)
+        self.r.console.set_access(('Alice Able', 'alice'), ('Bob Baker', 'bob'), ('Carol Cook', 'carol'), ('Gina Gold', 'gina', '2020-01-01'))
+
+    def bad(self):
+        said = self.g.try_sh('lab-try signin gina %s' % PASSWORD)[1]
+        return said == 'in', 'gina, whose last day was in 2020, signs in: ' + said[:40]
+
+    def held(self):
+        said = self.g.try_sh('lab-try signin gina %s' % PASSWORD)[1]
+        by_su = self.g.try_sh('lab-try su bob gina %s' % PASSWORD)[1]
+        stays = self.g.try_sh('lab-try signin bob %s' % PASSWORD)[1]
+        return said != 'in' and by_su != 'in' and stays == 'in', 'gina: %s; su: %s; bob: %s' % (said[:60], by_su[:50], stays[:20])
+
+    def mend(self):
+        self.g.try_sh('pkill -u gina; sleep 1; userdel -r gina')
+
+
+class AdminRights(Row):
+    rule, why, can = 'admin-rights', r'(?i)alice|administrator', False
+
+    def break_it(self):
+        self.g.sh("usermod -aG sudo alice; printf 'alice ALL=(ALL) NOPASSWD: ALL\\n' > /etc/sudoers.d/lab; chmod 440 /etc/sudoers.d/lab")
+
+    def bad(self):
+        out = self.g.try_sh('setpriv --reuid alice --regid alice --init-groups sudo -n id -u')[1]
+        return out == '0', 'sudo, as alice: uid ' + out[:40]
+
+    def mend(self):
+        self.g.sh('gpasswd -q -d alice sudo; rm /etc/sudoers.d/lab')
+
+
+class AntiVirus(Row):
+    rule, why, can = 'anti-virus', r'(?i)virus|definition|clam|engine', False
+
+    def break_it(self):
+        self.g.try_sh('systemctl stop clamav-daemon.socket clamav-daemon')
+
+    def mend(self):
+        """Definitions of today, as freshclam leaves them, and the engine runs."""
+        self.g.sh('''python3 - <<'P'
+import io, tarfile, time
+body = io.BytesIO()
+with tarfile.open(fileobj=body, mode='w', format=tarfile.USTAR_FORMAT) as t:
+    data = open('/var/lib/clamav/lab.ndb', 'rb').read()
+    i = tarfile.TarInfo('daily.ndb'); i.size = len(data); t.addfile(i, io.BytesIO(data))
+now = time.time()
+head = 'ClamAV-VDB:%s:27000:1:90:%s:x:lab:%d' % (time.strftime('%d %b %Y %H-%M +0000', time.gmtime(now)), '0' * 32, now)
+open('/var/lib/clamav/daily.cld', 'wb').write(head.ljust(512).encode() + body.getvalue())
+P
+chown clamav:clamav /var/lib/clamav/daily.cld
+rm -f /etc/systemd/system/clamav-daemon.service /etc/systemd/system/clamav-daemon.socket /etc/systemd/system/clamav-freshclam.service; systemctl daemon-reload
+systemctl -q enable clamav-daemon clamav-freshclam; systemctl start clamav-daemon; systemctl start clamav-freshclam || true''', timeout=180)
+        self.g.wait('test -S /run/clamav/clamd.ctl', 60)
+
+    def held(self):
+        out = self.g.try_sh("printf '%s' 'X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*' | clamdscan --no-summary - 2>&1")[1]
+        return 'FOUND' in out, 'clamd: ' + out[:80]
+
+
+class Software(Row):
+    rule, why, can = 'software', r'(?i)lab-game|nextcloud|approved|new', False
+
+    def deb(self, name):
+        self.g.sh("d=$(mktemp -d); mkdir -p $d/DEBIAN; chmod 755 $d; printf 'Package: %s\\nVersion: 1.0\\nArchitecture: all\\nSection: games\\nMaintainer: lab <lab@lab.invalid>\\nDescription: lab\\n' > $d/DEBIAN/control; "
+                  'dpkg-deb -b $d /run/%s.deb > /dev/null; dpkg -i /run/%s.deb' % (name, name, name), timeout=180)
+
+    def break_it(self):
+        self.deb('lab-game')
+        self.deb('nextcloud-desktop')
+
+    def mend(self):
+        self.g.sh('dpkg -P lab-game nextcloud-desktop', timeout=180)
+
+
+class Backup(Row):
+    rule, why, can = 'backup', r'(?i)backup|back-up|secured|copy', False
+    broken = ('not-met', 'unknown')
+
+    def mend(self):
+        """A backup made by Timeshift today, as it leaves it."""
+        self.g.sh("mkdir -p /etc/timeshift /timeshift/snapshots/$(date +%Y-%m-%d_%H-%M-%S); printf '{\"backup_device_uuid\":\"x\",\"schedule_daily\":\"true\"}' > /etc/timeshift/timeshift.json; "
+                  "for d in /timeshift/snapshots/*; do printf '{\"created\":\"%s\"}' $(date +%s) > $d/info.json; done")
+
+
+class Filter(http.server.BaseHTTPRequestHandler):
+    """A web page on this computer, as the laptop's filter would let through or block."""
+    blocks = False
+
+    def do_GET(self):
+        body = b'<title>Access denied</title><h1>This page is blocked by the web filter.</h1>' if Filter.blocks else b'<h1>Games and more</h1>'
+        self.send_response(403 if Filter.blocks else 200)
+        self.send_header('Content-Type', 'text/html')
+        self.send_header('Content-Length', str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+class FilteringCheck(Row):
+    rule, why, can = 'filtering-check', r'(?i)filter|reached|opened|block', False
+
+    def prepare(self):
+        Filter.blocks = False
+        server = http.server.ThreadingHTTPServer(('127.0.0.1', self.r.filter_port), Filter)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        f = self.r.console.finding(self.rule)
+        self.r.row(self.rule, 'nobody set it up', 'unknown: nobody has set this up', words(f)[:120], f and f['state'] == 'unknown')
+        self.settings = {'test-address': '"http://10.0.2.100:%d/games"' % self.r.filter_port}
+
+    def mend(self):
+        Filter.blocks = True
+        self.g.sh('systemctl restart stairgate-agent', timeout=180)
+
+
+class ChildrenUse(Row):
+    rule, why, can = 'children-use', r'.', False
+    broken = ('not-met', 'not-applicable', 'unknown', 'met')
+
+    def break_it(self):
+        self.r.console.set_rules(children_use={'for-children': 'true'})
+
+    def bad(self):
+        f = self.r.console.wait_finding('password-age', lambda f: f['state'] == 'not-applicable', 60)
+        return bool(f), 'password-age on a laptop of children: ' + words(f or self.r.console.finding('password-age'))[:80]
+
+    def mend(self):
+        self.r.console.set_rules(children_use={'for-children': 'false'})
+
+
+class Encryption(Row):
+    rule, why, can = 'encryption', r'(?i)not encrypted|encrypt', False
+    settings = {'grace-days': 0}
+    worked = None                        # a disk is not encrypted by a rule; the scenario `recovery` has one that is
+
+
+class SharedSecret(Row):
+    rule, why, can = 'shared-secret', r'.', False
+    broken, worked = ('not-applicable', 'met', 'not-met'), None
+
+
+class AgentHealth(Row):
+    rule, why, can = 'agent-health', r'.', False
+    broken, worked = ('met',), None      # what breaks it is the scenario's part on tampering
+
+
+class ReportAConcern(Row):
+    rule, why, can = 'report-a-concern', r'.', False
+    broken, worked = ('met', 'not-met'), None
+
+
+Row.broken = ('not-met',)
+GROUPS = [[ScreenLock, PasswordStrength, SignIn, SignInNotice, Updates, Firewall],
+          [Camera, Bluetooth, PasswordAge, Accounts],
+          [Encryption, AdminRights, AntiVirus, Software, Backup, FilteringCheck, ReportAConcern, SharedSecret, AgentHealth],
+          [ChildrenUse]]
+SHORT = [ScreenLock, PasswordStrength, SignInNotice, Updates, Firewall]
+ALL = {row.rule: row for group in GROUPS for row in group}
+
+
+def difference(before, after):
+    """What is otherwise now: lines gone and lines come."""
+    a, b = before.split('\n'), after.split('\n')
+    gone, came = sorted(set(a) - set(b)), sorted(set(b) - set(a))
+    return ['- ' + x for x in gone] + ['+ ' + x for x in came]
+
+
+class Rules:
+    """The guest that is up, enrolled and watching; its console; the table of one scenario."""
+
+    def __init__(self, lab, scenario):
+        self.lab, self.scenario = lab, scenario
+        self.filter_port = __import__('console').free_port()
+        self.g, self.console = lab.watched([self.filter_port]), lab.console
+        self.g.sh('rm -f /etc/systemd/system/apt-daily.timer /etc/systemd/system/apt-daily-upgrade.timer; systemctl daemon-reload; '
+                  'mkdir -p /etc/systemd/system/apt-daily.service.d /etc/systemd/system/apt-daily-upgrade.service.d; '
+                  "printf '[Service]\\nExecStart=\\nExecStart=/bin/true\\nExecStartPre=\\n' | tee /etc/systemd/system/apt-daily.service.d/lab.conf > /etc/systemd/system/apt-daily-upgrade.service.d/lab.conf; "
+                  'systemctl daemon-reload; systemctl -q enable --now apt-daily.timer apt-daily-upgrade.timer; systemctl -q enable unattended-upgrades; lab-as alice true; chage -M 99999 bob')
+        self.told = []                   # seconds from a change on the laptop to the console
+
+    def row(self, rule, what, must, seen, held):
+        self.lab.table.add(self.scenario, '%s: %s' % (rule, what), must, seen, held)
+
+    def state(self):
+        return self.g.sh('lab-state', timeout=180)
+
+    def each(self, rows, what, must, work):
+        """The same for each row; where it breaks, that is a row of the table."""
+        for row in rows:
+            try:
+                seen, held = work(row)
+            except (GuestError, OSError, KeyError, IndexError, TypeError, ValueError, AttributeError) as e:
+                seen, held = ('%s: %s' % (type(e).__name__, e)).replace('\n', ' ')[:300], False
+            if must:
+                self.row(row.rule, what, must, seen, held)
+
+    def stages(self, rows, stage, settings=False):
+        self.console.set_rules(**{row.key(): dict({'stage': stage}, **(row.settings if settings else {})) for row in rows})
+
+    def wait(self, row, test, seconds):
+        """(finding or None, seconds it took)"""
+        begin = time.monotonic()
+        f = self.console.wait_finding(row.rule, test, seconds)
+        return f, time.monotonic() - begin
+
+    def shown(self, row, states, why, stage, seconds):
+        """Waits for the console to show the rule in one of these states, saying why."""
+        f, took = self.wait(row, lambda f: re.fullmatch(states, f['state']) and f['stage'] == stage and re.search(why, words(f)), seconds)
+        if not f:
+            return 'after %d s: %s' % (seconds, words(self.console.finding(row.rule))[:200]), False
+        return '%.0f s: %s' % (took, (words(f) if not f.get('sentence') else '%s. %s' % (f['state'], f['sentence']))[:150]), True
+
+    def together(self, kinds):
+        """A group of rules, each through all its steps at the same time as the others."""
+        rows = [kind(self) for kind in kinds]
+        there = {f['rule'] for f in self.console.laptop()['findings']}
+        for row in rows:
+            if row.rule not in there:
+                self.row(row.rule, 'the agent', 'knows the rule', 'missing: no finding', False)
+        rows = [row for row in rows if row.rule in there]
+        holding = [row for row in rows if row.can]
+        self.each(rows, 'prepared', '', lambda row: row.prepare())
+        self.stages(rows, 'watch', True)
+        self.each(rows, 'broken', '', lambda row: row.break_it())
+        self.each(rows, 'broken, on the console', 'not met, and why', lambda row: self.shown(row, '|'.join(row.broken), row.why, 'watch', 75)[::1])
+        self.each(rows, 'broken, by effect', 'really broken', lambda row: tuple(reversed(row.bad())))
+        before = self.state()
+        if holding:
+            self.each(holding, 'preview', 'says what enforce would change', self.preview)
+            self.stages(holding, 'enforce')
+            self.each(holding, 'enforced, on the console', 'met', lambda row: self.shown(row, row.worked, '.', 'enforce', 90))
+            self.each(holding, 'enforced, by effect', 'held', lambda row: tuple(reversed(row.held())))
+            self.stages(holding, 'watch')
+            self.each(holding, 'watched again', 'not met, as before', lambda row: self.shown(row, '|'.join(row.broken), row.why, 'watch', 90))
+            self.as_before('watched again', before)
+        rest = [row for row in rows if not row.can]
+        self.each(rows, 'mended', '', lambda row: row.mend())
+        self.each([row for row in rest if row.worked], 'mended by hand, on the console', 'met', lambda row: self.shown(row, row.worked, '.', 'watch', 75))
+        self.each([row for row in rest if row.worked], 'mended by hand, by effect', 'really mended', lambda row: tuple(reversed(row.held())))
+
+    def preview(self, row):
+        f = self.console.finding(row.rule)
+        changes = f.get('wouldChange') or []
+        return ('; '.join(changes) or 'says nothing')[:150], bool(changes) and f.get('canEnforce') is not False
+
+    def as_before(self, what, before):
+        """The laptop is as it was, to the byte."""
+        other = difference(before, self.state())
+        for _ in range(6):
+            if not other:
+                break
+            time.sleep(3)                # the last of several rules may still be on its way back
+            other = difference(before, self.state())
+        with open(os.path.join(self.lab.logs, 'differences.txt'), 'a') as f:
+            f.write('== %s: %s\n%s\n' % (self.scenario, what, '\n'.join(other)))
+        self.row('/etc and what else a rule may change', what, 'as before', '%d lines as before' % len(before.split('\n')) if not other
+                 else '%d differ: %s' % (len(other), '; '.join(other)[:300]), not other)
+
+
+def short(lab):
+    """What every push runs: the rules whose effect is seen quickest."""
+    Rules(lab, 'rules-short').together(SHORT)
+    lab.drop_guest()
+
+
+def full(lab, only=()):
+    rules = Rules(lab, 'rules')
+    for group in GROUPS:
+        chosen = [row for row in group if not only or row.rule in only]
+        if chosen:
+            rules.together(chosen)
+    lab.drop_guest()
