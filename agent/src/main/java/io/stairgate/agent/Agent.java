@@ -3,14 +3,21 @@ package io.stairgate.agent;
 import io.stairgate.agent.config.AgentConfig;
 import io.stairgate.agent.config.DataDirectory;
 import io.stairgate.agent.config.PlainException;
+import io.stairgate.agent.control.AgentHealth;
+import io.stairgate.agent.control.ChangeListener;
+import io.stairgate.agent.control.ChangeWatch;
 import io.stairgate.agent.control.Control;
 import io.stairgate.agent.control.ControlParts;
+import io.stairgate.agent.control.Holds;
 import io.stairgate.agent.control.MediaControl;
 import io.stairgate.agent.control.MediaListener;
 import io.stairgate.agent.control.Messenger;
 import io.stairgate.agent.control.Notice;
+import io.stairgate.agent.control.OwnParts;
+import io.stairgate.agent.control.ReportConcern;
 import io.stairgate.agent.event.AgentAction;
 import io.stairgate.agent.event.AgentEvent;
+import io.stairgate.agent.event.Drift;
 import io.stairgate.agent.event.Finding;
 import io.stairgate.agent.event.MediaEvent;
 import io.stairgate.agent.event.Occurrence;
@@ -43,15 +50,20 @@ import io.stairgate.agent.wire.TelephoneSecret;
 import java.io.IOException;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -82,6 +94,11 @@ public final class Agent implements AutoCloseable {
   /** Folder of what controls note from check to check. */
   static final String NOTES = "rules";
 
+  /** Folder of what is noted of people: who has read the notice, what they were told. */
+  static final String PEOPLE = "people";
+
+  private static final String TAMPERED = "tampered";
+
   private static final Duration CHECK_EVERY = Duration.ofMinutes(5);
   private static final Duration AFTER_MEDIA = Duration.ofSeconds(2);
   private static final Duration DISK_RETRY = Duration.ofSeconds(5);
@@ -101,6 +118,12 @@ public final class Agent implements AutoCloseable {
   private final MediaControl media;
   private final PermissionFlow flow;
   private final PermissionAnswers answers;
+  private final OwnParts parts;
+  private final Absence absence;
+  private final Holds holds;
+  private final RuleDesk rules;
+  private final NoticeDesk notices;
+  private final ConcernDesk concerns;
   private final Prover prover;
   private final Recorder recorder;
   private final ScheduledThreadPoolExecutor checks;
@@ -114,6 +137,9 @@ public final class Agent implements AutoCloseable {
   private volatile @Nullable Link link;
   private volatile @Nullable Journal journal;
   private volatile @Nullable LocalServer local;
+  private volatile ChangeWatch changes = ChangeWatch.NONE;
+  private volatile List<String> changedParts = List.of();
+  private volatile Instant heardAt;
   private volatile String lastNotice = "";
   private volatile long checksAlive = System.nanoTime();
   private volatile long linkAlive = System.nanoTime();
@@ -148,7 +174,9 @@ public final class Agent implements AutoCloseable {
     this.clock = clock;
     this.random = random;
     startedAt = clock.instant();
+    heardAt = startedAt;
     messenger = platform.messenger();
+    parts = platform.ownParts();
     data = DataDirectory.open(config.data());
     try {
       lock =
@@ -187,6 +215,15 @@ public final class Agent implements AutoCloseable {
                   this::occurred,
                   () -> linkState().nickname(),
                   () -> linkState().connectedSince().isPresent()));
+      Path quick = config.sockets().getFirst().getParent();
+      absence = new Absence(data, quick == null ? data.path() : quick, platform::bootTime);
+      DataDirectory people = data.folder(PEOPLE);
+      rules = new RuleDesk(people, config.page(), messenger, zone);
+      notices = new NoticeDesk(people, () -> policies.policy(), messenger, this::occurred, clock);
+      concerns =
+          new ConcernDesk(
+              new ConcernDesk.Parts(
+                  platform, this::occurred, this::linkState, clock, random, owner(data)));
     } catch (IOException e) {
       throw new PlainException(
           "The folder "
@@ -206,7 +243,12 @@ public final class Agent implements AutoCloseable {
                     this::occurred,
                     () -> onChecks(this::checkSoon))));
     controls.add(media);
+    controls.add(notices.control());
+    controls.add(new ReportConcern(parts, () -> local != null, clock));
+    controls.add(new AgentHealth(this::health, clock));
+    controls.sort(Comparator.comparing(Control::rule));
     prover = new Prover(controls, clock);
+    holds = new Holds(platform.holder(), new ToldByHolds(), clock);
     recorder =
         new Recorder(
             () -> Journal.open(data.folder("journal"), Limits.DEFAULT, clock),
@@ -229,6 +271,7 @@ public final class Agent implements AutoCloseable {
 
   /** Starts everything; protects when this returns. */
   public void start() {
+    Optional<Absence.Mark> lastAlive = absence.last();
     boolean crashed = markRunning();
     identity = loadIdentity();
     Optional<PolicyVersion> rolledBack = loadPolicy(crashed);
@@ -248,6 +291,12 @@ public final class Agent implements AutoCloseable {
                     Optional.of(version))));
     recorder.start();
     startLocal();
+    tellOfAbsence(lastAlive, crashed);
+    RuleDesk.Complete before = rules.complete();
+    holds.expect(
+        before.rules(), before.policy(), lastAlive.map(Absence.Mark::at).orElse(startedAt));
+    changes = platform.watch(new ToldOfChanges());
+    onChecks(this::lookAtParts);
     onChecks(this::check);
     var _ = after(CHECK_EVERY, this::checkAgain);
     endTrialLater();
@@ -268,6 +317,7 @@ public final class Agent implements AutoCloseable {
       }
       recorder.prove();
       flow.prove();
+      absence.alive(clock.instant());
       if (alive()) {
         platform.serviceManager().alive();
       } else {
@@ -291,12 +341,14 @@ public final class Agent implements AutoCloseable {
       return;
     }
     platform.serviceManager().stopping();
+    changes.close();
+    absence.alive(clock.instant());
     flow.close();
     media.close();
     checks.shutdownNow();
     closeLocal();
     CountDownLatch written = new CountDownLatch(1);
-    recorder.record(event(AgentAction.STOPPED, ""), written::countDown);
+    recorder.record(event(AgentAction.STOPPED, whyStopped()), written::countDown);
     try {
       if (!written.await(1, TimeUnit.SECONDS)) {
         LOG.warning("The stop could not be noted in the journal.");
@@ -425,7 +477,7 @@ public final class Agent implements AutoCloseable {
   }
 
   private void onMedia(MediaEvent event) {
-    recorder.record(event);
+    occurred(event);
     flow.heard(event);
     onChecks(this::checkSoon);
   }
@@ -463,7 +515,47 @@ public final class Agent implements AutoCloseable {
   }
 
   private void occurred(Occurrence what) {
-    recorder.record(what);
+    occurred(what, () -> {});
+  }
+
+  private void occurred(Occurrence what, Runnable written) {
+    rules.said(what);
+    recorder.record(what, written);
+  }
+
+  /** Whom the holds tell. */
+  private final class ToldByHolds implements Holds.Outside {
+    @Override
+    public void drifted(Drift drift) {
+      occurred(drift);
+    }
+
+    @Override
+    public void proveAgain() {
+      onChecks(Agent.this::check);
+    }
+
+    @Override
+    public void complete(Set<Rule> complete) {
+      rules.complete(complete, policies.policy().version());
+    }
+  }
+
+  /** What the system tells of changes. */
+  private final class ToldOfChanges implements ChangeListener {
+    @Override
+    public void changed(long wordNanos) {
+      onChecks(() -> check(wordNanos));
+    }
+
+    @Override
+    public void ownPartChanged() {
+      onChecks(
+          () -> {
+            lookAtParts();
+            check();
+          });
+    }
   }
 
   private LinkState linkState() {
@@ -477,6 +569,96 @@ public final class Agent implements AutoCloseable {
 
   private static AgentEvent event(AgentAction action, String detail) {
     return new AgentEvent(action, detail, Optional.empty());
+  }
+
+  // ---- the agent itself
+
+  /** The account that owns the agent's folder: the one it runs as. */
+  private static String owner(DataDirectory data) throws IOException {
+    return Files.getOwner(data.path()).getName();
+  }
+
+  /** Asks the system's log on a thread of its own: it may take seconds. */
+  private void tellOfAbsence(Optional<Absence.Mark> last, boolean crashed) {
+    Optional<Absence.Gap> gap = absence.gap(last, parts.systemStarted(), startedAt);
+    boolean sameBoot =
+        last.filter(mark -> mark.boot().bootId().equals(platform.bootTime().bootId())).isPresent();
+    if (gap.isEmpty() && !(crashed && sameBoot)) {
+      return;
+    }
+    Absence.Gap asked =
+        gap.orElseGet(
+            () ->
+                new Absence.Gap(
+                    startedAt.minus(Absence.SHORT), startedAt, platform.bootTime().bootId()));
+    Thread thread = new Thread(() -> tellOf(asked, gap.isPresent()), "absence");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void tellOf(Absence.Gap gap, boolean away) {
+    try {
+      String why = String.join(" ", parts.why(gap.from(), gap.bootId()));
+      if (away) {
+        note(
+            AgentAction.WAS_AWAY,
+            "The agent was away while this laptop was on, from "
+                + gap.from().truncatedTo(ChronoUnit.SECONDS)
+                + " to "
+                + gap.to().truncatedTo(ChronoUnit.SECONDS)
+                + "."
+                + (why.isEmpty() ? "" : " The system's log says: " + why));
+      } else if (why.contains("killed")) {
+        note(AgentAction.TAMPERED, "The agent was ended by force and started again. " + why);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "Why the agent was away is not known", e);
+    }
+  }
+
+  /** Tells of a change of the agent's own parts, each change once. */
+  private void lookAtParts() {
+    changedParts = parts.changed();
+    String now = String.join(" ", changedParts);
+    try {
+      String told =
+          data.read(TAMPERED, 8_192)
+              .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+              .orElse("");
+      if (now.equals(told)) {
+        return;
+      }
+      data.write(TAMPERED, now.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "What was told of changed parts is not known: {0}", e.getMessage());
+    }
+    if (!now.isEmpty()) {
+      note(AgentAction.TAMPERED, now);
+    }
+  }
+
+  private String whyStopped() {
+    try {
+      return parts.shuttingDown() ? "" : "It was stopped while the laptop stays on.";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "";
+    }
+  }
+
+  private AgentHealth.Health health() {
+    boolean connected = linkState().connectedSince().isPresent();
+    if (connected) {
+      heardAt = clock.instant();
+    }
+    return new AgentHealth.Health(
+        true,
+        identity.isPresent(),
+        connected ? Optional.empty() : Optional.of(heardAt),
+        !recorder.diskRefuses(),
+        changedParts);
   }
 
   // ---- checks, all on the checks' thread
@@ -513,12 +695,21 @@ public final class Agent implements AutoCloseable {
   }
 
   private void check() {
-    List<Finding> findings = prover.prove(policies.policy());
+    check(0);
+  }
+
+  /** Proves every rule; {@code wordNanos} is the system's word that led to it, 0 for none. */
+  private void check(long wordNanos) {
+    Policy policy = policies.policy();
+    notices.look(platform.signedIn());
+    List<Finding> findings = holds.look(prover.prove(policy), policy, wordNanos);
     Instant at = clock.instant();
     Map<Rule, Instant> since = new EnumMap<>(Rule.class);
     for (Finding finding : findings) {
       since.put(finding.rule(), since(finding, at));
     }
+    rules.tell(policy, findings, at);
+    rules.show(new RuleDesk.Shown(policy, findings, since, at, linkState()));
     Posture posture = new Posture(platform.hardware(), findings);
     if (lastPosture != null && posture.saysTheSameAs(lastPosture)) {
       proved = new Proved(findings, since, Optional.of(at));
@@ -548,6 +739,7 @@ public final class Agent implements AutoCloseable {
   private void applied(Policy policy) {
     recorder.record(new AgentEvent(AgentAction.POLICY_APPLIED, "", policy.version()));
     media.apply(stage());
+    holds.holdAgain();
     check();
     endTrialLater();
   }
@@ -649,11 +841,26 @@ public final class Agent implements AutoCloseable {
         onChecks(this::enrolled);
         yield Json.lines(List.of("The agent reads the enrolment."));
       }
-      case RELEASE -> {
-        List<String> left = media.release();
-        yield Json.lines(left);
+      case CONCERN -> concerns.answer(question);
+      case NOTICE -> notices.notice(question);
+      case NOTICE_READ -> {
+        String said = notices.haveRead(question);
+        onChecks(this::check);
+        yield said;
       }
+      case RELEASE -> Json.lines(release());
     };
+  }
+
+  private List<String> release() {
+    List<String> left = new ArrayList<>(media.release());
+    try {
+      left.addAll(holds.release());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      left.add("The agent is stopping. Run the command again.");
+    }
+    return left;
   }
 
   private String checkNow() {

@@ -3,10 +3,14 @@ package io.stairgate.agent;
 import io.stairgate.agent.config.AgentConfig;
 import io.stairgate.agent.config.DataDirectory;
 import io.stairgate.agent.config.PlainException;
+import io.stairgate.agent.control.AgentHealth;
 import io.stairgate.agent.control.Control;
 import io.stairgate.agent.control.ControlParts;
+import io.stairgate.agent.control.Holds;
 import io.stairgate.agent.control.MediaControl;
-import io.stairgate.agent.event.Evidence;
+import io.stairgate.agent.control.NoticeReads;
+import io.stairgate.agent.control.ReportConcern;
+import io.stairgate.agent.control.SignInNotice;
 import io.stairgate.agent.event.Finding;
 import io.stairgate.agent.event.Text;
 import io.stairgate.agent.identity.EnrolmentLine;
@@ -15,6 +19,7 @@ import io.stairgate.agent.identity.IdentityStore;
 import io.stairgate.agent.link.Enroller;
 import io.stairgate.agent.local.Answer;
 import io.stairgate.agent.local.Ask;
+import io.stairgate.agent.local.FindingTable;
 import io.stairgate.agent.local.Json;
 import io.stairgate.agent.local.LocalClient;
 import io.stairgate.agent.platform.Platform;
@@ -30,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -184,13 +190,20 @@ final class Commands {
       List<Finding> findings;
       try (MediaControl media = platform.media(config.data().resolve("media"))) {
         controls.add(media);
-        findings = new Prover(controls, surroundings.clock()).prove(policy(config));
+        controls.addAll(own(config, platform));
+        controls.sort(Comparator.comparing(Control::rule));
+        Policy policy = policy(config);
+        findings =
+            Holds.preview(
+                platform.holder(),
+                new Prover(controls, surroundings.clock()).prove(policy),
+                policy);
       }
       PrintWriter out = surroundings.out();
       if (json) {
         out.println(Json.findings(findings, Map.of()));
       } else {
-        findings.forEach(finding -> print(finding, out));
+        FindingTable.lines(findings, surroundings.terminal()).forEach(out::println);
       }
       return 0;
     }
@@ -225,15 +238,35 @@ final class Commands {
       }
     }
 
-    private static void print(Finding finding, PrintWriter out) {
-      String reason = finding.state().reasonCode();
-      out.printf(
-          "%-15s %s%n",
-          finding.rule().id(),
-          finding.state().word() + (reason.isEmpty() ? "" : " (" + reason + ")"));
-      out.printf("%-15s %s%n", "", finding.sentence());
-      for (Evidence fact : finding.evidence()) {
-        out.printf("%-15s - %s: %s%n", "", fact.key(), fact.value());
+    /** The rules about the agent itself, as seen from beside it. */
+    private List<Control> own(AgentConfig config, Platform platform) throws PlainException {
+      InstantSource clock = surroundings.clock();
+      Optional<Answer> status = new LocalClient(config.sockets()).ask(Ask.STATUS);
+      AgentHealth.Health health =
+          status
+              .map(
+                  answer ->
+                      new AgentHealth.Health(
+                          true,
+                          answer.word("enrolled").equals("true"),
+                          Optional.empty(),
+                          true,
+                          platform.ownParts().changed()))
+              .orElse(AgentHealth.Health.STOPPED);
+      return List.of(
+          new SignInNotice(() -> reads(config), NoticeDesk::name, clock),
+          new ReportConcern(platform.ownParts(), status::isPresent, clock),
+          new AgentHealth(() -> health, clock));
+    }
+
+    private static Optional<NoticeReads> reads(AgentConfig config) {
+      if (!Files.isReadable(config.data().resolve(Agent.PEOPLE))) {
+        return Optional.empty();
+      }
+      try {
+        return Optional.of(NoticeDesk.read(DataDirectory.open(config.data()).folder(Agent.PEOPLE)));
+      } catch (PlainException | IOException e) {
+        return Optional.empty();
       }
     }
   }
@@ -351,7 +384,12 @@ final class Commands {
             "Only an administrator may do this. Run the command as an administrator.");
       }
       try (MediaControl media = platform.media(config.data().resolve("media"))) {
-        return media.release();
+        List<String> left = new ArrayList<>(media.release());
+        left.addAll(Holds.release(platform.holder()));
+        return left;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new PlainException("It was interrupted. Run the command again.", e);
       }
     }
   }

@@ -139,6 +139,9 @@ public final class Main implements Runnable {
         .addSubcommand(new Commands.Status(surroundings))
         .addSubcommand(new Doctor(surroundings))
         .addSubcommand("media", media)
+        .addSubcommand(new PeopleCommands.ConcernReport(surroundings))
+        .addSubcommand(new PeopleCommands.ShowNotice(surroundings))
+        .addSubcommand(new PeopleCommands.Reports(surroundings))
         .addSubcommand(new Commands.Release(surroundings))
         .setExecutionExceptionHandler(
             (problem, line, parsed) ->

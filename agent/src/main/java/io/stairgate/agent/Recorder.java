@@ -55,6 +55,7 @@ final class Recorder implements AutoCloseable {
   private @Nullable Instant firstNotKept;
   private @Nullable Instant lastNotKept;
   private volatile long aliveNanos = System.nanoTime();
+  private volatile boolean diskRefuses;
 
   private record Waiting(Draft draft, Runnable written) {}
 
@@ -118,6 +119,11 @@ final class Recorder implements AutoCloseable {
     return waiting.size() + notKept;
   }
 
+  /** Whether the disk took nothing when it was last tried. */
+  boolean diskRefuses() {
+    return diskRefuses;
+  }
+
   /** When the thread last showed that it is alive, {@link System#nanoTime}. */
   long aliveNanos() {
     return aliveNanos;
@@ -166,10 +172,12 @@ final class Recorder implements AutoCloseable {
           return;
         }
         refused = !isOpen() && !tryToOpen();
+        diskRefuses = refused;
         continue;
       }
       boolean before = refused;
       refused = !write(batch);
+      diskRefuses = refused;
       if (refused && isClosing()) {
         return;
       }

@@ -25,11 +25,13 @@ import io.stairgate.proto.v1.PermissionStep;
 import io.stairgate.proto.v1.Stage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -168,7 +170,7 @@ class AgentTest {
     start();
     await().until(() -> postures().size() == 1);
     var findings = postures().getFirst().getPosture().getFindingsList();
-    assertThat(findings).hasSize(2);
+    assertThat(findings).hasSize(5);
     assertThat(findings.getFirst().getState()).isEqualTo(FindingState.FINDING_STATE_UNKNOWN);
     assertThat(findings.getFirst().getReason()).isEqualTo("agent-fault");
   }
@@ -262,6 +264,115 @@ class AgentTest {
         .filter(Entry::hasPermission)
         .map(e -> e.getPermission().getStep())
         .toList();
+  }
+
+  @Test
+  void a_word_of_a_change_is_followed_by_a_check() throws Exception {
+    enrol();
+    start();
+    await().until(() -> postures().size() == 1);
+    platform.encryption = "yes";
+    platform.told().changed(System.nanoTime());
+    await().until(() -> postures().size() == 2);
+  }
+
+  @Test
+  void a_change_of_the_agents_own_parts_is_told_once_and_makes_it_unhealthy() throws Exception {
+    enrol();
+    start();
+    await().until(() -> postures().size() == 1);
+    platform.changedParts = List.of("stairgate-agent.service is masked.");
+    platform.told().ownPartChanged();
+    platform.told().ownPartChanged();
+    await().until(() -> actions().contains(AgentAction.AGENT_ACTION_TAMPERED));
+    await().until(() -> postures().size() == 2);
+    assertThat(ask(Ask.STATUS).json()).contains("Somebody changed the checker");
+    agent.close();
+    start();
+    await().until(() -> starts().size() == 2);
+    ask(Ask.CHECK);
+    assertThat(actions()).filteredOn(a -> a == AgentAction.AGENT_ACTION_TAMPERED).hasSize(1);
+  }
+
+  @Test
+  void on_return_the_agent_tells_how_long_it_was_away_and_what_the_systems_log_says()
+      throws Exception {
+    platform.why = List.of("The account pat stopped it.");
+    enrol();
+    start();
+    await().until(() -> postures().size() == 1);
+    agent.close();
+    platform.moreMs = Duration.ofMinutes(28).toMillis();
+    start();
+    await().until(() -> console.words().stream().anyMatch(w -> w.contains("away")));
+    assertThat(console.words())
+        .anyMatch(
+            w ->
+                w.contains("from 2026-09-01T07:3")
+                    && w.contains("The system's log says: The account pat stopped it."));
+  }
+
+  @Test
+  void a_concern_locks_the_screen_first_is_kept_offline_and_reaches_the_console() throws Exception {
+    platform.people = List.of(System.getProperty("user.name", ""));
+    start();
+    Answer said =
+        new LocalClient(config.sockets())
+            .require(Ask.CONCERN, Map.of("kind", "worry", "words", "A\nmessage", "named", "no"));
+    assertThat(platform.calls).contains("locked " + System.getProperty("user.name", ""));
+    assertThat(said.lines().getFirst()).contains("kept on this laptop");
+    assertThat(said.lines()).anyMatch(line -> line.contains("Nothing of the screen was recorded"));
+    enrol();
+    ask(Ask.ENROLLED);
+    await().until(() -> console.entries().stream().anyMatch(Entry::hasConcern));
+    var concern =
+        console.entries().stream().filter(Entry::hasConcern).findFirst().orElseThrow().getConcern();
+    assertThat(concern.getAccount()).isEmpty();
+    assertThat(concern.getWords()).doesNotContain("\n").startsWith("A");
+  }
+
+  @Test
+  void concerns_without_end_from_one_person_are_cut_off_with_a_kind_word() throws Exception {
+    start();
+    LocalClient client = new LocalClient(config.sockets());
+    for (int i = 0; i < 12; i++) {
+      client.require(Ask.CONCERN, Map.of("kind", "password"));
+    }
+    assertThatThrownBy(() -> client.require(Ask.CONCERN, Map.of("kind", "password")))
+        .isInstanceOf(PlainException.class)
+        .hasMessageContaining("all kept");
+    assertThatThrownBy(() -> client.require(Ask.CONCERN, Map.of("kind", "other")))
+        .hasMessageContaining("worry, password, lost or upsetting");
+  }
+
+  @Test
+  void the_notice_is_read_once_and_told_to_the_console() throws Exception {
+    platform.people = List.of(System.getProperty("user.name", ""));
+    enrol();
+    start();
+    LocalClient client = new LocalClient(config.sockets());
+    Answer notice = ask(Ask.NOTICE);
+    assertThat(notice.lines()).contains("- children's names");
+    assertThatThrownBy(() -> client.require(Ask.NOTICE_READ, Map.of("notice", "another")))
+        .hasMessageContaining("changed meanwhile");
+    client.require(Ask.NOTICE_READ, Map.of("notice", notice.word("notice")));
+    assertThat(ask(Ask.NOTICE).word("read")).isEqualTo("yes");
+    await().until(() -> console.entries().stream().anyMatch(Entry::hasNoticeRead));
+    await().until(() -> ask(Ask.STATUS).json().contains("Everybody who uses this laptop has read"));
+  }
+
+  @Test
+  void the_page_of_what_is_reported_is_there_for_everybody_and_follows_each_check()
+      throws Exception {
+    start();
+    Path page = config.page();
+    await().until(() -> Files.exists(page));
+    assertThat(Files.getPosixFilePermissions(page))
+        .isEqualTo(PosixFilePermissions.fromString("rw-r--r--"));
+    assertThat(Files.readString(page)).contains("It is so: no.");
+    platform.encryption = "yes";
+    ask(Ask.CHECK);
+    assertThat(Files.readString(page)).contains("It is so: yes.");
   }
 
   @Test

@@ -71,7 +71,7 @@ class CommandsTest {
   void check_proves_every_rule_without_console_service_or_folder() throws Exception {
     assertThat(run(Commands.Check::new, "--json")).isZero();
     JsonNode findings = new ObjectMapper().readTree(out.toString()).get("findings");
-    assertThat(findings).hasSize(2);
+    assertThat(findings).hasSize(5);
     assertThat(findings.get(0).fieldNames())
         .toIterable()
         .containsExactly(
@@ -83,7 +83,9 @@ class CommandsTest {
             "since",
             "provedAt",
             "sentence",
-            "evidence");
+            "evidence",
+            "wouldChange",
+            "canEnforce");
     assertThat(findings.get(0).get("rule").asText()).isEqualTo("encryption");
     assertThat(findings.get(0).get("state").asText()).isEqualTo("not-met");
     assertThat(findings.get(0).get("stage").asText()).isEqualTo("watch");

@@ -28,9 +28,11 @@ import io.stairgate.agent.policy.Permission;
 import io.stairgate.agent.policy.Policy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +47,10 @@ final class FakePlatform implements Platform {
   volatile long moreMs;
   volatile String boot = "boot";
   volatile Holder holder = Holder.NOTHING;
-  volatile OwnParts parts = OwnParts.NONE;
+  volatile List<String> changedParts = List.of();
+  volatile List<String> why = List.of();
   volatile List<String> people = List.of();
-  volatile @Nullable ChangeListener changes;
+  private volatile @Nullable ChangeListener changes;
   final FakeMedia media = new FakeMedia();
   private final InstantSource clock;
 
@@ -124,12 +127,42 @@ final class FakePlatform implements Platform {
   @Override
   public ChangeWatch watch(ChangeListener listener) {
     changes = listener;
-    return () -> calls.add("watch closed");
+    return ChangeWatch.NONE;
   }
 
   @Override
   public OwnParts ownParts() {
-    return parts;
+    return new OwnParts() {
+      @Override
+      public List<String> changed() {
+        return changedParts;
+      }
+
+      @Override
+      public boolean shuttingDown() {
+        return true;
+      }
+
+      @Override
+      public Optional<Instant> systemStarted() {
+        return Optional.empty();
+      }
+
+      @Override
+      public List<String> why(Instant since, String bootId) {
+        return why;
+      }
+
+      @Override
+      public boolean concernEntry() {
+        return true;
+      }
+    };
+  }
+
+  /** Whom a test tells of changes. */
+  ChangeListener told() {
+    return Objects.requireNonNull(changes);
   }
 
   @Override

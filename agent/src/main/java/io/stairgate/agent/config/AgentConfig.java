@@ -16,6 +16,8 @@ import java.util.Optional;
 public record AgentConfig(Path root, Path data, List<Path> sockets) {
   private static final Path SERVICE_DATA = Path.of("/var/lib/stairgate-agent");
   private static final Path SERVICE_SOCKET = Path.of("/run/stairgate-agent/agent.sock");
+  private static final String PAGE = "what-this-laptop-reports.html";
+  private static final Path SERVICE_PAGE = Path.of("/run/stairgate", PAGE);
   private static final String SOCKET = "agent.sock";
 
   public AgentConfig {
@@ -52,6 +54,16 @@ public record AgentConfig(Path root, Path data, List<Path> sockets) {
     }
     Path folder = state(environment, home).resolve("stairgate-agent");
     return new AgentConfig(system, folder, List.of(folder.resolve(SOCKET), SERVICE_SOCKET));
+  }
+
+  /** The page "What this laptop reports", which everybody at the laptop may read. */
+  public Path page() {
+    return data.equals(SERVICE_DATA) ? SERVICE_PAGE : data.resolve(PAGE);
+  }
+
+  /** Where a person finds that page: their own agent's, or else the service's. */
+  public List<Path> pages() {
+    return data.equals(SERVICE_DATA) ? List.of(SERVICE_PAGE) : List.of(page(), SERVICE_PAGE);
   }
 
   private static Path state(Map<String, String> environment, String home) throws PlainException {

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #look} is called on the checks' thread and only reads. Changing may take a minute, so
  * it runs on a thread of its own, which ends when there is nothing left to do.
+ *
+ * <p>Over 300 lines because what is known of a rule, what is told of it and what is done about it
+ * change together, under one lock.
  */
 public final class Holds {
   private static final Logger LOG = Logger.getLogger(Holds.class.getName());
@@ -142,7 +145,7 @@ public final class Holds {
           all.add(finding);
           continue;
         }
-        Optional<List<Change>> missing = missing(rule, policy);
+        Optional<List<Change>> missing = missing(holder, rule, policy);
         missing.ifPresent(changes -> judge(rule, changes, policy, wordNanos, drifts));
         if (state(rule).completeAt != null) {
           complete.add(rule);
@@ -157,7 +160,24 @@ public final class Holds {
     return all;
   }
 
-  private Optional<List<Change>> missing(Rule rule, Policy policy) {
+  /** What enforcing would change, for a check beside the service; changes nothing. */
+  public static List<Finding> preview(Holder holder, List<Finding> findings, Policy policy) {
+    return findings.stream()
+        .map(
+            finding ->
+                holder.holdable().contains(finding.rule())
+                    ? missing(holder, finding.rule(), policy)
+                        .map(changes -> changed(finding, changes))
+                        .orElse(finding)
+                    : finding)
+        .toList();
+  }
+
+  private static Finding changed(Finding finding, List<Change> changes) {
+    return finding.withChanges(changes.stream().map(Change::sentence).toList());
+  }
+
+  private static Optional<List<Change>> missing(Holder holder, Rule rule, Policy policy) {
     try {
       return Optional.of(holder.missing(rule, policy));
     } catch (RuntimeException e) {
@@ -168,7 +188,7 @@ public final class Holds {
 
   private Finding withChanges(Finding finding, List<Change> changes) {
     String failure = state(finding.rule()).failure;
-    Finding with = finding.withChanges(changes.stream().map(Change::sentence).toList());
+    Finding with = changed(finding, changes);
     if (failure.isEmpty() || finding.stage() != Stage.ENFORCE) {
       return with;
     }

@@ -16,6 +16,12 @@ public enum Ask {
   TELEPHONE_ANSWER("telephone-answer", false),
   /** What this laptop may open. */
   PERMISSIONS("permissions", false),
+  /** A person reports a concern; everybody at the laptop may. */
+  CONCERN("concern", false),
+  /** The notice that use is monitored; everybody at the laptop may ask. */
+  NOTICE("notice", false),
+  /** A person has read it. */
+  NOTICE_READ("notice-read", false),
   /** Prove every rule now; answered when it is done. */
   CHECK("check", true),
   /** The laptop was enrolled: read the enrolment. */

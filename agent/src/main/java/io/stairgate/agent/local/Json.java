@@ -178,7 +178,8 @@ public final class Json {
     return object(json -> json.writeStringField("error", sentence));
   }
 
-  private static void writeLines(JsonGenerator json, List<String> lines) throws IOException {
+  /** Lines for a person as a field {@code lines}. */
+  public static void writeLines(JsonGenerator json, List<String> lines) throws IOException {
     json.writeArrayFieldStart("lines");
     for (String line : lines) {
       json.writeString(line);
@@ -214,6 +215,12 @@ public final class Json {
         json.writeEndObject();
       }
       json.writeEndArray();
+      json.writeArrayFieldStart("wouldChange");
+      for (String change : finding.wouldChange()) {
+        json.writeString(change);
+      }
+      json.writeEndArray();
+      json.writeBooleanField("canEnforce", finding.canEnforce());
       json.writeEndObject();
     }
     json.writeEndArray();

@@ -26,7 +26,7 @@ import jdk.net.ExtendedSocketOptions;
  */
 public final class LocalServer implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(LocalServer.class.getName());
-  private static final int MAX_QUESTION_BYTES = 4_096;
+  private static final int MAX_QUESTION_BYTES = 8_192;
   private static final int MOST_AT_ONCE = 4;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 

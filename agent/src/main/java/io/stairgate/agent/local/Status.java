@@ -66,6 +66,14 @@ public record Status(
     since = Map.copyOf(since);
   }
 
+  private static String stage(Finding finding) {
+    return switch (finding.stage()) {
+      case WATCH -> "";
+      case WARN -> "people are told";
+      case ENFORCE -> "kept so";
+    };
+  }
+
   /** The same in sentences for a person. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
@@ -105,7 +113,12 @@ public record Status(
             .orElse("Nothing was proved yet."));
     for (Finding finding : findings) {
       lines.add(
-          "  " + finding.rule().id() + ": " + finding.state().word() + ". " + finding.sentence());
+          "  %-17s  %-15s%s"
+              .formatted(finding.rule().id(), finding.state().word(), stage(finding))
+              .stripTrailing());
+    }
+    if (!findings.isEmpty()) {
+      lines.add("Why, and what to do: stairgate-agent check, or stairgate-agent reports");
     }
     return lines;
   }

@@ -1,6 +1,7 @@
 package io.stairgate.agent.wire;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import io.grpc.Context;
 import io.grpc.Contexts;
@@ -121,6 +122,7 @@ public final class FakeConsole implements AutoCloseable {
   private final List<CommandResult> results = new ArrayList<>();
   private final List<ScanProgress> scans = new ArrayList<>();
   private final List<Hello> hellos = new ArrayList<>();
+  private final List<Message> messages = new ArrayList<>();
   private final List<String> received = new ArrayList<>();
   private final List<Boolean> renewals = new ArrayList<>();
   private final List<StreamObserver<LinkResponse>> open = new ArrayList<>();
@@ -178,6 +180,11 @@ public final class FakeConsole implements AutoCloseable {
     List<Entry> all = new ArrayList<>();
     stored.values().forEach(entries -> all.addAll(entries.values()));
     return all;
+  }
+
+  /** Every message that came, as it came. */
+  public synchronized List<Message> messages() {
+    return List.copyOf(messages);
   }
 
   public synchronized List<Heartbeat> heartbeats() {
@@ -416,6 +423,9 @@ public final class FakeConsole implements AutoCloseable {
   private final class Enrolment extends EnrolmentServiceGrpc.EnrolmentServiceImplBase {
     @Override
     public void enrol(EnrolRequest request, StreamObserver<EnrolResponse> answer) {
+      synchronized (FakeConsole.this) {
+        messages.add(request);
+      }
       if (fault == Fault.SILENT) {
         return;
       }
@@ -557,6 +567,7 @@ public final class FakeConsole implements AutoCloseable {
     @Override
     public void onNext(LinkRequest request) {
       synchronized (FakeConsole.this) {
+        messages.add(request);
         switch (request.getMessageCase()) {
           case HELLO -> hello(request.getHello());
           case ENTRIES -> entries(request);

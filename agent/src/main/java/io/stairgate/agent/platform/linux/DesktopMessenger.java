@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Shows notices on the desktops of the people who are signed in: a small script, run as each of
  * them by the service manager, speaks with the desktop. Nothing a stick says is ever part of a
- * command: the words travel as arguments, cleaned before. Where nobody sits at a desktop, or the
- * script is not installed, nothing is started.
+ * command: the words travel as arguments, cleaned before. People without a desktop are told on
+ * their terminals, where it is for everybody. Where nobody is signed in, nothing is started.
  *
  * <p>A notice that is overtaken by a later one in its slot is not shown; more than a handful at
  * once (a dock with card readers) are cut to the newest.
@@ -27,6 +27,7 @@ final class DesktopMessenger implements Messenger {
   private static final Logger LOG = Logger.getLogger(DesktopMessenger.class.getName());
   private static final Path SYSTEMD_RUN = Path.of("/usr/bin/systemd-run");
   private static final Path SCRIPT = Path.of("/usr/lib/stairgate-agent/bin/stairgate-notice");
+  private static final Path WALL = Path.of("/usr/bin/wall");
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final int MOST_WAITING = 5;
 
@@ -74,7 +75,12 @@ final class DesktopMessenger implements Messenger {
         notice = waiting.pollFirstEntry().getValue();
       }
       try {
-        commands(notice, SignedIn.atDesktops(files)).forEach(runner);
+        List<SignedIn.Desktop> desktops = SignedIn.atDesktops(files);
+        if (!desktops.isEmpty()) {
+          commands(notice, desktops).forEach(runner);
+        } else if (notice.account().isEmpty() && !SignedIn.read(files).isEmpty()) {
+          runner.accept(wall(notice));
+        }
       } catch (RuntimeException e) {
         LOG.log(Level.WARNING, "A notice could not be shown: {0}", e.toString());
       }
@@ -108,9 +114,31 @@ final class DesktopMessenger implements Messenger {
         SCRIPT.toString(),
         notice.slot(),
         notice.urgent() ? "urgent" : "normal",
-        notice.title(),
-        markup(notice.body()),
-        notice.askFor());
+        literal(notice.title()),
+        literal(markup(notice.body())),
+        literal(notice.askFor()));
+  }
+
+  /**
+   * For people who are signed in without a desktop. Not with the agent's own few rights: writing to
+   * other people's terminals is not among them.
+   */
+  static Command wall(Notice notice) {
+    return Command.of(
+        SYSTEMD_RUN,
+        TIMEOUT,
+        "--quiet",
+        "--collect",
+        "--no-block",
+        "--property=RuntimeMaxSec=1min",
+        "--property=NoNewPrivileges=yes",
+        WALL.toString(),
+        "Stairgate: " + literal(notice.title() + ". " + notice.body()));
+  }
+
+  /** The service manager would read a dollar sign as the name of a variable. */
+  private static String literal(String text) {
+    return text.replace("$", "$$");
   }
 
   /** Desktops read a body as markup. */

@@ -29,6 +29,9 @@ import java.util.logging.Logger;
  * <p>A first word is passed on after {@link #GATHER}, with all that came meanwhile. Words without
  * end (a broken program writing for ever) are passed on at most every {@link #AT_MOST_EVERY} after
  * the first {@value #AT_ONCE}.
+ *
+ * <p>Over 300 lines because what is watched, the kernel's words and the telling share one thread's
+ * state.
  */
 final class InotifyWatch implements ChangeWatch {
   /** More folders than any laptop's rules look at. */

@@ -139,7 +139,9 @@ public final class LinuxPlatform implements Platform {
     return new RootDesk(files, Programs.of(files), holdings(), KeyDesk.NONE);
   }
 
-  /** How each rule is held, one line each, in the order of {@link io.stairgate.agent.event.Rule}. */
+  /**
+   * How each rule is held, one line each, in the order of {@link io.stairgate.agent.event.Rule}.
+   */
   private List<Holding> holdings() {
     return List.of();
   }

@@ -83,8 +83,23 @@ class DesktopMessengerTest {
             .getFirst()
             .arguments();
     assertThat(words).contains("T\ufffd\ufffd[31m", "--help\ufffd");
-    assertThat(words.get(words.size() - 2)).startsWith("&lt;b&gt;&amp;\"$(rm -rf /)`x`");
+    assertThat(words.get(words.size() - 2)).startsWith("&lt;b&gt;&amp;\"$$(rm -rf /)`x`");
     assertThat(words).noneMatch(word -> word.chars().anyMatch(c -> c < ' '));
+  }
+
+  @Test
+  void people_without_a_desktop_are_told_on_their_terminals_unless_it_is_for_one_of_them() {
+    FakeLinux linux = new FakeLinux(temp);
+    linux.file("/run/systemd/sessions/3", GRAPHICAL.replace("wayland", "tty"));
+    DesktopMessenger messenger = new DesktopMessenger(linux.files(), run::add);
+    messenger.tell(notice("private", "For one", "anna"));
+    messenger.tell(notice("rule", "The firewall costs $5", ""));
+    await().until(() -> run.size() == 1);
+    assertThat(run.getFirst().arguments())
+        .contains("/usr/bin/wall")
+        .last()
+        .asString()
+        .contains("The firewall costs $$5");
   }
 
   @Test
