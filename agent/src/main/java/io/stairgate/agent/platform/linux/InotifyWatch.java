@@ -21,10 +21,10 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Changes of files, told by the kernel (inotify(7)). Folders are watched and not files, because a
- * file is mostly replaced and not written to; of a folder only the wanted names count. What does
- * not exist is waited for in the nearest folder above it. One thread in {@code poll}, without a
- * time limit while nothing happens.
+ * Changes told by the kernel: of files (inotify(7)), and of what is in no file ({@link
+ * KernelWords}). Folders are watched and not files, because a file is mostly replaced and not
+ * written to; of a folder only the wanted names count. What does not exist is waited for in the
+ * nearest folder above it. One thread in {@code poll}, without a time limit while nothing happens.
  *
  * <p>A first word is passed on after {@link #GATHER}, with all that came meanwhile. Words without
  * end (a broken program writing for ever) are passed on at most every {@link #AT_MOST_EVERY} after
@@ -56,6 +56,7 @@ final class InotifyWatch implements ChangeWatch {
           | LibC.IN_MOVE_SELF
           | LibC.IN_ONLYDIR;
   private static final int EVENT_HEAD = 16;
+  private static final int POLL_ENTRY = 8;
   private static final int BUFFER = 16 * 1024;
   private static final byte[] ONE = {1, 0, 0, 0, 0, 0, 0, 0};
 
@@ -66,6 +67,7 @@ final class InotifyWatch implements ChangeWatch {
   private final Duration gatherOwn;
   private final int inotify;
   private final int bell;
+  private final KernelWords kernel;
   private final Thread thread;
   private boolean closed;
 
@@ -104,6 +106,7 @@ final class InotifyWatch implements ChangeWatch {
     this.gatherOwn = gatherOwn;
     inotify = LibC.inotify_init1(LibC.IN_CLOEXEC | LibC.IN_NONBLOCK);
     bell = LibC.eventfd(0, LibC.EFD_CLOEXEC | LibC.EFD_NONBLOCK);
+    kernel = files.live() ? KernelWords.open() : KernelWords.none();
     thread = new Thread(this::run, "changes");
     thread.setDaemon(true);
   }
@@ -223,6 +226,9 @@ final class InotifyWatch implements ChangeWatch {
     try {
       while (awaitWord()) {
         read(buffer);
+        if (kernel.read()) {
+          soon(System.nanoTime(), true, false);
+        }
         tell(System.nanoTime());
       }
     } catch (LastErrorException e) {
@@ -232,27 +238,24 @@ final class InotifyWatch implements ChangeWatch {
       closed = true;
       LibC.close(inotify);
       LibC.close(bell);
+      kernel.close();
     }
   }
 
   /** False when it is to end. */
   private boolean awaitWord() {
+    List<Integer> descriptors = new ArrayList<>(List.of(bell, inotify));
+    descriptors.addAll(kernel.descriptors());
     ByteBuffer waiting =
-        ByteBuffer.allocate(16)
-            .order(ByteOrder.nativeOrder())
-            .putInt(bell)
-            .putShort(LibC.POLLIN)
-            .putShort((short) 0)
-            .putInt(inotify)
-            .putShort(LibC.POLLIN)
-            .putShort((short) 0);
+        ByteBuffer.allocate(POLL_ENTRY * descriptors.size()).order(ByteOrder.nativeOrder());
+    descriptors.forEach(fd -> waiting.putInt(fd).putShort(LibC.POLLIN).putShort((short) 0));
     long due = Math.min(ruleDue, ownDue);
     int timeout = -1;
     if (due != Long.MAX_VALUE) {
       timeout = Math.clamp((due - System.nanoTime()) / 1_000_000 + 1, 0, 60_000);
     }
     try {
-      LibC.poll(waiting.array(), 2, timeout);
+      LibC.poll(waiting.array(), descriptors.size(), timeout);
     } catch (LastErrorException e) {
       if (e.getErrorCode() != LibC.EINTR) {
         throw e;
