@@ -307,3 +307,12 @@ class Console:
         """The register: (person, sign-in name[, last day]) ..."""
         lines = ''.join('  - person: %s\n    sign-in-name: %s\n    laptops: all\n%s' % (p[0], p[1], '    until: %s\n' % p[2] if len(p) > 2 else '') for p in people)
         self.change_policy(lambda text: re.sub(r'(?m)^access:.*\n((?: .*)?\n)*?(?=\n?[#a-z])', lambda m: 'access:\n%s' % lines if people else 'access: []\n', text, count=1))
+
+    def order(self, what, account, **fields):
+        """An order about one account, by the pages: `suspend` (end), `left`, `password` (since: somebody else may know it)."""
+        self.confirm()
+        address, page = self.get('/accounts/%s?%s' % (what, urllib.parse.urlencode({'account': account})))
+        return self.submit(address, page, '/accounts/' + what, account=account, reason='The lab tries the rules.', **fields)
+
+    def drifts(self):
+        return self.api('/drifts?limit=100')['drifts']

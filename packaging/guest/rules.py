@@ -1,8 +1,9 @@
 """The scenario of the rules: each is broken, seen as not met on the console, enforced, met by effect, undone, and the laptop is as it was before."""
-import http.server, json, os, re, threading, time, urllib.error
+import http.server, json, os, re, socket, threading, time
 
 from guest import GuestError
 import scenarios as s
+from console import free_port
 
 PASSWORD = 'Lab-pass-1'                 # of alice, bob and carol, from `build`
 LONG, WEAK = 'copper lantern walks by 9', 'Tulip9boat'
@@ -179,13 +180,12 @@ class Firewall(Row):
     rule, why = 'firewall', r'(?i)off|no firewall|let'
 
     def prepare(self):
-        self.port = __import__('console').free_port()
+        self.port = free_port()
         self.g.forward(self.port, 8000)
         self.g.sh("systemd-run -q --unit=lab-knock busybox nc -lk -p 8000 -e echo knocked || systemd-run -q --unit=lab-knock python3 -m http.server 8000; sleep 1")
 
     def knock(self):
         """Whether a stranger's connection from outside gets an answer."""
-        import socket
         try:
             with socket.create_connection(('127.0.0.1', self.port), timeout=6) as c:
                 c.sendall(b'GET / HTTP/1.0\r\n\r\n')
@@ -290,6 +290,31 @@ class Accounts(Row):
 
     def mend(self):
         self.g.try_sh('pkill -u gina; sleep 1; userdel -r gina')
+
+
+class Suspend(Row):
+    rule, why = 'suspend', r'(?i)frank|sign'
+    worked = r'met'
+
+    def break_it(self):
+        self.g.sh('useradd -m -s /bin/bash frank; echo frank:%s | chpasswd; mkdir -p /home/frank/.ssh; cp /root/.ssh/authorized_keys /home/frank/.ssh/; chown -R frank: /home/frank/.ssh; lab-as --too frank true' % PASSWORD)
+        self.r.console.order('suspend', 'frank', end=time.strftime('%Y-%m-%d', time.gmtime(time.time() + 3 * 86400)))
+
+    def bad(self):
+        said = self.g.try_sh('lab-try signin frank %s' % PASSWORD)[1]
+        return said == 'in', 'frank, suspended, signs in: ' + said[:40]
+
+    def held(self):
+        said = self.g.try_sh('lab-try signin frank %s' % PASSWORD)[1]
+        by_su = self.g.try_sh('lab-try su bob frank %s' % PASSWORD)[1]
+        pam = self.g.try_sh('echo %s | pamtester lightdm frank authenticate acct_mgmt' % PASSWORD)
+        sessions = self.g.sh("loginctl list-sessions --no-legend | grep -c ' frank ' || true")
+        stays = self.g.try_sh('lab-try signin bob %s' % PASSWORD)[1]
+        return said != 'in' and by_su != 'in' and pam[0] and sessions == '0' and stays == 'in', \
+            'frank: %s; su: %s; LightDM\'s PAM: %s; his sessions: %s; bob: %s' % (said[:50], by_su[:40], pam[1][-40:], sessions, stays[:20])
+
+    def mend(self):
+        self.g.try_sh('pkill -u frank; sleep 1; userdel -r frank')
 
 
 class AdminRights(Row):
@@ -429,7 +454,7 @@ class ReportAConcern(Row):
 
 Row.broken = ('not-met',)
 GROUPS = [[ScreenLock, PasswordStrength, SignIn, SignInNotice, Updates, Firewall],
-          [Camera, Bluetooth, PasswordAge, Accounts],
+          [Camera, Bluetooth, PasswordAge, Accounts, Suspend],
           [Encryption, AdminRights, AntiVirus, Software, Backup, FilteringCheck, ReportAConcern, SharedSecret, AgentHealth],
           [ChildrenUse]]
 SHORT = [ScreenLock, PasswordStrength, SignInNotice, Updates, Firewall]
@@ -448,12 +473,12 @@ class Rules:
 
     def __init__(self, lab, scenario):
         self.lab, self.scenario = lab, scenario
-        self.filter_port = __import__('console').free_port()
+        self.filter_port = free_port()
         self.g, self.console = lab.watched([self.filter_port]), lab.console
         self.g.sh('rm -f /etc/systemd/system/apt-daily.timer /etc/systemd/system/apt-daily-upgrade.timer; systemctl daemon-reload; '
                   'mkdir -p /etc/systemd/system/apt-daily.service.d /etc/systemd/system/apt-daily-upgrade.service.d; '
                   "printf '[Service]\\nExecStart=\\nExecStart=/bin/true\\nExecStartPre=\\n' | tee /etc/systemd/system/apt-daily.service.d/lab.conf > /etc/systemd/system/apt-daily-upgrade.service.d/lab.conf; "
-                  'systemctl daemon-reload; systemctl -q enable --now apt-daily.timer apt-daily-upgrade.timer; systemctl -q enable unattended-upgrades; lab-as alice true; chage -M 99999 bob')
+                  'systemctl daemon-reload; systemctl -q enable --now apt-daily.timer apt-daily-upgrade.timer; systemctl -q enable unattended-upgrades; lab-as alice true; chage -M 99999 bob; rm -rf /etc/systemd/system/serial-getty@ttyS0.service.d; systemctl daemon-reload')
         self.told = []                   # seconds from a change on the laptop to the console
 
     def row(self, rule, what, must, seen, held):
@@ -535,6 +560,157 @@ class Rules:
                  else '%d differ: %s' % (len(other), '; '.join(other)[:300]), not other)
 
 
+# ---- what is more than one row --------------------------------------------------------------------------------------
+HELD = [ScreenLock, PasswordStrength, SignInNotice, Updates, Firewall, Bluetooth]
+
+
+class Whole(Rules):
+    """What is tried with several rules held at once, on a guest of its own."""
+
+    def hold(self):
+        """Everything of HELD is broken and then enforced; (state before, state held)."""
+        rows = [kind(self) for kind in HELD]
+        self.each(rows, 'prepared', '', lambda row: row.prepare())
+        self.each(rows, 'broken', '', lambda row: row.break_it())
+        before = self.state()
+        self.stages(rows, 'enforce', True)
+        self.each(rows, 'enforced, on the console', 'met', lambda row: self.shown(row, row.worked, '.', 'enforce', 120))
+        return before, self.state()
+
+    def drift(self):
+        """What is enforced is changed as root, in many ways: each is told, and put back."""
+        before, held = self.hold()
+        paths = sorted({x.split()[2] for x in difference(before, held) if x.startswith('+ file ')})
+        acts = []
+        for path in paths:
+            link = self.g.try_sh('test -f %s -a ! -L %s' % (path, path))[0] != 0
+            if path.startswith('/etc/dconf/db/') and '.d/' not in path or link or path.endswith('~'):
+                continue
+            acts += [('%s is gone' % path, 'rm %s' % path, path), ('%s is emptied' % path, ': > %s' % path, path), ('%s is another' % path, "printf '#\\n' > /run/x; mv /run/x %s" % path, path)]
+        acts += [('apt-daily-upgrade.timer is off', 'systemctl -q disable --now apt-daily-upgrade.timer', 'systemctl -q is-active apt-daily-upgrade.timer && systemctl -q is-enabled apt-daily-upgrade.timer'),
+                 ('apt-daily.timer is masked', 'systemctl -q mask --now apt-daily.timer', 'systemctl -q is-active apt-daily.timer'),
+                 ('ufw is off', 'ufw disable', 'ufw status | grep -q "Status: active"'),
+                 ('Bluetooth is on', 'rfkill unblock bluetooth', 'rfkill -n -o SOFT list bluetooth | grep -qx blocked'),
+                 ('unattended upgrades are off', "echo 'APT::Periodic::Unattended-Upgrade \"0\";' > /etc/apt/apt.conf.d/99zz", 'apt-config dump | grep -q "Unattended-Upgrade .1"')]
+        sums = dict(line.split()[::-1] for line in self.g.sh('sha256sum %s' % ' '.join(paths)).split('\n') if line.strip()) if paths else {}
+        told, kernel, missed, left = [], [], [], []
+        for title, act, proof in acts:
+            known = {d['id'] for d in self.console.drifts()}
+            begin = time.monotonic()
+            self.g.try_sh(act)
+            new = []
+            while not new and time.monotonic() - begin < 90:
+                time.sleep(0.3)
+                new = [d for d in self.console.drifts() if d['id'] not in known]
+            took = time.monotonic() - begin
+            check = 'test "$(sha256sum < %s | cut -d" " -f1)" = %s' % (proof, sums[proof]) if proof in sums else proof
+            back = self.g.wait(check, 60, every=0.5)
+            print('    %-60s %s, %s' % (title[:60], 'told in %.1f s: %s' % (took, new[0]['what'][:60]) if new else 'NOT TOLD', 'put back' if back else 'NOT PUT BACK'), flush=True)
+            (told if new else missed).append(took if new else title)
+            kernel += [new[0]['toldInUs'] / 1e6] if new and new[0].get('toldInUs') else []
+            if not back:
+                left.append(title)
+            if title.startswith('unattended'):
+                self.g.try_sh('rm -f /etc/apt/apt.conf.d/99zz')
+            time.sleep(2)
+        self.row('drift', '%d changes as root' % len(acts), 'p99 to the console <= 60 s', s.spread(told, 's', 1) if told else 'none told', len(told) >= 20 and s.percentile(told, 99) <= 60)
+        self.row('drift', 'the laptop\'s own word of it', 'a distribution', s.spread(kernel, 's', 2) if kernel else 'none', bool(kernel))
+        self.row('drift', 'each is told', 'all', 'all %d' % len(acts) if not missed else 'not: ' + '; '.join(missed)[:300], not missed)
+        self.row('drift', 'each is put back', 'all', 'all %d' % len(acts) if not left else 'not: ' + '; '.join(left)[:300], not left)
+        self.before = before
+
+    def release(self):
+        """`release` and removal put everything back."""
+        before = self.hold()[0] if not hasattr(self, 'before') else self.before
+        out = self.g.sh('stairgate-agent release', timeout=240)
+        self.as_before('stairgate-agent release', before)
+        self.g.sh('systemctl restart stairgate-agent', timeout=180)
+        rows = [kind(self) for kind in HELD]
+        self.each(rows, 'started again, on the console', 'met', lambda row: self.shown(row, row.worked, '.', 'enforce', 120))
+        self.g.sh('dpkg -r stairgate-agent', timeout=300)
+        self.as_before('the package removed', before)
+        self.row('release', 'said', 'what was done', out.replace('\n', ' ')[:200], bool(out))
+
+    def tamper(self):
+        """What a local administrator does to the agent is told."""
+        def alerts():
+            return [a for a in self.console.alerts() if re.search('(?i)tamper|away|stopped|removed|silent', json.dumps(a))]
+        for title, act, back in (
+                ('stopped', 'systemctl stop stairgate-agent', 'systemctl start stairgate-agent'),
+                ('killed and held down', 'systemctl mask --runtime stairgate-agent.service stairgate-agent.path; systemctl kill -s KILL stairgate-agent', 'systemctl unmask --runtime stairgate-agent.service stairgate-agent.path; systemctl start stairgate-agent'),
+                ('masked', 'systemctl mask --now stairgate-agent.service', 'systemctl unmask stairgate-agent.service; systemctl start stairgate-agent'),
+                ('its unit edited', 'mkdir -p /etc/systemd/system/stairgate-agent.service.d; printf "[Service]\\nRestart=no\\n" > /etc/systemd/system/stairgate-agent.service.d/x.conf; systemctl daemon-reload', 'rm -r /etc/systemd/system/stairgate-agent.service.d; systemctl daemon-reload'),
+                ('its file changed', 'cp -a /usr/lib/stairgate-agent/bin/shut-portable-media /run/keep; echo "# x" >> /usr/lib/stairgate-agent/bin/shut-portable-media', 'cp -a /run/keep /usr/lib/stairgate-agent/bin/shut-portable-media')):
+            known = {(a['id'], a.get('occurrences')) for a in alerts()}
+            self.g.try_sh(act)
+            away = 'edited' not in title and 'file' not in title
+            time.sleep(80 if away else 1)         # shorter than that is an ordinary restart
+            if away:
+                self.g.try_sh(back, timeout=180)
+            begin, new = time.monotonic(), []
+            while not new and time.monotonic() - begin < 90:
+                time.sleep(1)
+                new = [a for a in alerts() if (a['id'], a.get('occurrences')) not in known]
+            if not away:
+                self.g.try_sh(back)
+            said = json.dumps({k: new[0][k] for k in ('kind', 'sentence', 'title', 'what') if k in new[0]}) if new else 'nothing'
+            self.row('tamper', title, 'told', '%.0f s after %s: %s' % (time.monotonic() - begin, 'it came back' if away else 'the change', said[:160]), bool(new))
+        events = self.g.try_sh('journalctl -u stairgate-agent -b -o cat --no-pager | grep -iE "away|stopped by|killed|was not" | tail -5')[1]
+        self.row('tamper', 'what the log says of it', 'in the agent\'s word', events.replace('\n', '; ')[:200] or 'see the alert', True)
+
+    def never(self):
+        """The last administrator is not suspended."""
+        self.g.sh('usermod -p "*" root; usermod -aG sudo alice; gpasswd -q -d dora sudo')
+        self.console.set_rules(suspend={'stage': 'enforce'})
+        self.console.order('suspend', 'alice', end=time.strftime('%Y-%m-%d', time.gmtime(time.time() + 3 * 86400)))
+        f = self.console.wait_finding('suspend', lambda f: f['stage'] == 'enforce' and f['state'] != 'met', 90) or self.console.finding('suspend')
+        time.sleep(15)
+        said = self.g.try_sh('lab-try signin alice %s' % PASSWORD)[1]
+        self.row('never', 'the last administrator is suspended', 'refused, and told', 'alice signs in: %s; %s' % (said[:30], words(f)[:160]), said == 'in' and f and f['state'] != 'met')
+        self.g.sh('usermod -aG sudo dora; stairgate-agent check > /dev/null || true')
+        f = self.console.wait_finding('suspend', lambda f: f['state'] == 'met', 90)
+        said = self.g.try_sh('lab-try signin alice %s' % PASSWORD)[1]
+        self.row('never', 'another administrator is there', 'suspended', 'alice signs in: %s; %s' % (said[:50], words(f)[:120]), said != 'in')
+        self.console.set_rules(suspend={'stage': 'watch'})
+        self.g.sh('gpasswd -q -d alice sudo')
+        back = self.g.wait('lab-try signin alice %s' % PASSWORD, 60, every=2)
+        self.row('never', 'watched again', 'alice signs in', 'she does' if back else 'she does not', back)
+
+    def known(self):
+        """Somebody else knows a password: asked now, red after 24 hours, over when it is changed."""
+        self.g.sh('chage -d $(date +%F -d "-1 day") bob')
+        self.console.order('password', 'bob', since=time.strftime('%Y-%m-%d'))
+        f = self.console.wait_finding('password-age', lambda f: 'bob' in words(f), 60)
+        self.row('password-age', 'somebody else knows bob\'s', 'told, 24 hours', words(f or self.console.finding('password-age'))[:200], bool(f))
+
+    def concern(self):
+        """One action: the screen locks, the console knows; without a network too."""
+        self.g.sh("lab-as alice 'setsid -f dbus-monitor --system \"type=signal,interface=org.freedesktop.login1.Session,member=Lock\" > /run/lab-person.1/locks 2>&1'; sleep 2")
+        known = len(self.console.alerts())
+        begin = time.monotonic()
+        out = self.g.try_sh("lab-as alice 'stairgate-agent concern --words \"The lab is worried\"'")[1]
+        while len(self.console.alerts()) == known and time.monotonic() - begin < 60:
+            time.sleep(0.3)
+        page = self.console.get('/concerns')[1]
+        locked = self.g.wait('grep -q member=Lock /run/lab-person.1/locks', 10)
+        self.row('report-a-concern', 'with a network', 'locked, told, on the page', '%.1f s; lock asked for: %s; %s' % (time.monotonic() - begin, 'yes' if locked else 'NO', out.replace('\n', ' ')[:120]),
+                 locked and len(self.console.alerts()) > known and bool(re.search('(?i)alice|lab laptop', page)))
+        known = len(self.console.alerts())
+        self.g.sh('nft add table ip lab; nft add chain ip lab out "{ type filter hook output priority 0 ; }"; nft add chain ip lab in "{ type filter hook input priority 0 ; }"; '
+                  'nft add rule ip lab in ip saddr 10.0.2.100 drop; nft add rule ip lab out ip daddr 10.0.2.100 reject with tcp reset')
+        out = self.g.try_sh("lab-as alice 'stairgate-agent concern --kind upsetting --no-lock --without-name'")[1]
+        time.sleep(8)
+        none = len(self.console.alerts()) == known
+        kept = self.g.try_sh('systemctl kill -s KILL stairgate-agent; sleep 1')[0] == 0      # kept on disk, not in memory
+        self.g.sh('nft delete table ip lab')
+        begin = time.monotonic()
+        while len(self.console.alerts()) == known and time.monotonic() - begin < 200:
+            time.sleep(0.5)
+        self.row('report-a-concern', 'without a network, the agent killed after it', 'told when there is one', '%s; %.0f s after the network came: %s; %s' % (
+            'not told before' if none else 'TOLD BEFORE', time.monotonic() - begin, 'told' if len(self.console.alerts()) > known else 'NOT TOLD', out.replace('\n', ' ')[:100]),
+            none and kept and len(self.console.alerts()) > known)
+
+
 def short(lab):
     """What every push runs: the rules whose effect is seen quickest."""
     Rules(lab, 'rules-short').together(SHORT)
@@ -542,9 +718,20 @@ def short(lab):
 
 
 def full(lab, only=()):
-    rules = Rules(lab, 'rules')
-    for group in GROUPS:
-        chosen = [row for row in group if not only or row.rule in only]
-        if chosen:
-            rules.together(chosen)
+    """Every row; then what is more than one row. `only`: names of rows or parts, where not all are wanted."""
+    chosen = [[row for row in group if not only or row.rule in only] for group in GROUPS]
+    if any(chosen):
+        rules = Rules(lab, 'rules')
+        for group in chosen:
+            if group:
+                rules.together(group)
+    for guest in (('concern', 'known', 'never'), ('drift', 'release'), ('tamper',)):
+        wanted = [part for part in guest if not only or part in only]
+        if wanted:
+            whole = Whole(lab, 'rules')
+            for part in wanted:
+                try:
+                    getattr(whole, part)()
+                except (GuestError, OSError, KeyError, IndexError, TypeError, ValueError) as e:
+                    whole.row(part, 'can be tried to its end', 'yes', ('%s: %s' % (type(e).__name__, e)).replace('\n', ' ')[:300], False)
     lab.drop_guest()
