@@ -1,11 +1,14 @@
 package io.stairgate.agent.platform.linux.rule;
 
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Text with {@code [sections]} and {@code key=value} lines, as display managers keep theirs. */
 final class Sections {
   private static final int MOST_LINES = 8_192;
+  private static final int MOST_SECTIONS = 16;
 
   private Sections() {}
 
@@ -26,6 +29,26 @@ final class Sections {
       }
     }
     return Optional.ofNullable(found);
+  }
+
+  /** The sections, each once, in which a key stands. */
+  static Set<String> with(String text, Predicate<String> section, String key) {
+    Set<String> found = new LinkedHashSet<>();
+    String in = "";
+    for (String raw : text.split("\n", MOST_LINES)) {
+      String line = raw.strip();
+      if (line.startsWith("[")) {
+        int end = line.indexOf(']');
+        in = end > 0 ? line.substring(1, end).strip() : "";
+      } else if (!in.isEmpty() && section.test(in) && found.size() < MOST_SECTIONS) {
+        int is = line.indexOf('=');
+        if (is > 0 && !line.startsWith("#") && line.substring(0, is).strip().equals(key)) {
+          found.add(in);
+        }
+      }
+    }
+    found.removeIf(each -> !each.chars().allMatch(c -> c >= ' ' && c <= '~' && c != '|'));
+    return found;
   }
 
   /** Whether a value means yes. */

@@ -49,7 +49,7 @@ class SignInWaysTest {
   private static final String LOCKING =
       """
       auth\trequisite\t\t\tpam_faillock.so preauth
-      auth\t[success=2 default=ignore]\tpam_unix.so nullok
+      auth\t[success=3 default=ignore]\tpam_unix.so nullok
       auth\t[default=die]\t\t\tpam_faillock.so authfail
       auth\tsufficient\t\t\tpam_faillock.so authsucc
       auth\trequisite\t\t\tpam_deny.so
