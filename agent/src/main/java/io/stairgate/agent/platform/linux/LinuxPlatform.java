@@ -21,6 +21,7 @@ import io.stairgate.agent.control.SignIn;
 import io.stairgate.agent.control.Suspend;
 import io.stairgate.agent.event.BootTime;
 import io.stairgate.agent.event.Hardware;
+import io.stairgate.agent.event.Rule;
 import io.stairgate.agent.platform.Platform;
 import io.stairgate.agent.platform.linux.file.RootFiles;
 import io.stairgate.agent.platform.linux.hold.Holding;
@@ -30,7 +31,11 @@ import io.stairgate.agent.platform.linux.hold.Programs;
 import io.stairgate.agent.platform.linux.hold.RootDesk;
 import io.stairgate.agent.platform.linux.hold.RootUnit;
 import io.stairgate.agent.platform.linux.rule.AccountFiles;
+import io.stairgate.agent.platform.linux.rule.AccountsHolding;
+import io.stairgate.agent.platform.linux.rule.PasswordAgeHolding;
 import io.stairgate.agent.platform.linux.rule.PasswordChecks;
+import io.stairgate.agent.platform.linux.rule.PasswordStrengthHolding;
+import io.stairgate.agent.platform.linux.rule.SignInHolding;
 import io.stairgate.agent.platform.linux.rule.SignInWays;
 import io.stairgate.agent.scan.ScanEngine;
 import java.nio.file.Path;
@@ -49,6 +54,7 @@ public final class LinuxPlatform implements Platform {
   private final ServiceNotice serviceNotice;
   private final AccountFiles accounts;
   private final PasswordChecks checks;
+  private final SignInWays ways;
   private volatile @org.jspecify.annotations.Nullable Hardware hardware;
 
   /**
@@ -63,6 +69,7 @@ public final class LinuxPlatform implements Platform {
     this.serviceNotice = ServiceNotice.of(files);
     this.accounts = new AccountFiles(files, clock, this::signedIn);
     this.checks = new PasswordChecks(files);
+    this.ways = new SignInWays(files);
   }
 
   @Override
@@ -102,7 +109,7 @@ public final class LinuxPlatform implements Platform {
         new ScreenLock(new GnomeLock(files), clock),
         new PasswordAge(accounts.passwords(), checks, clock),
         new PasswordStrength(checks, accounts.passwords(), clock),
-        new SignIn(new SignInWays(files), accounts.people(), clock),
+        new SignIn(ways, accounts.people(), clock),
         new SharedSecret(accounts.passwords(), clock),
         new Accounts(accounts.people(), clock),
         new Suspend(accounts.people(), clock),
@@ -143,7 +150,15 @@ public final class LinuxPlatform implements Platform {
    * How each rule is held, one line each, in the order of {@link io.stairgate.agent.event.Rule}.
    */
   private List<Holding> holdings() {
-    return List.of();
+    Programs programs = Programs.of(files);
+    return List.of(
+        new PasswordAgeHolding(files, programs, accounts.passwords(), clock),
+        new PasswordStrengthHolding(files, programs, checks),
+        new SignInHolding(files, programs, ways, accounts.people(), clock),
+        new AccountsHolding(
+            Rule.ACCOUNTS, files, programs, accounts.people(), this::signedIn, clock),
+        new AccountsHolding(
+            Rule.SUSPEND, files, programs, accounts.people(), this::signedIn, clock));
   }
 
   /**

@@ -5,7 +5,6 @@ import io.stairgate.agent.platform.linux.file.RootFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 

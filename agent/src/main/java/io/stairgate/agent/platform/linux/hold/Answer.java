@@ -35,8 +35,7 @@ public sealed interface Answer {
       return new Done(text.substring(end + 1));
     }
     return first.startsWith("failed ")
-        ? new Failed(
-            io.stairgate.agent.event.Text.clean(first.substring("failed ".length()), 500))
+        ? new Failed(io.stairgate.agent.event.Text.clean(first.substring("failed ".length()), 500))
         : new Failed("The change broke off. It is tried again.");
   }
 }

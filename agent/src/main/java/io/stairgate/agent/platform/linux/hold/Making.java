@@ -148,9 +148,7 @@ final class Making {
         .or(() -> FileStep.again(files, id))
         .or(() -> KeyFileStep.again(files, id))
         .or(() -> UnitStep.again(files, programs, id))
-        .or(
-            () ->
-                holding.steps(policy).stream().filter(step -> step.id().equals(id)).findFirst());
+        .or(() -> holding.steps(policy).stream().filter(step -> step.id().equals(id)).findFirst());
   }
 
   /** What has to run after the steps; the record says until then that it is due. */

@@ -207,8 +207,7 @@ public final class PamTrial {
         talk.setPointer(0, CallbackReference.getFunctionPointer(conversation));
         talk.setPointer(POINTER, Pointer.NULL);
         PointerByReference handle = new PointerByReference();
-        int started =
-            Calls.pam_start_confdir(SERVICE, NOBODY, talk, path.toString(), handle);
+        int started = Calls.pam_start_confdir(SERVICE, NOBODY, talk, path.toString(), handle);
         if (started != SUCCESS) {
           throw new IOException("PAM did not start: " + started);
         }

@@ -65,8 +65,7 @@ public final class RootDesk implements ChangeDesk {
     Answer done;
     try {
       Optional<Verb> verb = Verb.parse(new String(all, 0, end, StandardCharsets.UTF_8));
-      InputStream more =
-          new ByteArrayInputStream(all, Math.min(end + 1, all.length), all.length);
+      InputStream more = new ByteArrayInputStream(all, Math.min(end + 1, all.length), all.length);
       done =
           verb.isPresent() && all.length <= Verb.LONGEST
               ? act(verb.get(), more, orders)
@@ -170,14 +169,12 @@ public final class RootDesk implements ChangeDesk {
   private Answer lookFirewall() throws HoldException, InterruptedException {
     List<Command> ways =
         List.of(
-            Command.of(
-                Path.of("/usr/sbin/nft"), Duration.ofSeconds(20), "-j", "list", "ruleset"),
+            Command.of(Path.of("/usr/sbin/nft"), Duration.ofSeconds(20), "-j", "list", "ruleset"),
             Command.of(Path.of("/usr/sbin/iptables-save"), Duration.ofSeconds(20)));
     for (Command way : ways) {
       if (programs.run(way, MOST_RULES_TEXT) instanceof Outcome.Ended(int status, String out, var e)
           && status == 0) {
-        return new Answer.Done(
-            (way.program().endsWith("nft") ? "nft\n" : "iptables\n") + out);
+        return new Answer.Done((way.program().endsWith("nft") ? "nft\n" : "iptables\n") + out);
       }
     }
     throw new HoldException("Neither nft nor iptables tells what this laptop filters.");

@@ -92,7 +92,9 @@ public final class SessionsStep implements Step {
     }
     if (!done()) {
       throw new HoldException(
-          "The account " + account + " is shut, but somebody is still signed in. Start the laptop"
+          "The account "
+              + account
+              + " is shut, but somebody is still signed in. Start the laptop"
               + " again.");
     }
   }

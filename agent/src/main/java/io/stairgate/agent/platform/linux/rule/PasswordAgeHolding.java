@@ -49,8 +49,7 @@ public final class PasswordAgeHolding implements Holding {
       PasswordKnown known = PasswordKnown.of(account, policy, read.written(), clock.instant());
       if (known == PasswordKnown.LATE && AccountStep.nameable(account.name())) {
         steps.add(
-            new AccountStep(
-                files, programs, clock, AccountStep.Kind.NEW_PASSWORD, account.name()));
+            new AccountStep(files, programs, clock, AccountStep.Kind.NEW_PASSWORD, account.name()));
       }
     }
     return steps;

@@ -4,8 +4,8 @@ import io.stairgate.agent.control.StrengthSource;
 import io.stairgate.agent.event.Rule;
 import io.stairgate.agent.platform.linux.file.RootFiles;
 import io.stairgate.agent.platform.linux.hold.FileStep;
-import io.stairgate.agent.platform.linux.hold.Holding;
 import io.stairgate.agent.platform.linux.hold.HoldException;
+import io.stairgate.agent.platform.linux.hold.Holding;
 import io.stairgate.agent.platform.linux.hold.KeyFileStep;
 import io.stairgate.agent.platform.linux.hold.KeyFileStep.KeyPlace;
 import io.stairgate.agent.platform.linux.hold.KeyStyle;
@@ -133,7 +133,8 @@ public final class PasswordStrengthHolding implements Holding {
               files,
               place,
               value,
-              found -> found.flatMap(PasswordStrengthHolding::number).filter(good::test).isPresent(),
+              found ->
+                  found.flatMap(PasswordStrengthHolding::number).filter(good::test).isPresent(),
               words(wanted)));
     }
   }

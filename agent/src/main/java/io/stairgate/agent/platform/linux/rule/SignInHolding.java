@@ -76,7 +76,9 @@ public final class SignInHolding implements Holding {
     lightdm(steps);
     passwords(steps);
     int most =
-        policy.settings(rule(), RuleSettings.SignIn.class, RuleSettings.SignIn.DEFAULT).wrongTries();
+        policy
+            .settings(rule(), RuleSettings.SignIn.class, RuleSettings.SignIn.DEFAULT)
+            .wrongTries();
     tries(most, steps);
     return steps;
   }
@@ -175,8 +177,7 @@ public final class SignInHolding implements Holding {
     for (Person person : read.people()) {
       if (person.door() == PeopleSource.Door.OPEN && AccountStep.nameable(person.name())) {
         steps.add(
-            new AccountStep(
-                files, programs, clock, AccountStep.Kind.NEW_PASSWORD, person.name()));
+            new AccountStep(files, programs, clock, AccountStep.Kind.NEW_PASSWORD, person.name()));
       }
     }
   }
@@ -198,7 +199,9 @@ public final class SignInHolding implements Holding {
               files,
               programs,
               profiles,
-              () -> ways.read().tries() instanceof Tries.Locks(int after, int seconds) && after <= most,
+              () ->
+                  ways.read().tries() instanceof Tries.Locks(int after, int seconds)
+                      && after <= most,
               () -> PamTrial.signIn(files, most),
               new Words(
                   "wrong tries",

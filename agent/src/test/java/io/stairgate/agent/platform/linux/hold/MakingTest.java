@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 class MakingTest {
   private static final Words WORDS = new Words("a thing", "so", "It will be so.");
+
   /** Each forces a hundred writes to the disk; a thousand were tried once in memory. */
   private static final int LIVES = 60;
 
@@ -135,8 +136,7 @@ class MakingTest {
     public List<Step> steps(Policy policy) {
       long minutes =
           policy
-              .settings(
-                  rule(), RuleSettings.ScreenLock.class, RuleSettings.ScreenLock.DEFAULT)
+              .settings(rule(), RuleSettings.ScreenLock.class, RuleSettings.ScreenLock.DEFAULT)
               .idle()
               .toMinutes();
       List<Step> steps =
@@ -295,8 +295,7 @@ class MakingTest {
 
     assertThatThrownBy(() -> making.putBack(new Held(), policy(5)))
         .isInstanceOf(HoldException.class)
-        .hasMessage(
-            "Somebody else has changed this since, so it was left as it is: /etc/a.");
+        .hasMessage("Somebody else has changed this since, so it was left as it is: /etc/a.");
 
     assertThat(text("/etc/a")).isEqualTo("somebody");
     assertThat(text("/etc/conf")).isEqualTo(CONF);
@@ -310,10 +309,8 @@ class MakingTest {
     Files.createDirectories(files.path("/var/lib/stairgate-agent/before"));
     put("/var/lib/stairgate-agent/before/screen-lock", "stairgate-before 1\nstep x\n");
 
-    assertThatThrownBy(() -> making.hold(new Held(), policy(5)))
-        .hasMessageContaining("damaged");
-    assertThatThrownBy(() -> making.putBack(new Held(), policy(5)))
-        .hasMessageContaining("damaged");
+    assertThatThrownBy(() -> making.hold(new Held(), policy(5))).hasMessageContaining("damaged");
+    assertThatThrownBy(() -> making.putBack(new Held(), policy(5))).hasMessageContaining("damaged");
 
     assertThat(etc()).isEqualTo(original);
     assertThat(recorded()).isTrue();

@@ -188,8 +188,7 @@ class RootDeskTest {
     for (KeyAct act : KeyAct.values()) {
       verbs.add(new Verb.Keys(act));
     }
-    verbs.addAll(
-        List.of(new Verb.PutBackAll(), new Verb.LockScreens(), new Verb.LookFirewall()));
+    verbs.addAll(List.of(new Verb.PutBackAll(), new Verb.LockScreens(), new Verb.LookFirewall()));
 
     assertThat(verbs).allSatisfy(verb -> assertThat(Verb.parse(verb.line())).contains(verb));
   }
