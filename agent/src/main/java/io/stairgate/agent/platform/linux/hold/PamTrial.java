@@ -184,8 +184,12 @@ public final class PamTrial {
     Folder() throws IOException {
       Files.writeString(
           path.resolve("other"),
-          "auth required pam_deny.so\naccount required pam_deny.so\n"
-              + "password required pam_deny.so\nsession required pam_deny.so\n");
+          """
+          auth required pam_deny.so
+          account required pam_deny.so
+          password required pam_deny.so
+          session required pam_deny.so
+          """);
     }
 
     boolean authenticate(String lines) throws IOException {
@@ -230,8 +234,13 @@ public final class PamTrial {
     }
   }
 
+  /** What PAM calls. */
+  private interface Talk extends Callback {
+    int callback(int count, Pointer messages, Pointer answers, Pointer data);
+  }
+
   /** Types the same to whatever PAM asks. */
-  private static final class Conversation implements Callback {
+  private static final class Conversation implements Talk {
     private final byte[] typed;
 
     Conversation(String typed) {
@@ -239,7 +248,7 @@ public final class PamTrial {
     }
 
     /** Called by PAM, which frees what it is given: so it is the C library's memory. */
-    @SuppressWarnings("unused")
+    @Override
     public int callback(int count, Pointer messages, Pointer answers, Pointer data) {
       Pointer all = new Pointer(Native.malloc((long) ANSWER * count));
       all.clear((long) ANSWER * count);
