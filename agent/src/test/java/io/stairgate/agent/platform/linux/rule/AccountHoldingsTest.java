@@ -215,7 +215,7 @@ class AccountHoldingsTest {
 
   private void edit(String account, java.util.function.Consumer<String[]> change) {
     StringBuilder text = new StringBuilder();
-    for (String line : linux.text("/etc/shadow").split("\n")) {
+    for (String line : linux.text("/etc/shadow").lines().toList()) {
       String[] fields = line.split(":", -1);
       if (fields[0].equals(account)) {
         change.accept(fields);
