@@ -81,6 +81,9 @@ class DebianPackageTest {
             "/usr/lib/systemd/system/stairgate-shut.service",
             "/usr/lib/systemd/system/stairgate-scan.socket",
             "/usr/lib/systemd/system/stairgate-scan.service",
+            "/usr/lib/stairgate-agent/bin/look-firewall",
+            "/usr/lib/systemd/system/stairgate-look.socket",
+            "/usr/lib/systemd/system/stairgate-look@.service",
             "/usr/lib/systemd/system/stairgate-change.socket",
             "/usr/lib/systemd/system/stairgate-change@.service",
             "/usr/lib/stairgate-agent/clamd.conf",
@@ -141,7 +144,7 @@ class DebianPackageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"stairgate-agent", "stairgate-scan", "stairgate-change@"})
+  @ValueSource(strings = {"stairgate-agent", "stairgate-scan", "stairgate-change@", "stairgate-look@"})
   void a_service_is_exposed_no_more_than_3_0(String name) throws Exception {
     Ran ran =
         Ran.run(

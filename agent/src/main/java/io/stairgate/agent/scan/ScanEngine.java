@@ -89,6 +89,21 @@ public final class ScanEngine implements AutoCloseable {
     }
   }
 
+  /**
+   * Shows the engine the test file that it has to find. Starts it where it does not run, which
+   * takes up to five minutes, and ends it again.
+   */
+  public synchronized EngineTrial.Answer trial() {
+    boolean wasUp = keep();
+    EngineTrial.Answer answer = EngineTrial.ask(socket, patience.start());
+    if (wasUp) {
+      endLater();
+    } else if (answer != EngineTrial.Answer.NONE) {
+      shutDown();
+    }
+    return answer;
+  }
+
   /** Ends the engine where this used it; takes a moment, five seconds at most. */
   @Override
   public synchronized void close() {

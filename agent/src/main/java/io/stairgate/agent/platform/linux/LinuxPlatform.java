@@ -2,6 +2,7 @@ package io.stairgate.agent.platform.linux;
 
 import io.stairgate.agent.control.Accounts;
 import io.stairgate.agent.control.AdminRights;
+import io.stairgate.agent.control.AntiVirus;
 import io.stairgate.agent.control.ChangeDesk;
 import io.stairgate.agent.control.ChangeListener;
 import io.stairgate.agent.control.ChangeWatch;
@@ -9,6 +10,7 @@ import io.stairgate.agent.control.ChildrenUse;
 import io.stairgate.agent.control.Control;
 import io.stairgate.agent.control.ControlParts;
 import io.stairgate.agent.control.DiskEncryption;
+import io.stairgate.agent.control.Firewall;
 import io.stairgate.agent.control.Holder;
 import io.stairgate.agent.control.MediaControl;
 import io.stairgate.agent.control.Messenger;
@@ -19,6 +21,7 @@ import io.stairgate.agent.control.ScreenLock;
 import io.stairgate.agent.control.SharedSecret;
 import io.stairgate.agent.control.SignIn;
 import io.stairgate.agent.control.Suspend;
+import io.stairgate.agent.control.Updates;
 import io.stairgate.agent.event.BootTime;
 import io.stairgate.agent.event.Hardware;
 import io.stairgate.agent.event.Rule;
@@ -33,10 +36,16 @@ import io.stairgate.agent.platform.linux.hold.RootUnit;
 import io.stairgate.agent.platform.linux.rule.AccountFiles;
 import io.stairgate.agent.platform.linux.rule.AccountsHolding;
 import io.stairgate.agent.platform.linux.rule.PasswordAgeHolding;
+import io.stairgate.agent.platform.linux.rule.FirewallHolding;
+import io.stairgate.agent.platform.linux.rule.FirewallLook;
+import io.stairgate.agent.platform.linux.rule.FirewallReader;
 import io.stairgate.agent.platform.linux.rule.PasswordChecks;
 import io.stairgate.agent.platform.linux.rule.PasswordStrengthHolding;
 import io.stairgate.agent.platform.linux.rule.SignInHolding;
 import io.stairgate.agent.platform.linux.rule.SignInWays;
+import io.stairgate.agent.platform.linux.rule.UpdateReader;
+import io.stairgate.agent.platform.linux.rule.UpdatesHolding;
+import io.stairgate.agent.platform.linux.rule.VirusReader;
 import io.stairgate.agent.scan.ScanEngine;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -52,6 +61,7 @@ public final class LinuxPlatform implements Platform {
   private final RootFiles files;
   private final InstantSource clock;
   private final ServiceNotice serviceNotice;
+  private final ScanEngine engine;
   private final AccountFiles accounts;
   private final PasswordChecks checks;
   private final SignInWays ways;
@@ -67,6 +77,8 @@ public final class LinuxPlatform implements Platform {
     this.files = new RootFiles(root);
     this.clock = clock;
     this.serviceNotice = ServiceNotice.of(files);
+    this.engine =
+        new ScanEngine(files.path("/run/stairgate-scan/clamd.sock"), files.path("/var/lib/clamav"));
     this.accounts = new AccountFiles(files, clock, this::signedIn);
     this.checks = new PasswordChecks(files);
     this.ways = new SignInWays(files);
@@ -114,6 +126,9 @@ public final class LinuxPlatform implements Platform {
         new Accounts(accounts.people(), clock),
         new Suspend(accounts.people(), clock),
         new AdminRights(accounts.people(), clock),
+        new AntiVirus(new VirusReader(files, parts, engine::trial, clock), clock),
+        new Updates(new UpdateReader(files, parts, clock), clock),
+        new Firewall(new FirewallReader(files, new FirewallLook(files)), clock),
         new ChildrenUse(accounts.people(), clock));
   }
 
@@ -128,12 +143,7 @@ public final class LinuxPlatform implements Platform {
                 ? UeventSocket.open().map(KernelEvents.class::cast)
                 : Optional.of(new SilentEvents()),
         StickTools.of(
-            files,
-            new StickScan(
-                files,
-                new ScanEngine(
-                    files.path("/run/stairgate-scan/clamd.sock"), files.path("/var/lib/clamav")),
-                files.path("/run/stairgate-agent/scan"))));
+            files, new StickScan(files, engine, files.path("/run/stairgate-agent/scan"))));
   }
 
   @Override
@@ -158,7 +168,9 @@ public final class LinuxPlatform implements Platform {
         new AccountsHolding(
             Rule.ACCOUNTS, files, programs, accounts.people(), this::signedIn, clock),
         new AccountsHolding(
-            Rule.SUSPEND, files, programs, accounts.people(), this::signedIn, clock));
+            Rule.SUSPEND, files, programs, accounts.people(), this::signedIn, clock),
+        new UpdatesHolding(files, programs),
+        new FirewallHolding(files, programs, new FirewallLook(files)));
   }
 
   /**
@@ -168,11 +180,15 @@ public final class LinuxPlatform implements Platform {
   private List<String> watched() {
     Stream<List<String>> sources =
         Stream.of(
+            DiskReader.WATCHED,
             SignedIn.WATCHED,
             GnomeLock.WATCHED,
             AccountFiles.WATCHED,
             PasswordChecks.WATCHED,
-            SignInWays.WATCHED);
+            SignInWays.WATCHED,
+            VirusReader.WATCHED,
+            UpdateReader.WATCHED,
+            FirewallReader.WATCHED);
     return Stream.concat(sources, holdings().stream().map(Holding::watched))
         .flatMap(List::stream)
         .distinct()
