@@ -385,7 +385,7 @@ final class Commands {
       }
       try (MediaControl media = platform.media(config.data().resolve("media"))) {
         List<String> left = new ArrayList<>(media.release());
-        left.addAll(Holds.release(platform.holder()));
+        left.addAll(platform.holder().putBackAll());
         return left;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -181,7 +181,7 @@ final class ConcernDesk {
       case WORRY, UPSETTING_MESSAGE ->
           List.of(
               locked
-                  ? "The screen was locked, so that nobody else sees what was on it. Leave it as it"
+                  ? "The screen is locked, so that nobody else sees what was on it. Leave it as it"
                       + " is until you have spoken to them."
                   : "Turn the screen away or close the lid, so that nobody else sees it. Do not"
                       + " delete anything.",

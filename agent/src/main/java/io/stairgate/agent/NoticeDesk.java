@@ -47,6 +47,11 @@ final class NoticeDesk {
   private NoticeReads reads;
   private final Map<String, LocalDate> asked = new HashMap<>();
 
+  private volatile Named named = new Named(Policy.DEFAULT, name(Policy.DEFAULT));
+
+  /** A policy and the name of its notice: worked out once and not at each check. */
+  private record Named(Policy policy, String name) {}
+
   NoticeDesk(
       DataDirectory folder,
       Supplier<Policy> policy,
@@ -76,7 +81,17 @@ final class NoticeDesk {
 
   /** The rule about it. */
   Control control() {
-    return new SignInNotice(() -> Optional.of(now()), NoticeDesk::name, clock);
+    return new SignInNotice(() -> Optional.of(now()), this::known, clock);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the same object is the same policy; another is read anew
+  private String known(Policy of) {
+    Named last = named;
+    if (last.policy() != of) {
+      last = new Named(of, name(of));
+      named = last;
+    }
+    return last.name();
   }
 
   /** Names the notice a policy asks for. */
@@ -98,7 +113,7 @@ final class NoticeDesk {
       return;
     }
     Map<String, Boolean> standing =
-        reads.standing(name(rules), SignInNotice.again(rules), clock.instant());
+        reads.standing(known(rules), SignInNotice.again(rules), clock.instant());
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     for (String account : signedIn) {
       if (!standing.getOrDefault(account, true) && !today.equals(asked.put(account, today))) {
@@ -149,7 +164,7 @@ final class NoticeDesk {
 
   /** A person says that they have read it. */
   String haveRead(Question question) {
-    String id = name(policy.get());
+    String id = known(policy.get());
     if (!question.word("notice").equals(id)) {
       return Json.problem("The notice has changed meanwhile. Read it again.");
     }

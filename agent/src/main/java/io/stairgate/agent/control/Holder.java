@@ -2,6 +2,7 @@ package io.stairgate.agent.control;
 
 import io.stairgate.agent.event.Rule;
 import io.stairgate.agent.policy.Policy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -32,6 +33,21 @@ public interface Holder {
 
   /** Puts back what was there before a rule was held. May take a minute. */
   Result putBack(Rule rule) throws InterruptedException;
+
+  /**
+   * Puts back everything there is a record of. May take some minutes.
+   *
+   * @return what could not be put back, a sentence each
+   */
+  default List<String> putBackAll() throws InterruptedException {
+    List<String> left = new ArrayList<>();
+    for (Rule rule : held()) {
+      if (putBack(rule) instanceof Result.Failed(String sentence)) {
+        left.add(rule.id() + ": " + sentence);
+      }
+    }
+    return left;
+  }
 
   /**
    * One thing that is not as a rule asks.

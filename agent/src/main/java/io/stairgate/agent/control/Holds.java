@@ -41,7 +41,7 @@ public final class Holds {
   private static final Duration LONGEST_RETRY = Duration.ofHours(1);
 
   /** A rule that others change back again and again is put back this often and then more seldom. */
-  private static final int QUARRELS = 5;
+  static final int QUARRELS = 30;
 
   private static final Duration QUARREL_OVER = Duration.ofMinutes(10);
 
@@ -400,19 +400,8 @@ public final class Holds {
       tasks.clear();
     }
     synchronized (changing) {
-      return release(holder);
+      return holder.putBackAll();
     }
-  }
-
-  /** Puts back everything that a holder has a record of; for a laptop whose service is stopped. */
-  public static List<String> release(Holder holder) throws InterruptedException {
-    List<String> left = new ArrayList<>();
-    for (Rule rule : holder.held()) {
-      if (holder.putBack(rule) instanceof Result.Failed(String sentence)) {
-        left.add(rule.id() + ": " + sentence);
-      }
-    }
-    return left;
   }
 
   /** After a new policy: it is followed again. */

@@ -15,6 +15,10 @@ import java.util.Optional;
 /** The command line's end of the socket. */
 public final class LocalClient {
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(90);
+
+  /** Every rule is put back, one after the other. */
+  private static final Duration RELEASED_WITHIN = Duration.ofMinutes(5);
+
   private static final int MAX_ANSWER_BYTES = 1 << 20;
 
   private final List<Path> sockets;
@@ -49,7 +53,7 @@ public final class LocalClient {
       try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
         channel.connect(UnixDomainSocketAddress.of(socket));
         SocketLine.write(channel, Question.line(ask, words), Duration.ofSeconds(5));
-        return Optional.of(Answer.of(SocketLine.read(channel, MAX_ANSWER_BYTES, ANSWER_WITHIN)));
+        return Optional.of(Answer.of(SocketLine.read(channel, MAX_ANSWER_BYTES, ask == Ask.RELEASE ? RELEASED_WITHIN : ANSWER_WITHIN)));
       } catch (IOException e) {
         // a socket that a killed service left behind, or one of another account
       }

@@ -298,7 +298,7 @@ class HoldsTest {
   @Test
   void others_who_change_it_for_ever_are_not_answered_for_ever() {
     Policy enforce = policy(1, Rule.SCREEN_LOCK, Stage.ENFORCE);
-    for (int i = 1; i <= 8; i++) {
+    for (int i = 1; i <= Holds.QUARRELS + 3; i++) {
       write(file(Rule.SCREEN_LOCK), FileHolder.GOOD);
       look(enforce, Rule.SCREEN_LOCK, 0);
       write(file(Rule.SCREEN_LOCK), "off");
@@ -306,11 +306,11 @@ class HoldsTest {
       int told = i;
       await().until(() -> drifts.size() == told);
     }
-    assertThat(holder.calls).hasValue(5);
-    assertThat(drifts).filteredOn(Drift::putBack).hasSize(5);
+    assertThat(holder.calls).hasValue(Holds.QUARRELS);
+    assertThat(drifts).filteredOn(Drift::putBack).hasSize(Holds.QUARRELS);
     now = now.plus(Duration.ofMinutes(11));
     look(enforce, Rule.SCREEN_LOCK, 0);
-    await().until(() -> holder.calls.get() == 6);
+    await().until(() -> holder.calls.get() == Holds.QUARRELS + 1);
   }
 
   @Test

@@ -11,8 +11,9 @@ import java.util.logging.Logger;
 
 /**
  * What the kernel tells of changes that are in no file: its packet filter (nfnetlink, every change
- * of nftables and of iptables on top of it) and switches of radios and cameras (uevents). Needs no
- * rights. For one thread; what it has no descriptor for is not told.
+ * of nftables and of iptables on top of it; only to who has CAP_NET_ADMIN) and switches of radios
+ * and cameras (uevents; no rights needed). For one thread; what it has no right to hear is not told
+ * and found by the next check.
  */
 final class KernelWords {
   private static final Logger LOG = Logger.getLogger(KernelWords.class.getName());

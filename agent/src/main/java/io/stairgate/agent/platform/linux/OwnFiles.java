@@ -31,6 +31,11 @@ import java.util.Optional;
 final class OwnFiles implements OwnParts {
   private static final String LIST = "/var/lib/dpkg/info/stairgate-agent.md5sums";
   private static final String SYSTEM_UNITS = "/etc/systemd/system";
+
+  /** Folders in which an administrator puts something over or beside a unit. */
+  private static final List<String> OVER =
+      List.of(SYSTEM_UNITS, "/run/systemd/system", "/etc/systemd/system.control");
+
   private static final String CONCERN = "/usr/share/applications/stairgate-concern.desktop";
   private static final Path SYSTEMCTL = Path.of("/usr/bin/systemctl");
   private static final int LIST_LIMIT = 256 * 1024;
@@ -71,8 +76,10 @@ final class OwnFiles implements OwnParts {
       }
       Path name = Path.of(each.path()).getFileName();
       if (name != null && unit(name.toString())) {
-        paths.add(SYSTEM_UNITS + "/" + name);
-        paths.add(SYSTEM_UNITS + "/" + name + ".d");
+        for (String folder : OVER) {
+          paths.add(folder + "/" + name);
+          paths.add(folder + "/" + name + ".d");
+        }
       }
     }
     ENABLED.forEach(link -> paths.add(SYSTEM_UNITS + "/" + link));
@@ -116,7 +123,9 @@ final class OwnFiles implements OwnParts {
       }
       Path name = Path.of(each.path()).getFileName();
       if (name != null && unit(name.toString())) {
-        lookOver(name.toString(), sentences);
+        for (String folder : OVER) {
+          lookOver(folder, name.toString(), sentences);
+        }
       }
     }
     for (String link : ENABLED) {
@@ -146,9 +155,9 @@ final class OwnFiles implements OwnParts {
     return Optional.empty();
   }
 
-  /** What stands in the administrator's folder over or beside a unit of ours. */
-  private void lookOver(String unit, List<String> sentences) {
-    Path over = files.path(SYSTEM_UNITS + "/" + unit);
+  /** What stands in an administrator's folder over or beside a unit of ours. */
+  private void lookOver(String folder, String unit, List<String> sentences) {
+    Path over = files.path(folder + "/" + unit);
     if (Files.isSymbolicLink(over)) {
       try {
         if (Files.readSymbolicLink(over).toString().equals("/dev/null")) {
@@ -160,7 +169,7 @@ final class OwnFiles implements OwnParts {
     } else if (Files.exists(over)) {
       sentences.add(unit + " was replaced by another unit of the same name.");
     }
-    if (!RootFiles.list(files.path(SYSTEM_UNITS + "/" + unit + ".d")).isEmpty()) {
+    if (!RootFiles.list(files.path(folder + "/" + unit + ".d")).isEmpty()) {
       sentences.add("Something beside " + unit + " changes how it runs.");
     }
   }

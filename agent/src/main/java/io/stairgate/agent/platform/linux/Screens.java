@@ -25,7 +25,7 @@ final class Screens {
    * Locks.
    *
    * @param account whose sessions; empty: everybody's
-   * @return whether logind took at least one of them
+   * @return whether logind took at least one that has a screen
    */
   boolean lock(String account) throws InterruptedException {
     boolean asked = false;
@@ -34,13 +34,11 @@ final class Screens {
       if (!session.matches("[A-Za-z0-9]{1,16}")) {
         continue;
       }
-      String person =
-          files
-              .text(Seats.SESSIONS + "/" + session, SESSION_LIMIT)
-              .map(SignedIn::person)
-              .orElse("");
+      String text = files.text(Seats.SESSIONS + "/" + session, SESSION_LIMIT).orElse("");
+      String person = SignedIn.person(text);
       if (!person.isEmpty() && (account.isEmpty() || person.equals(account)) && count++ < MOST) {
-        asked |= Command.of(LOGINCTL, TIMEOUT, "lock-session", session).run().succeeded();
+        boolean taken = Command.of(LOGINCTL, TIMEOUT, "lock-session", session).run().succeeded();
+        asked |= taken && SignedIn.desktop(text).isPresent();
       }
     }
     return asked;

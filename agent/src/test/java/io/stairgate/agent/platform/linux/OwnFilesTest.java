@@ -70,6 +70,14 @@ class OwnFilesTest {
   }
 
   @Test
+  void a_mask_until_the_next_start_is_told_too() throws Exception {
+    Path mask = root.resolve("run/systemd/system/stairgate-agent.service");
+    Files.createDirectories(mask.getParent());
+    Files.createSymbolicLink(mask, Path.of("/dev/null"));
+    assertThat(own.changed()).hasSize(1).allMatch(line -> line.contains("is masked"));
+  }
+
+  @Test
   void what_would_change_it_is_watched() {
     assertThat(OwnFiles.watched(new RootFiles(root)))
         .contains(

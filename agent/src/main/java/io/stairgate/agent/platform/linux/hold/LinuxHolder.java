@@ -98,6 +98,18 @@ public final class LinuxHolder implements Holder {
     return result(root.ask(new Verb.PutBack(rule)));
   }
 
+  /** One process for all of it. */
+  @Override
+  public List<String> putBackAll() throws InterruptedException {
+    if (held().isEmpty()) {
+      return List.of();
+    }
+    return switch (root.ask(new Verb.PutBackAll())) {
+      case Answer.Done done -> List.of();
+      case Answer.Failed(String sentence) -> List.of(sentence);
+    };
+  }
+
   private static Result result(Answer answer) {
     return switch (answer) {
       case Answer.Done done -> new Result.Done();
