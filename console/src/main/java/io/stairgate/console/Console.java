@@ -184,7 +184,7 @@ public final class Console implements AutoCloseable {
                     core.readings,
                     accountOrders,
                     setting -> policyFiles.current(setting).policy(),
-                    (tx, setting, entry, news, now) -> {})),
+                    core.recoveryKeys)),
             documents,
             core::telephoneSecret,
             core.witness,

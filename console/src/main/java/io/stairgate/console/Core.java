@@ -38,6 +38,8 @@ import io.stairgate.console.permission.PermissionParts;
 import io.stairgate.console.policy.Policies;
 import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.policy.PolicyStore;
+import io.stairgate.console.recovery.RecoveryDesk;
+import io.stairgate.console.recovery.RecoveryKeyStore;
 import io.stairgate.console.secret.SealingKey;
 import io.stairgate.console.setting.ConsoleFactStore;
 import io.stairgate.console.setting.Setting;
@@ -93,6 +95,7 @@ final class Core implements AutoCloseable {
   final DriftStore drifts;
   final LaptopProgramStore software;
   final NoticeReadingStore readings;
+  final RecoveryKeyStore recoveryKeys;
   final CertificateStore certificates;
   final EnrolCodeStore codes;
   final EntryLinkStore links;
@@ -127,6 +130,7 @@ final class Core implements AutoCloseable {
     this.drifts = new DriftStore(database);
     this.software = new LaptopProgramStore(database);
     this.readings = new NoticeReadingStore(database);
+    this.recoveryKeys = new RecoveryKeyStore(database);
     this.certificates = new CertificateStore(database);
     this.codes = new EnrolCodeStore(database);
     this.links = new EntryLinkStore(database, clock);
@@ -215,7 +219,8 @@ final class Core implements AutoCloseable {
         clock,
         restoreEpoch,
         new PolicyWriter(authority),
-        newer);
+        newer,
+        recoveryKeys);
   }
 
   /** Changes what settings decide; what was decided before there was a file is taken over first. */
@@ -245,6 +250,28 @@ final class Core implements AutoCloseable {
             live,
             documents,
             this::telephoneSecret,
+            clock));
+  }
+
+  /**
+   * Who together opens laptops' recovery keys.
+   *
+   * @param signing makes new policies
+   */
+  RecoveryDesk recovery(Policies signing) {
+    return new RecoveryDesk(
+        new RecoveryDesk.Parts(
+            database,
+            recoveryKeys,
+            settings,
+            members,
+            new RecoveryKeys(keys),
+            setting -> {
+              var _ = Thread.ofVirtual().start(() -> signing.renewAll(setting));
+            },
+            alerts,
+            audit,
+            live,
             clock));
   }
 

@@ -364,9 +364,7 @@ class StoreContractTest {
 
   private boolean check(DeviceId device, long sequence, Finding... findings) {
     return f.database.inTransaction(
-        t -> f.findings
-            .replace(t, f.setting, device, EPOCH, sequence, List.of(findings))
-            .any());
+        t -> f.findings.replace(t, f.setting, device, EPOCH, sequence, List.of(findings)).any());
   }
 
   private static Finding finding(String rule, String state, String sentence, Instant at) {

@@ -78,6 +78,19 @@ public record Command(
    * @throws InterruptedException where the waiting thread was interrupted; the program was killed
    */
   public Outcome run() throws InterruptedException {
+    return run(input.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Like {@link #run()}, but reads {@code said} in place of {@link #input}: for a secret, which
+   * stands in nothing but the caller's array, and is the caller's to wipe.
+   *
+   * @param said at most {@value #MOST_INPUT} bytes
+   */
+  public Outcome run(byte[] said) throws InterruptedException {
+    if (said.length > MOST_INPUT) {
+      throw new IllegalArgumentException("more than " + MOST_INPUT + " bytes of input");
+    }
     if (!Files.isExecutable(program)) {
       return new Outcome.NotStarted();
     }
@@ -97,7 +110,7 @@ public record Command(
     try {
       Reading output = new Reading(process.getInputStream(), mostOutput);
       Reading error = new Reading(process.getErrorStream(), mostOutput);
-      say(process);
+      say(process, said);
       if (!process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
         return new Outcome.TooLong();
       }
@@ -112,9 +125,9 @@ public record Command(
     }
   }
 
-  private void say(Process process) {
+  private static void say(Process process, byte[] said) {
     try (OutputStream in = process.getOutputStream()) {
-      in.write(input.getBytes(StandardCharsets.UTF_8));
+      in.write(said);
     } catch (IOException e) {
       // It ended, or closed its input, before it had read everything: its status tells the rest.
     }

@@ -36,6 +36,8 @@ public enum Right {
   MANAGE_PROGRAMS,
   /** Say with which outside account people may sign in. */
   MANAGE_SIGN_IN,
+  /** Hold a share of the setting's recovery key, ask for a laptop's key, agree to that. */
+  KEEP_RECOVERY_KEYS,
   /** Add a setting to the console. */
   ADD_SETTING,
   /** See that an incident exists, and nothing of its words. */

@@ -90,6 +90,20 @@ public final class KeyFolder {
     return Bytes.of(read(name));
   }
 
+  /** Takes a file away; nothing happens where there is none. */
+  void delete(String name) {
+    try {
+      Files.deleteIfExists(folder.resolve(name));
+      if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+          channel.force(true);
+        }
+      }
+    } catch (IOException e) {
+      throw refused("deleted", e);
+    }
+  }
+
   private byte[] read(String name) {
     try {
       String text = Files.readString(folder.resolve(name), StandardCharsets.US_ASCII);

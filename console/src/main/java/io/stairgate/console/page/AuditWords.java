@@ -122,6 +122,17 @@ final class AuditWords {
     put(Kind.STICKS, "own-sticks-confirmed", "agreed to sticks of the setting's own list");
     put(Kind.STICKS, "own-stick-ended", "took a stick off the setting's own list");
     put(Kind.STICKS, "telephone-answered", "gave an answer by telephone");
+    put(Kind.LAPTOPS, "recovery-holders-chosen", "said who holds shares of the recovery key");
+    put(Kind.LAPTOPS, "recovery-holder-left", "said that somebody holds no share any more");
+    put(Kind.LAPTOPS, "recovery-passphrase-made", "made a recovery passphrase");
+    put(Kind.LAPTOPS, "recovery-key-printed", "printed the recovery key for the safe");
+    put(Kind.LAPTOPS, "recovery-key-split", "shared the recovery key out");
+    put(Kind.LAPTOPS, "recovery-key-shared-again", "shared the recovery key out anew");
+    put(Kind.LAPTOPS, "recovery-asked", "asked others to use the recovery key");
+    put(Kind.LAPTOPS, "recovery-agreed", "agreed to the use of the recovery key");
+    put(Kind.LAPTOPS, "recovery-refused", "said no to the use of the recovery key");
+    put(Kind.LAPTOPS, "recovery-key-opened", "looked at a laptop's recovery key");
+    put(Kind.LAPTOPS, "recovery-drill", "tried whether recovery keys open");
     put(Kind.ALERTS, "alert-acknowledged", "said that an alert was seen");
   }
 

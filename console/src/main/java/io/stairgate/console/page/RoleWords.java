@@ -56,6 +56,8 @@ final class RoleWords {
       case SEE_AUDIT -> Optional.of("read the log of who did what");
       case MANAGE_PROGRAMS -> Optional.of("let a program read from the console");
       case MANAGE_SIGN_IN -> Optional.of("choose with which account people sign in");
+      case KEEP_RECOVERY_KEYS ->
+          Optional.of("with another person, open a laptop whose passphrase was forgotten");
       case ADD_SETTING -> Optional.of("add settings to the console");
       case SEE_INCIDENTS -> Optional.of("see that an incident exists");
       case READ_INCIDENTS -> Optional.of("read incidents that are theirs to deal with");
