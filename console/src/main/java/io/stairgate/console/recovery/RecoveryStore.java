@@ -17,6 +17,7 @@ import java.util.UUID;
 /** Who holds shares, how far the ceremony is, who asked and who agreed. Any thread may use it. */
 final class RecoveryStore {
   private static final int MOST_REQUESTS = 200;
+  private static final Bytes NONE = Bytes.of(new byte[0]);
 
   RecoveryState state(Transaction tx, SettingId setting) {
     return tx.createQuery("SELECT * FROM recovery_state WHERE setting_id = :setting")
@@ -36,13 +37,15 @@ final class RecoveryStore {
             """
             INSERT INTO recovery_state (setting_id, needed, printed_at, printed_by, asked_groups,
               split_at, drilled_at, drilled_keys, drill_passed)
-            VALUES (:setting, :needed, :printedAt, :printedBy, :asked, :splitAt, :drilledAt,
+            VALUES (:setting, :needed, CAST(:printedAt AS TIMESTAMP WITH TIME ZONE),
+              CAST(:printedBy AS UUID), :asked, CAST(:splitAt AS TIMESTAMP WITH TIME ZONE),
+              CAST(:drilledAt AS TIMESTAMP WITH TIME ZONE),
               :drilledKeys, :passed)
             """)
         .bind("setting", setting.value())
         .bind("needed", state.needed())
         .bind("printedAt", state.printedAt().orElse(null))
-        .bind("printedBy", state.printedBy().orElse(null))
+        .bind("printedBy", state.printedBy().map(UUID::toString).orElse(null))
         .bind("asked", asked.toString())
         .bind("splitAt", state.splitAt().orElse(null))
         .bind("drilledAt", state.drill().map(RecoveryState.Drill::at).orElse(null))
@@ -66,17 +69,18 @@ final class RecoveryStore {
             """
             INSERT INTO recovery_holder (setting_id, account_id, chosen_at, public_key,
               sealed_private, ready_at, share_number, sealed_share, wrong_tries, wrong_at)
-            VALUES (:setting, :account, :chosenAt, :publicKey, :sealedPrivate, :readyAt, :share,
-              :sealedShare, :wrongTries, :wrongAt)
+            VALUES (:setting, :account, :chosenAt, :publicKey, :sealedPrivate,
+              CAST(:readyAt AS TIMESTAMP WITH TIME ZONE), :share, :sealedShare, :wrongTries,
+              CAST(:wrongAt AS TIMESTAMP WITH TIME ZONE))
             """)
         .bind("setting", setting.value())
         .bind("account", holder.account())
         .bind("chosenAt", holder.chosenAt())
-        .bind("publicKey", holder.keys().map(Holder.Keys::publicKey).orElse(null))
-        .bind("sealedPrivate", holder.keys().map(Holder.Keys::sealedPrivate).orElse(null))
+        .bind("publicKey", holder.keys().map(Holder.Keys::publicKey).orElse(NONE))
+        .bind("sealedPrivate", holder.keys().map(Holder.Keys::sealedPrivate).orElse(NONE))
         .bind("readyAt", holder.keys().map(Holder.Keys::at).orElse(null))
-        .bind("share", holder.share().isPresent() ? (Integer) holder.share().getAsInt() : null)
-        .bind("sealedShare", holder.sealedShare().orElse(null))
+        .bind("share", holder.share().orElse(0))
+        .bind("sealedShare", holder.sealedShare().orElse(NONE))
         .bind("wrongTries", holder.wrongTries())
         .bind("wrongAt", holder.wrongAt().orElse(null))
         .execute();
@@ -123,12 +127,12 @@ final class RecoveryStore {
             """
             INSERT INTO recovery_request (request_id, setting_id, purpose, device_id, key_id,
               reason, asked_by, asked_by_name, asked_at, state)
-            VALUES (:id, :setting, :purpose, :device, :key, :reason, :by, :name, :at, 'waiting')
+            VALUES (:id, :setting, :purpose, CAST(:device AS UUID), :key, :reason, :by, :name, :at, 'waiting')
             """)
         .bind("id", request.id())
         .bind("setting", setting.value())
         .bind("purpose", request.purpose().code())
-        .bind("device", request.device().map(DeviceId::value).orElse(null))
+        .bind("device", request.device().map(DeviceId::toString).orElse(null))
         .bind("key", request.keyId())
         .bind("reason", request.reason())
         .bind("by", request.askedBy())
@@ -157,7 +161,7 @@ final class RecoveryStore {
             UPDATE recovery_agreement SET sealed_share = :none
             WHERE setting_id = :setting AND request_id = :id
             """)
-        .bind("none", Bytes.of(new byte[0]))
+        .bind("none", NONE)
         .bind("setting", setting.value())
         .bind("id", id)
         .execute();
@@ -264,7 +268,7 @@ final class RecoveryStore {
                     Columns.bytes(row, "sealed_private"),
                     ready.get()));
     int share = row.getInt("share_number");
-    boolean none = row.wasNull();
+    boolean none = share == 0;
     return new Holder(
         Columns.uuid(row, "account_id"),
         Columns.instant(row, "chosen_at"),

@@ -11,6 +11,7 @@ import io.stairgate.console.database.Engine;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.news.EntryName;
 import io.stairgate.console.news.RecoveryKeyNews;
+import io.stairgate.console.policy.Escrow;
 import io.stairgate.console.recovery.RecoveryRequest.Purpose;
 import io.stairgate.console.setting.Setting;
 import io.stairgate.console.setting.SettingId;
@@ -175,8 +176,12 @@ class RecoveryDeskTest {
             lead));
   }
 
+  private Escrow asked() {
+    return f.database.inTransaction(tx -> keys.of(tx, setting, laptop));
+  }
+
   private boolean wanted() {
-    return f.database.inTransaction(tx -> keys.of(tx, setting, laptop).wanted());
+    return asked().wanted();
   }
 
   @Test
@@ -218,8 +223,7 @@ class RecoveryDeskTest {
         .isInstanceOf(RecoveryOutcome.NotThere.class);
     assertThat(desk.request(setting, id).orElseThrow().agreements())
         .allMatch(agreement -> agreement.sealedShare().size() == 0);
-    assertThat(f.database.inTransaction(tx -> keys.of(tx, setting, laptop).replaceMadeBefore()))
-        .isPresent();
+    assertThat(asked().replaceMadeBefore()).isPresent();
     assertThat(changed).hasSize(2);
     assertThat(f.alerts.openCount(setting)).isEqualTo(1);
     assertThat(f.audit.entries(setting, 0, 100))

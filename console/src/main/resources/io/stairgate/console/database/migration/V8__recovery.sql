@@ -36,11 +36,11 @@ CREATE TABLE recovery_holder (
   setting_id        UUID NOT NULL REFERENCES setting,
   account_id        UUID NOT NULL REFERENCES account,
   chosen_at         TIMESTAMP WITH TIME ZONE NOT NULL,
-  public_key        ${bytes},                          -- null: no recovery passphrase yet
-  sealed_private    ${bytes},                          -- Argon2id, AES-256-GCM
+  public_key        ${bytes} NOT NULL,                 -- empty: no recovery passphrase yet
+  sealed_private    ${bytes} NOT NULL,                 -- Argon2id, AES-256-GCM
   ready_at          TIMESTAMP WITH TIME ZONE,
-  share_number      INTEGER,                           -- null: no share yet
-  sealed_share      ${bytes},                          -- HPKE to public_key
+  share_number      INTEGER NOT NULL,                  -- 0: no share yet
+  sealed_share      ${bytes} NOT NULL,                 -- HPKE to public_key
   wrong_tries       INTEGER NOT NULL,
   wrong_at          TIMESTAMP WITH TIME ZONE,
   PRIMARY KEY (setting_id, account_id)
