@@ -28,7 +28,7 @@ import io.stairgate.agent.event.Rule;
 import io.stairgate.agent.platform.Platform;
 import io.stairgate.agent.platform.linux.file.RootFiles;
 import io.stairgate.agent.platform.linux.hold.Holding;
-import io.stairgate.agent.platform.linux.hold.KeyDesk;
+import io.stairgate.agent.platform.linux.hold.LuksKeys;
 import io.stairgate.agent.platform.linux.hold.LinuxHolder;
 import io.stairgate.agent.platform.linux.hold.Programs;
 import io.stairgate.agent.platform.linux.hold.RootDesk;
@@ -153,7 +153,7 @@ public final class LinuxPlatform implements Platform {
 
   @Override
   public ChangeDesk changeDesk() {
-    return new RootDesk(files, Programs.of(files), holdings(), KeyDesk.NONE);
+    return new RootDesk(files, Programs.of(files), holdings(), new LuksKeys(files));
   }
 
   /**
