@@ -981,6 +981,57 @@ class AuditCoverageTest {
         });
   }
 
+  private static void accounts() {
+    programReads("/account-orders", "account-orders-read");
+    programReads("/notices-read", "notices-read");
+    programDoes(
+        "GET",
+        "/api/v1/account-orders/{order}",
+        "/api/v1/account-orders/",
+        "account-orders-read",
+        "",
+        here -> {
+          UUID order = console.left(console.setting, "left" + next++);
+          here.target = "account-order:" + order;
+          return order.toString();
+        });
+    for (String what : List.of("left", "password-known")) {
+      writes(
+          "POST /api/v1/account-orders/" + what,
+          what.equals("left") ? "account-left" : what,
+          AuditCoverageTest::lastTarget,
+          here -> {
+            here.program(
+                Role.DSL,
+                "POST",
+                "/api/v1/account-orders/" + what,
+                "{\"account\":\"new%d\",\"reason\":\"The test needs one.\"}".formatted(next++));
+            here.target =
+                "account-order:"
+                    + console
+                        .accountOrders
+                        .orders(console.setting, true, Optional.empty(), 1)
+                        .items()
+                        .getFirst()
+                        .id();
+            return here.program;
+          });
+    }
+    programDoes(
+        "GET",
+        "/api/v1/concerns/{concern}",
+        "/api/v1/concerns/",
+        "concern-read",
+        "",
+        here -> {
+          UUID concern =
+              console.report(
+                  console.setting, console.laptop(console.setting, "Blue Room"), "Not right.");
+          here.target = "concern:" + concern;
+          return concern.toString();
+        });
+  }
+
   private static void programs() {
     programReads("/audit", "audit-read");
     programReads("/policy", "policy-file-read");
@@ -1084,6 +1135,7 @@ class AuditCoverageTest {
           return id.toString();
         });
     sticks();
+    accounts();
     silent(
         "a program is always answered 403: a person must do it",
         "POST /api/v1/media-requests/{request}/approval",
@@ -1091,6 +1143,10 @@ class AuditCoverageTest {
         "POST /api/v1/telephone-answers",
         "POST /api/v1/own-sticks/{ownStick}/approval",
         "POST /api/v1/alerts/{alert}/acknowledgement",
+        "POST /api/v1/account-orders/suspension",
+        "POST /api/v1/account-orders/{order}/clearing",
+        "POST /api/v1/concerns/{concern}/acknowledgement",
+        "POST /api/v1/concerns/{concern}/outcome",
         "POST /api/v1/laptops/{laptop}/return",
         "POST /api/v1/laptops/{laptop}/same",
         "POST /api/v1/people/{person}/review",

@@ -12,21 +12,34 @@ import io.stairgate.console.audit.Actor;
 import io.stairgate.console.audit.AuditFilter;
 import io.stairgate.console.audit.AuditStore;
 import io.stairgate.console.authority.CertificateStore;
+import io.stairgate.console.concern.ConcernStore;
 import io.stairgate.console.database.Bytes;
 import io.stairgate.console.database.Engine;
+import io.stairgate.console.database.Part;
 import io.stairgate.console.database.Transaction;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.device.Finding;
 import io.stairgate.console.device.Hardware;
+import io.stairgate.console.drift.DriftStore;
 import io.stairgate.console.event.JournalEntry;
 import io.stairgate.console.event.JournalStore.JournalGap;
 import io.stairgate.console.event.What;
+import io.stairgate.console.news.ConcernKind;
+import io.stairgate.console.news.ConcernNews;
+import io.stairgate.console.news.DriftNews;
+import io.stairgate.console.news.EntryName;
+import io.stairgate.console.news.NoticeNews;
+import io.stairgate.console.news.ProgramsNews;
+import io.stairgate.console.notice.NoticeReadingStore;
 import io.stairgate.console.oidc.IdentityStore;
 import io.stairgate.console.oidc.ProviderStore;
+import io.stairgate.console.policy.AccountOrder;
+import io.stairgate.console.policy.MadeBy;
 import io.stairgate.console.policy.Rule;
 import io.stairgate.console.policy.Stage;
 import io.stairgate.console.secret.Secret;
 import io.stairgate.console.setting.SettingId;
+import io.stairgate.console.software.LaptopProgramStore;
 import io.stairgate.console.witness.AuditCheck;
 import io.stairgate.console.witness.AuditCheckStore;
 import io.stairgate.console.witness.AuditNoticeStore;
@@ -76,7 +89,12 @@ class ForeignSettingTest {
           "SettingStore.lock",
           "SettingStore.find",
           "SettingStore.rename",
-          "FindingStore.replace");
+          "FindingStore.replace",
+          "AccountOrderStore.add",
+          "ConcernStore.add",
+          "DriftStore.add",
+          "LaptopProgramStore.take",
+          "NoticeReadingStore.add");
 
   private static final Actor.Person PERSON = new Actor.Person(new UUID(3, 4), "Pat Person");
   private static final Map<Decision, Set<Role>> DEFAULT_APPROVERS =
@@ -113,6 +131,11 @@ class ForeignSettingTest {
               f.policies,
               f.policyFiles.versions(),
               f.policyFiles.proposals(),
+              f.policies.orders(),
+              new ConcernStore(f.database),
+              new DriftStore(f.database),
+              new LaptopProgramStore(f.database),
+              new NoticeReadingStore(f.database),
               f.audit,
               new AuditNoticeStore(f.database, f.audit),
               new AuditCheckStore(f.database),
@@ -197,9 +220,58 @@ class ForeignSettingTest {
                 .bind("at", now)
                 .execute());
     fillSignInElsewhere(f, now);
+    fillNews(f, device, now);
     f.links.create(f.setting, f.account("Dee Lead"), Duration.ofDays(1));
     f.tokens.create(f.setting, "x", Role.DSL, Optional.empty(), Optional.empty());
     return f.alerts.open(f.setting, Optional.empty(), 1).alerts().getFirst().id();
+  }
+
+  private static void fillNews(StoreFixture f, DeviceId device, Instant now) {
+    EntryName entry = new EntryName(device, new UUID(1, 2), 5, now.minusSeconds(90));
+    f.database.useTransaction(
+        t -> {
+          f.policies
+              .orders()
+              .add(
+                  t,
+                  f.setting,
+                  new AccountOrder(
+                      PERSON.account(),
+                      "a".repeat(20),
+                      AccountOrder.Kind.PASSWORD_KNOWN,
+                      "It lay on the desk.",
+                      now,
+                      Optional.empty(),
+                      MadeBy.of(PERSON),
+                      now.minusSeconds(90),
+                      Optional.empty()));
+          new ConcernStore(f.database)
+              .add(
+                  t,
+                  f.setting,
+                  device,
+                  new ConcernNews(PERSON.account(), ConcernKind.WORRY, "anna", "Not right."),
+                  now,
+                  now);
+          new DriftStore(f.database)
+              .add(
+                  t,
+                  f.setting,
+                  entry,
+                  new DriftNews("a".repeat(20), "x", "y", "z", Optional.of(now), true, 1),
+                  now);
+          new LaptopProgramStore(f.database)
+              .take(
+                  t,
+                  f.setting,
+                  entry,
+                  new ProgramsNews(
+                      false,
+                      List.of(new ProgramsNews.Program("Tool", "1", "deb", true)),
+                      List.of()));
+          new NoticeReadingStore(f.database)
+              .add(t, f.setting, entry, new NoticeNews("anna", "0123456789abcdef"));
+        });
   }
 
   private static void fillSignInElsewhere(StoreFixture f, Instant now) {
@@ -285,6 +357,7 @@ class ForeignSettingTest {
             Map.entry(long.class, 0L),
             Map.entry(Instant.class, f.clock.instant().minusSeconds(60)),
             Map.entry(Stage.class, Stage.WARN),
+            Map.entry(LaptopProgramStore.Which.class, LaptopProgramStore.Which.ALL),
             Map.entry(Actor.class, StoreFixture.ANN),
             Map.entry(Decision.class, Decision.PERMIT_STICK),
             Map.entry(Member.Review.class, new Member.Review(f.clock.instant(), alert)),
@@ -306,6 +379,7 @@ class ForeignSettingTest {
       case Collection<?> some -> some.isEmpty();
       case Map<?, ?> some -> some.isEmpty() || some.equals(DEFAULT_APPROVERS);
       case AlertStore.Page page -> page.alerts().isEmpty();
+      case Part<?> part -> part.items().isEmpty();
       case AuditStore.Proof proof -> proof.lines() == 0 && proof.firstBroken().isEmpty();
       case Boolean done -> !done;
       case Number count -> count.longValue() == 0;
@@ -353,7 +427,12 @@ class ForeignSettingTest {
             "own_stick",
             "own_stick_laptop",
             "telephone_answer",
-            "alert_medium")) {
+            "alert_medium",
+            "account_order",
+            "concern",
+            "drift",
+            "laptop_program",
+            "notice_read")) {
       List<String> rows =
           f.database.inTransaction(
               t ->

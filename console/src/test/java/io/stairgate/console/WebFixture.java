@@ -45,6 +45,8 @@ import io.stairgate.console.enrolment.Laptops;
 import io.stairgate.console.live.Live;
 import io.stairgate.console.media.Asking;
 import io.stairgate.console.media.Medium;
+import io.stairgate.console.news.ConcernKind;
+import io.stairgate.console.news.ConcernNews;
 import io.stairgate.console.notice.NoticeReadingStore;
 import io.stairgate.console.oidc.Elsewhere;
 import io.stairgate.console.page.Pages;
@@ -596,6 +598,27 @@ public final class WebFixture implements AutoCloseable {
         .findFirst()
         .orElseThrow()
         .id();
+  }
+
+  /** Somebody at a laptop reports a worry; nothing is alerted by that. */
+  public UUID report(SettingId of, DeviceId laptop, String words) {
+    UUID id = UUID.randomUUID();
+    database.useTransaction(
+        tx ->
+            concernStore.add(
+                tx,
+                of,
+                laptop,
+                new ConcernNews(id, ConcernKind.WORRY, "anna", words),
+                now.get(),
+                now.get()));
+    return id;
+  }
+
+  /** Somebody said that the person of an account left. */
+  public UUID left(SettingId of, String account) {
+    var _ = accountOrders.left(of, new Actor.CommandLine(), account, "The test needs one.");
+    return accountOrders.orders(of, true, Optional.empty(), 1).items().getFirst().id();
   }
 
   /** A memory stick of that serial. */

@@ -118,6 +118,14 @@ public final class Api {
     operations.addAll(new PermissionsResource(permissions).operations());
     operations.addAll(new SticksResource(permissions.register()).operations());
     operations.addAll(new OwnSticksResource(permissions.own()).operations());
+    operations.addAll(
+        new AccountOrdersResource(sources.accountOrders(), sources.audit(), clock).operations());
+    operations.addAll(new ConcernsResource(sources.concerns()).operations());
+    operations.addAll(
+        new SoftwareResource(sources.software(), sources.policies(), clock).operations());
+    operations.addAll(new DriftsResource(sources.drifts()).operations());
+    operations.addAll(new NoticesReadResource(sources.readings(), sources.audit()).operations());
+    operations.addAll(new RulePreviewResource(sources.devices(), sources.findings()).operations());
   }
 
   /** The API's part of the table of routes. */

@@ -54,6 +54,11 @@ final class Call {
     }
   }
 
+  /** The word in the path. */
+  String word(String name) {
+    return context.pathParam(name);
+  }
+
   /** The number in the path; what is none is the number of nothing. */
   long number(String name) {
     String text = context.pathParam(name);

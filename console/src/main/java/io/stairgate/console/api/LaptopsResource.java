@@ -88,9 +88,12 @@ final class LaptopsResource {
       Instant since,
       Instant provedAt,
       String sentence,
-      List<Fact> evidence) {
+      List<Fact> evidence,
+      List<String> wouldChange,
+      boolean canEnforce) {
     Found {
       evidence = List.copyOf(evidence);
+      wouldChange = List.copyOf(wouldChange);
     }
   }
 
@@ -163,7 +166,9 @@ final class LaptopsResource {
         finding.since(),
         finding.provedAt(),
         finding.sentence(),
-        finding.evidence().stream().map(each -> new Fact(each.key(), each.value())).toList());
+        finding.evidence().stream().map(each -> new Fact(each.key(), each.value())).toList(),
+        finding.wouldChange(),
+        finding.canEnforce());
   }
 
   private static @Nullable String text(String text) {

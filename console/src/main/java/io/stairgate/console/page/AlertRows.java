@@ -174,6 +174,17 @@ final class AlertRows {
       case "spent-code" -> "Somebody tried to add a laptop with a used line";
       case "clone" -> "Two laptops say they are " + laptop;
       case "audit-changed" -> "The log of who did what was changed";
+      case "concern" -> "Somebody reported a concern at " + laptop;
+      case "password-known" -> "Somebody at " + laptop + " says that their password may be known";
+      case "laptop-lost" -> "A laptop was reported as lost, from " + laptop;
+      case "password-not-changed" -> "A password that somebody may know was not changed";
+      case "tampered" -> "The checker on " + laptop + " was changed by somebody";
+      case "was-away" -> "The checker on " + laptop + " did not run for a time";
+      case "changed-again" -> "A rule is changed again and again on " + laptop;
+      case "recovery-key-vanished" -> "A recovery key of " + laptop + " is gone";
+      case "not-suspended" -> "A sign-in was not stopped on " + laptop;
+      case "program-added" -> "A program came onto " + laptop;
+      case "cloud-program-added" -> "A program that keeps files in the cloud came onto " + laptop;
       default -> "Please look at " + laptop;
     };
   }

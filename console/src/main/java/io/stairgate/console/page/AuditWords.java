@@ -94,6 +94,10 @@ final class AuditWords {
     put(Kind.PEOPLE, "passphrase-link-made", "made a link to let somebody back in");
     put(Kind.PEOPLE, "own-name-changed", "changed the own name");
     put(Kind.PEOPLE, "laptop-user-set", "said who uses a laptop");
+    put(Kind.PEOPLE, "account-left", "said that the person of an account left");
+    put(Kind.PEOPLE, "account-suspended", "stopped a person's sign-in on the laptops");
+    put(Kind.PEOPLE, "password-known", "said that somebody else may know a password");
+    put(Kind.PEOPLE, "account-order-cleared", "took back what was said of an account");
     put(Kind.READING, "setting-looked-at", "began to look at this setting");
     put(Kind.READING, "own-data-downloaded", "downloaded what is kept about them");
   }
@@ -134,12 +138,17 @@ final class AuditWords {
     put(Kind.LAPTOPS, "recovery-key-opened", "looked at a laptop's recovery key");
     put(Kind.LAPTOPS, "recovery-drill", "tried whether recovery keys open");
     put(Kind.ALERTS, "alert-acknowledged", "said that an alert was seen");
+    put(Kind.ALERTS, "concern-seen", "said that a report from a laptop was seen");
+    put(Kind.ALERTS, "concern-closed", "closed a report from a laptop");
   }
 
   private static void console() {
     put(Kind.READING, "people-read", "read who has access");
     put(Kind.READING, "people-downloaded", "downloaded who has access");
     put(Kind.READING, "person-read", "read about a person");
+    put(Kind.READING, "concern-read", "read a report from a laptop");
+    put(Kind.READING, "account-orders-read", "read what is said of accounts on the laptops");
+    put(Kind.READING, "notices-read", "read who has read the notice at sign-in");
     put(Kind.READING, "sticks-downloaded", "downloaded the list of memory sticks");
     put(Kind.READING, "audit-read", "read this log");
     put(Kind.READING, "audit-exported", "downloaded this log");

@@ -24,6 +24,9 @@ import java.util.function.Function;
 /**
  * Signs what a setting decided for each of its laptops, with the next number, on disk, and tells
  * the laptop's stream. Who may decide is for {@link PolicyFiles}. Any thread may use it.
+ *
+ * <p>Over 300 lines because every way in which a laptop comes to a newer policy stands together, so
+ * that all number and sign alike.
  */
 public final class Policies {
   private final Database database;

@@ -8,6 +8,7 @@ import io.stairgate.console.Browser;
 import io.stairgate.console.WebFixture;
 import io.stairgate.console.account.Role;
 import io.stairgate.console.device.DeviceId;
+import io.stairgate.console.device.Finding;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,48 @@ class ApiTest {
     assertThat(finding.get("evidence").get(0).get("key").asText()).isEqualTo("file system /home");
     assertThat(one.get("findings").get(1).get("reason").asText()).isEqualTo("needs-administrator");
     assertThat(get("/api/v1/laptops/" + laptop)).isEqualTo(one);
+  }
+
+  @Test
+  void a_rule_of_a_newer_agent_is_shown_as_the_agent_says_it() throws Exception {
+    DeviceId laptop = console.laptop(console.setting, "Blue Room");
+    console.check(
+        console.setting,
+        laptop,
+        new Finding(
+            "rule-of-tomorrow",
+            "not-met",
+            "",
+            "none",
+            "",
+            "watch",
+            "Something new is not so.",
+            List.of(),
+            console.now.get(),
+            console.now.get(),
+            List.of("It is made so."),
+            true));
+    JsonNode finding = get("/api/v1/laptops").get("laptops").get(0).get("findings").get(0);
+    assertThat(finding.get("rule").asText()).isEqualTo("rule-of-tomorrow");
+    assertThat(finding.get("sentence").asText()).isEqualTo("Something new is not so.");
+    assertThat(finding.get("wouldChange").get(0).asText()).isEqualTo("It is made so.");
+    assertThat(finding.get("canEnforce").asBoolean()).isTrue();
+    JsonNode preview = get("/api/v1/rules/rule-of-tomorrow/preview").get("laptops").get(0);
+    assertThat(preview.get("nickname").asText()).isEqualTo("Blue Room");
+    assertThat(preview.get("wouldChange").get(0).asText()).isEqualTo("It is made so.");
+    assertThat(get("/api/v1/rules/camera/preview").get("laptops").get(0).get("state").isNull())
+        .as("nothing is known of that rule there")
+        .isTrue();
+  }
+
+  @Test
+  void a_technicians_program_sees_that_there_is_a_concern_and_not_its_words() throws Exception {
+    DeviceId laptop = console.laptop(console.setting, "Blue Room");
+    UUID concern = console.report(console.setting, laptop, "It is not right.");
+    JsonNode list = get("/api/v1/concerns");
+    assertThat(list.get("concerns").get(0).get("id").asText()).isEqualTo(concern.toString());
+    assertThat(list.toString()).doesNotContain("It is not right.", "anna");
+    assertThat(program.get("/api/v1/concerns/" + concern).statusCode()).isEqualTo(403);
   }
 
   @Test

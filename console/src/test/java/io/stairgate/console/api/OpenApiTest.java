@@ -152,6 +152,9 @@ class OpenApiTest {
             .id()
             .toString());
     ids.put("ownStick", console.ownStick(console.setting, "OURS").toString());
+    ids.put("concern", console.report(console.setting, laptop, "Not right.").toString());
+    ids.put("order", console.left(console.setting, "somebody").toString());
+    ids.put("rule", "encryption");
   }
 
   @AfterAll
@@ -287,6 +290,10 @@ class OpenApiTest {
               + " 1\",\"serial\":\"B1\",\"vendorId\":null,\"productId\":null}],"
               + standing();
       case "/api/v1/own-sticks/import" -> "{\"csv\":\"serial\\nB2\\n\"," + standing();
+      case "/api/v1/account-orders/left" ->
+          "{\"account\":\"bea\",\"reason\":\"She works elsewhere now.\"}";
+      case "/api/v1/account-orders/password-known" ->
+          "{\"account\":\"cleo\",\"since\":null,\"reason\":\"It lay on the desk.\"}";
       default -> throw new AssertionError("say here what " + path + " is sent");
     };
   }

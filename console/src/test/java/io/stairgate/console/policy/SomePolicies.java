@@ -204,7 +204,7 @@ final class SomePolicies {
   private List<AccessEntry> access() {
     List<AccessEntry> all = new ArrayList<>();
     for (int i = random.nextInt(4); i > 0; i--) {
-      all.add(new AccessEntry(text(), "user" + i, laptops(), end()));
+      all.add(new AccessEntry(text(), "user" + i, laptops(), end(), end(), random.nextBoolean()));
     }
     return all;
   }

@@ -266,6 +266,29 @@ class DenyMatrixTest {
               "POST /api/v1/own-sticks/{ownStick}/approval",
               new Expected.Program(Right.PROPOSE_STICK)),
           Map.entry("DELETE /api/v1/own-sticks/{ownStick}", new Expected.Program(Right.STOP_STICK)),
+          Map.entry("GET /api/v1/account-orders", new Expected.Program(Right.SEE_PEOPLE)),
+          Map.entry("GET /api/v1/account-orders/{order}", new Expected.Program(Right.SEE_PEOPLE)),
+          Map.entry("POST /api/v1/account-orders/left", new Expected.Program(Right.MANAGE_PEOPLE)),
+          Map.entry(
+              "POST /api/v1/account-orders/password-known",
+              new Expected.Program(Right.MANAGE_PEOPLE)),
+          Map.entry(
+              "POST /api/v1/account-orders/suspension", new Expected.Program(Right.MANAGE_PEOPLE)),
+          Map.entry(
+              "POST /api/v1/account-orders/{order}/clearing",
+              new Expected.Program(Right.MANAGE_PEOPLE)),
+          Map.entry("GET /api/v1/concerns", new Expected.Program(Right.SEE_INCIDENTS)),
+          Map.entry("GET /api/v1/concerns/{concern}", new Expected.Program(Right.READ_INCIDENTS)),
+          Map.entry(
+              "POST /api/v1/concerns/{concern}/acknowledgement",
+              new Expected.Program(Right.READ_INCIDENTS)),
+          Map.entry(
+              "POST /api/v1/concerns/{concern}/outcome",
+              new Expected.Program(Right.READ_INCIDENTS)),
+          Map.entry("GET /api/v1/software", new Expected.Program(Right.LOOK)),
+          Map.entry("GET /api/v1/drifts", new Expected.Program(Right.LOOK)),
+          Map.entry("GET /api/v1/notices-read", new Expected.Program(Right.SEE_PEOPLE)),
+          Map.entry("GET /api/v1/rules/{rule}/preview", new Expected.Program(Right.LOOK)),
           Map.entry("GET /api/v1/audit", new Expected.Program(Right.SEE_AUDIT)));
 
   @TempDir static Path data;
@@ -434,7 +457,7 @@ class DenyMatrixTest {
     if (route
             .path()
             .matches(
-                ".*\\{(id|alert|person|invitation|setting|proposal|version|request|permission|stick|ownStick|line)}.*")
+                ".*\\{(id|alert|person|invitation|setting|proposal|version|request|permission|stick|ownStick|line|concern|order)}.*")
         && Role.DSL.may(right)) {
       tests.add(othersLookLikeNobodys(route));
     }
@@ -708,6 +731,8 @@ class DenyMatrixTest {
     UUID line = console.ownStick(of, "LISTED");
     ids.put("ownStick", line);
     ids.put("line", line);
+    ids.put("concern", console.report(of, laptopThere, "Something is not right."));
+    ids.put("order", console.left(of, "somebody"));
   }
 
   private static boolean isOfAlert(Route route) {
@@ -739,9 +764,10 @@ class DenyMatrixTest {
     return route
         .path()
         .replaceAll(
-            "\\{(id|laptop|alert|person|invitation|setting|proposal|version|token|request|permission|stick|ownStick|line)}",
+            "\\{(id|laptop|alert|person|invitation|setting|proposal|version|token|request|permission|stick|ownStick|line|concern|order)}",
             id.toString())
         .replace("{name}", "none.css")
+        .replace("{rule}", "encryption")
         .replace("{notice}", "1");
   }
 

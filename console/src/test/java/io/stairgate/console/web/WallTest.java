@@ -48,7 +48,7 @@ class WallTest {
   private static final Pattern VARIABLE = Pattern.compile("\\{(\\w+)}");
 
   /** What is no id of anything a setting owns. */
-  private static final Set<String> NOT_OWNED = Set.of("name", "problem");
+  private static final Set<String> NOT_OWNED = Set.of("name", "problem", "rule");
 
   @TempDir static Path data;
   private static final AtomicInteger CASES = new AtomicInteger();
@@ -123,6 +123,8 @@ class WallTest {
     String line = console.ownStick(other, "THEIRS").toString();
     THEIRS.put("ownStick", line);
     THEIRS.put("line", line);
+    THEIRS.put("concern", console.report(other, laptop, "Something is not right.").toString());
+    THEIRS.put("order", console.left(other, "somebody").toString());
   }
 
   @AfterAll

@@ -32,6 +32,109 @@ import org.junit.jupiter.api.io.TempDir;
 class PolicyWriterTest {
   @TempDir Path folder;
 
+  private static final String EVERY_RULE =
+      """
+      format: 1
+      calendar:
+        open-days: [monday, wednesday]
+        terms:
+          - {name: Autumn, start: 2026-09-01, end: 2026-12-18}
+          - {name: Spring, start: 2027-01-05, end: 2027-03-26}
+      rules:
+        encryption: {grace-days: 3}
+        password-strength: {length: 14, mixture: true}
+        sign-in: {stage: enforce, wrong-tries: 6}
+        shared-secret: {allowed: true}
+        accounts: {unused-days: 30}
+        anti-virus: {amber-days: 2, red-days: 5}
+        updates: {days: 7}
+        software: {inventory: everything}
+        sign-in-notice: {again-after-days: 180}
+        filtering-check: {test-address: "https://blocked.example/", days: 3}
+        backup: {days: 2}
+        children-use: {for-children: true}
+        firewall: {stage: enforce}
+      access:
+        - {person: Anna, sign-in-name: anna, laptops: all, until: 2026-12-01}
+        - {person: Bea, sign-in-name: office, laptops: all, shared: true}
+        - {person: Cy, sign-in-name: office, laptops: all, shared: true, administrator-until: 2026-10-01}
+      software:
+        cloud-storage: true
+        programs: [{name: Story Maker, approved-by: dsl}]
+      """;
+
+  @Test
+  void every_rules_settings_travel_with_the_register_and_the_calendar() throws Exception {
+    DeviceId blue = new DeviceId(new UUID(1, 2));
+    Instant at = Instant.parse("2026-09-14T09:00:00Z");
+    SettingPolicy file =
+        switch (PolicyFile.read(EVERY_RULE, LaptopNames.of(Map.of(blue, "Blue Room")))) {
+          case PolicyFile.Reading.Good good -> good.policy();
+          case PolicyFile.Reading.Refused refused -> throw new AssertionError(refused.sentence());
+        };
+    try (StoreFixture f = new StoreFixture(Engine.H2, folder.resolve("database"))) {
+      Authority authority = Authority.open(new KeyFolder(folder.resolve("keys")), f.facts, f.clock);
+      var signed =
+          SignedPolicy.parseFrom(
+              new PolicyWriter(authority)
+                  .apply(
+                      new Policy(
+                          blue,
+                          new PolicyVersion(1, 7),
+                          at,
+                          LaptopPolicy.of(
+                              file,
+                              blue,
+                              List.of(),
+                              new Escrow(true, java.util.Optional.of(at)),
+                              at),
+                          "Larch Nursery"))
+                  .toArray());
+      var policy = io.stairgate.proto.v1.Policy.parseFrom(signed.getPolicy());
+      assertThat(policy.getRulesList()).hasSize(13);
+      assertThat(rule(policy, "encryption").getEncryption().getGraceDays()).isEqualTo(3);
+      assertThat(rule(policy, "encryption").getEncryption().getEscrow()).isTrue();
+      assertThat(rule(policy, "encryption").getEncryption().getReplaceMadeBefore().getSeconds())
+          .isEqualTo(at.getEpochSecond());
+      assertThat(rule(policy, "password-strength").getPasswordStrength().getLength()).isEqualTo(14);
+      assertThat(rule(policy, "password-strength").getPasswordStrength().getMixture()).isTrue();
+      assertThat(rule(policy, "sign-in").getSignIn().getWrongTries()).isEqualTo(6);
+      assertThat(rule(policy, "shared-secret").getSharedSecret().getAllowed()).isTrue();
+      assertThat(rule(policy, "shared-secret").getSharedSecret().getHolders()).isEqualTo(2);
+      assertThat(rule(policy, "accounts").getAccounts().getUnusedDays()).isEqualTo(30);
+      assertThat(rule(policy, "anti-virus").getAntiVirus().getAmberDays()).isEqualTo(2);
+      assertThat(rule(policy, "anti-virus").getAntiVirus().getRedDays()).isEqualTo(5);
+      assertThat(rule(policy, "updates").getUpdates().getDays()).isEqualTo(7);
+      assertThat(rule(policy, "software").getSoftware().getEverything()).isTrue();
+      assertThat(rule(policy, "software").getSoftware().getApprovedList())
+          .containsExactly("Story Maker");
+      assertThat(rule(policy, "software").getSoftware().getCloudStorage()).isTrue();
+      assertThat(rule(policy, "sign-in-notice").getSignInNotice().getAgainAfterDays()).isEqualTo(180);
+      assertThat(rule(policy, "filtering-check").getFilteringCheck().getTestAddress())
+          .isEqualTo("https://blocked.example/");
+      assertThat(rule(policy, "filtering-check").getFilteringCheck().getDays()).isEqualTo(3);
+      assertThat(rule(policy, "backup").getBackup().getDays()).isEqualTo(2);
+      assertThat(rule(policy, "children-use").getChildrenUse().getForChildren()).isTrue();
+      assertThat(rule(policy, "firewall").getStage()).isEqualTo(Stage.STAGE_ENFORCE);
+      assertThat(policy.getAccountsRegistered()).isTrue();
+      assertThat(policy.getAccountsList()).hasSize(2);
+      assertThat(policy.getAccounts(0).getUntilDate()).isEqualTo("2026-12-01");
+      assertThat(policy.getAccounts(1).getShared()).isTrue();
+      assertThat(policy.getAccounts(1).getAdministratorUntilDate()).isEqualTo("2026-10-01");
+      assertThat(policy.getOpenWeekdaysList()).containsExactly(1, 3);
+      assertThat(policy.getClosed(0).getStartDate()).isEqualTo("2026-12-19");
+      assertThat(policy.getClosed(0).getEndDate()).isEqualTo("2027-01-04");
+      assertThat(policy.getTimeZone()).isEqualTo("Europe/London");
+    }
+  }
+
+  private static RulePolicy rule(io.stairgate.proto.v1.Policy policy, String id) {
+    return policy.getRulesList().stream()
+        .filter(rule -> rule.getRule().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
   @Test
   void stages_minutes_password_age_and_terms_travel_and_what_is_standard_does_not()
       throws Exception {
