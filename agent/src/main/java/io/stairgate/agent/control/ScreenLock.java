@@ -11,14 +11,19 @@ import io.stairgate.agent.policy.Policy;
 import io.stairgate.agent.policy.RuleSettings;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The screen locks itself within the policy's time. Met only where the settings say so and people
- * cannot change them: a setting anybody may turn off proves nothing about tomorrow. Only reads in
- * this version.
+ * The screen locks itself within the policy's time. Met only where the settings say so, people
+ * cannot change them (a setting anybody may turn off proves nothing about tomorrow), every desktop
+ * that is open now really gets them, and a screen that should have locked by now has.
  */
 public final class ScreenLock implements Control {
+  /** A desktop may take a little to lock, and to say so. */
+  private static final Duration LATE = Duration.ofMinutes(1);
+
   private final ScreenLockSource source;
   private final InstantSource clock;
 
@@ -62,11 +67,17 @@ public final class ScreenLock implements Control {
   }
 
   private Finding judge(Policy policy, Reading.Settings settings, Duration limit) {
-    List<Evidence> evidence =
-        List.of(
-            evidence("blank screen after", settings.idle(), limit),
-            new Evidence("password needed", describe(settings.lockEnabled(), "on", "off")),
-            evidence("time without password", settings.delay(), limit));
+    List<Evidence> evidence = new ArrayList<>();
+    evidence.add(evidence("blank screen after", settings.idle(), limit));
+    evidence.add(new Evidence("password needed", describe(settings.lockEnabled(), "on", "off")));
+    evidence.add(evidence("time without password", settings.delay(), limit));
+    settings.sessions().forEach(session -> evidence.addAll(evidence(session)));
+    for (ScreenLockSource.Session session : settings.sessions()) {
+      Optional<String> open = open(session, limit);
+      if (open.isPresent()) {
+        return finding(policy, new FindingState.NotMet(), evidence, open.get());
+      }
+    }
     boolean fixed =
         settings.idle().fixed() && settings.lockEnabled().fixed() && settings.delay().fixed();
     if (!fixed) {
@@ -102,6 +113,61 @@ public final class ScreenLock implements Control {
         new FindingState.Met(),
         evidence,
         "The screen locks itself after " + words(until) + ".");
+  }
+
+  /** Why one person's desktop does not lock in time; empty where nothing speaks against it. */
+  private static Optional<String> open(ScreenLockSource.Session session, Duration limit) {
+    boolean overdue = session.unused().compareTo(limit.plus(LATE)) > 0;
+    if (overdue && !session.locked().orElse(true)) {
+      return Optional.of(
+          "A screen stayed open for "
+              + words(Duration.ofMinutes(session.unused().toMinutes()))
+              + " without use, although it should have locked."
+              + (session.keptAwakeBy().isEmpty()
+                  ? ""
+                  : " A program keeps it awake: " + String.join(", ", session.keptAwakeBy()) + "."));
+    }
+    boolean never =
+        session.idle().filter(Duration::isZero).isPresent()
+            || !session.lockEnabled().orElse(true);
+    if (never) {
+      return Optional.of(
+          "The desktop that is open now never locks its screen. Sign out and in again.");
+    }
+    Optional<Duration> until =
+        session.idle().map(idle -> idle.plus(session.delay().orElse(Duration.ZERO)));
+    if (until.filter(time -> time.compareTo(limit) > 0).isPresent()) {
+      return Optional.of(
+          "The desktop that is open now stays unlocked for "
+              + words(until.get())
+              + ". Sign out and in again.");
+    }
+    return session.changeable()
+        ? Optional.of(
+            "The person who is signed in now can turn the lock off. Sign out and in again.")
+        : Optional.empty();
+  }
+
+  private static List<Evidence> evidence(ScreenLockSource.Session session) {
+    List<Evidence> facts = new ArrayList<>();
+    session
+        .idle()
+        .ifPresent(
+            idle ->
+                facts.add(
+                    new Evidence(
+                        "open desktop locks after",
+                        (idle.isZero() ? "never" : words(idle))
+                            + (session.changeable() ? ", can be changed" : ", cannot be changed"))));
+    if (!session.unused().isZero()) {
+      facts.add(
+          new Evidence(
+              "unused desktop", session.locked().orElse(false) ? "locked" : "not locked"));
+    }
+    if (!session.keptAwakeBy().isEmpty()) {
+      facts.add(new Evidence("kept awake by", String.join(", ", session.keptAwakeBy())));
+    }
+    return facts;
   }
 
   private static String changeable(Reading.Settings settings) {

@@ -3,6 +3,8 @@ package io.stairgate.agent.platform.linux;
 import io.stairgate.agent.control.Accounts;
 import io.stairgate.agent.control.AdminRights;
 import io.stairgate.agent.control.AntiVirus;
+import io.stairgate.agent.control.BluetoothHidden;
+import io.stairgate.agent.control.CameraOff;
 import io.stairgate.agent.control.ChangeDesk;
 import io.stairgate.agent.control.ChangeListener;
 import io.stairgate.agent.control.ChangeWatch;
@@ -28,19 +30,26 @@ import io.stairgate.agent.event.Rule;
 import io.stairgate.agent.platform.Platform;
 import io.stairgate.agent.platform.linux.file.RootFiles;
 import io.stairgate.agent.platform.linux.hold.Holding;
-import io.stairgate.agent.platform.linux.hold.LuksKeys;
 import io.stairgate.agent.platform.linux.hold.LinuxHolder;
+import io.stairgate.agent.platform.linux.hold.LuksKeys;
 import io.stairgate.agent.platform.linux.hold.Programs;
 import io.stairgate.agent.platform.linux.hold.RootDesk;
 import io.stairgate.agent.platform.linux.hold.RootUnit;
 import io.stairgate.agent.platform.linux.rule.AccountFiles;
 import io.stairgate.agent.platform.linux.rule.AccountsHolding;
-import io.stairgate.agent.platform.linux.rule.PasswordAgeHolding;
+import io.stairgate.agent.platform.linux.rule.BluetoothHolding;
+import io.stairgate.agent.platform.linux.rule.CameraHolding;
+import io.stairgate.agent.platform.linux.rule.Cameras;
 import io.stairgate.agent.platform.linux.rule.FirewallHolding;
 import io.stairgate.agent.platform.linux.rule.FirewallLook;
 import io.stairgate.agent.platform.linux.rule.FirewallReader;
+import io.stairgate.agent.platform.linux.rule.NoticeHolding;
+import io.stairgate.agent.platform.linux.rule.PasswordAgeHolding;
 import io.stairgate.agent.platform.linux.rule.PasswordChecks;
 import io.stairgate.agent.platform.linux.rule.PasswordStrengthHolding;
+import io.stairgate.agent.platform.linux.rule.Radios;
+import io.stairgate.agent.platform.linux.rule.ScreenLockHolding;
+import io.stairgate.agent.platform.linux.rule.ScreenLocks;
 import io.stairgate.agent.platform.linux.rule.SignInHolding;
 import io.stairgate.agent.platform.linux.rule.SignInWays;
 import io.stairgate.agent.platform.linux.rule.UpdateReader;
@@ -118,7 +127,7 @@ public final class LinuxPlatform implements Platform {
   public List<Control> controls(ControlParts parts) {
     return List.of(
         new DiskEncryption(new DiskReader(files), parts.enrolledAt(), clock),
-        new ScreenLock(new GnomeLock(files), clock),
+        new ScreenLock(new ScreenLocks(files, Programs.of(files), clock), clock),
         new PasswordAge(accounts.passwords(), checks, clock),
         new PasswordStrength(checks, accounts.passwords(), clock),
         new SignIn(ways, accounts.people(), clock),
@@ -129,6 +138,8 @@ public final class LinuxPlatform implements Platform {
         new AntiVirus(new VirusReader(files, parts, engine::trial, clock), clock),
         new Updates(new UpdateReader(files, parts, clock), clock),
         new Firewall(new FirewallReader(files, new FirewallLook(files)), clock),
+        new CameraOff(new Cameras(files), clock),
+        new BluetoothHidden(new Radios(files), clock),
         new ChildrenUse(accounts.people(), clock));
   }
 
@@ -162,6 +173,7 @@ public final class LinuxPlatform implements Platform {
   private List<Holding> holdings() {
     Programs programs = Programs.of(files);
     return List.of(
+        new ScreenLockHolding(files, programs),
         new PasswordAgeHolding(files, programs, accounts.passwords(), clock),
         new PasswordStrengthHolding(files, programs, checks),
         new SignInHolding(files, programs, ways, accounts.people(), clock),
@@ -170,7 +182,10 @@ public final class LinuxPlatform implements Platform {
         new AccountsHolding(
             Rule.SUSPEND, files, programs, accounts.people(), this::signedIn, clock),
         new UpdatesHolding(files, programs),
-        new FirewallHolding(files, programs, new FirewallLook(files)));
+        new FirewallHolding(files, programs, new FirewallLook(files)),
+        new NoticeHolding(files),
+        new CameraHolding(files, programs),
+        new BluetoothHolding(files, programs));
   }
 
   /**
@@ -182,13 +197,15 @@ public final class LinuxPlatform implements Platform {
         Stream.of(
             DiskReader.WATCHED,
             SignedIn.WATCHED,
-            GnomeLock.WATCHED,
+            ScreenLocks.WATCHED,
             AccountFiles.WATCHED,
             PasswordChecks.WATCHED,
             SignInWays.WATCHED,
             VirusReader.WATCHED,
             UpdateReader.WATCHED,
-            FirewallReader.WATCHED);
+            FirewallReader.WATCHED,
+            Cameras.WATCHED,
+            Radios.WATCHED);
     return Stream.concat(sources, holdings().stream().map(Holding::watched))
         .flatMap(List::stream)
         .distinct()

@@ -161,7 +161,6 @@ class SystemFilesTest {
     assertThat(Keyboards.parse(text)).isNotNull();
     assertThat(SignedIn.person(text)).isNotNull();
     assertThat(Boot.milliseconds(text)).isNotNegative();
-    assertThat(GnomeLock.systemDatabases(text)).isNotNull();
   }
 
   private static VendorDrivers.Use use(DriverTable drivers, byte[] descriptors) {

@@ -9,7 +9,9 @@ public enum KeyStyle {
   /** {@code KEY=value}, no sections: ufw.conf, /etc/default. */
   SHELL("=", false),
   /** {@code KEY value}, no sections: login.defs, adduser's older files. */
-  SPACE(" ", false);
+  SPACE(" ", false),
+  /** Whole lines without a value, such as dconf's profiles: the key is the line. */
+  LINE("", false);
 
   private final String between;
   private final boolean sections;
@@ -31,6 +33,9 @@ public enum KeyStyle {
   /** Whether a line sets the key; comments do not. */
   boolean sets(String line, String key) {
     String text = line.strip();
+    if (this == LINE) {
+      return text.equals(key);
+    }
     if (!text.startsWith(key)) {
       return false;
     }

@@ -42,6 +42,27 @@ final class FakeRoot {
     return this;
   }
 
+  /** A captured file that lies beside the tests. */
+  FakeRoot resource(String absolute, String name) {
+    try (var in = FakeRoot.class.getResourceAsStream(name)) {
+      return bytes(absolute, Objects.requireNonNull(in, name).readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  FakeRoot link(String absolute, String target) {
+    try {
+      Path link = path(absolute);
+      Files.createDirectories(Objects.requireNonNull(link.getParent()));
+      Files.deleteIfExists(link);
+      Files.createSymbolicLink(link, path(target));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this;
+  }
+
   FakeRoot written(String absolute, Instant at) {
     try {
       Files.setLastModifiedTime(path(absolute), FileTime.from(at));

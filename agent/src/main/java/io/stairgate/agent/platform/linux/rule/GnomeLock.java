@@ -1,13 +1,13 @@
-package io.stairgate.agent.platform.linux;
+package io.stairgate.agent.platform.linux.rule;
 
-import io.stairgate.agent.control.ScreenLockSource;
+import io.stairgate.agent.control.ScreenLockSource.Reading;
+import io.stairgate.agent.control.ScreenLockSource.Setting;
 import io.stairgate.agent.platform.linux.file.FileText;
 import io.stairgate.agent.platform.linux.file.RootFiles;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -19,17 +19,10 @@ import java.util.function.Function;
  * <p>Only the compiled databases count, because only they are in force; text in {@code db/NAME.d}
  * that was never compiled is told as such.
  */
-final class GnomeLock implements ScreenLockSource {
-  static final List<String> WATCHED =
-      List.of(
-          "/etc/dconf/profile",
-          "/etc/dconf/db",
-          "/usr/share/xsessions",
-          "/usr/share/wayland-sessions");
-
-  private static final String IDLE = "/org/gnome/desktop/session/idle-delay";
-  private static final String ENABLED = "/org/gnome/desktop/screensaver/lock-enabled";
-  private static final String DELAY = "/org/gnome/desktop/screensaver/lock-delay";
+final class GnomeLock {
+  static final String IDLE = "/org/gnome/desktop/session/idle-delay";
+  static final String ENABLED = "/org/gnome/desktop/screensaver/lock-enabled";
+  static final String DELAY = "/org/gnome/desktop/screensaver/lock-delay";
 
   private static final int PROFILE_LIMIT = 64 * 1024;
   private static final int DATABASE_LIMIT = 16 << 20;
@@ -46,16 +39,8 @@ final class GnomeLock implements ScreenLockSource {
     this.files = files;
   }
 
-  @Override
-  public Reading read() {
-    Set<String> desktops = Desktops.installed(files);
-    if (desktops.isEmpty()) {
-      return new Reading.NoDesktop("no-desktop");
-    }
-    if (!desktops.equals(Set.of("gnome"))) {
-      // Whoever signs in may choose the desktop that knows nothing of these settings.
-      return new Reading.Unclear("other-desktop", String.join(", ", desktops));
-    }
+  /** The settings of everybody, without sessions. */
+  Reading read() {
     List<GvdbFile> databases = new ArrayList<>();
     for (String path : databasePaths()) {
       switch (files.read(path, DATABASE_LIMIT)) {
@@ -82,10 +67,12 @@ final class GnomeLock implements ScreenLockSource {
     return new Reading.Settings(
         setting(databases, IDLE, db -> db.unsigned(IDLE).map(Duration::ofSeconds)),
         setting(databases, ENABLED, db -> db.bool(ENABLED)),
-        setting(databases, DELAY, db -> db.unsigned(DELAY).map(Duration::ofSeconds)));
+        setting(databases, DELAY, db -> db.unsigned(DELAY).map(Duration::ofSeconds)),
+        List.of());
   }
 
-  private List<String> databasePaths() {
+  /** The compiled databases of everybody that are in force, the strongest first. */
+  List<String> databasePaths() {
     for (String profile : PROFILES) {
       Optional<String> text = files.text(profile, PROFILE_LIMIT);
       if (text.isPresent()) {

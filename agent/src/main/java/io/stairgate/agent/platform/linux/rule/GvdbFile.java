@@ -1,4 +1,4 @@
-package io.stairgate.agent.platform.linux;
+package io.stairgate.agent.platform.linux.rule;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

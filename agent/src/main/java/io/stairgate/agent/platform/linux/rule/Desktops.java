@@ -1,4 +1,4 @@
-package io.stairgate.agent.platform.linux;
+package io.stairgate.agent.platform.linux.rule;
 
 import io.stairgate.agent.platform.linux.file.RootFiles;
 import java.util.List;
@@ -18,7 +18,10 @@ final class Desktops {
 
   private Desktops() {}
 
-  /** Names of the desktops, in lower case, sorted; {@code gnome} stands for every variant of it. */
+  /**
+   * Names of the desktops, in lower case, sorted; {@code gnome} and {@code plasma} stand for every
+   * variant of theirs.
+   */
   static Set<String> installed(RootFiles files) {
     Set<String> desktops = new TreeSet<>();
     for (String folder : FOLDERS) {
@@ -34,7 +37,7 @@ final class Desktops {
     return desktops;
   }
 
-  /** The desktop of one session file: GNOME where it names itself so, otherwise the file's name. */
+  /** The desktop of one session file: as it names itself, otherwise the file's name. */
   static String desktop(String fileName, String session) {
     for (String line : session.split("\n", 512)) {
       if (line.startsWith("DesktopNames=")) {
@@ -42,10 +45,16 @@ final class Desktops {
           if (name.equalsIgnoreCase("GNOME")) {
             return "gnome";
           }
+          if (name.equalsIgnoreCase("KDE")) {
+            return "plasma";
+          }
         }
       }
     }
     String lower = fileName.toLowerCase(Locale.ROOT);
+    if (lower.startsWith("plasma")) {
+      return "plasma";
+    }
     return lower.equals("gnome") || lower.startsWith("gnome-") ? "gnome" : lower;
   }
 }

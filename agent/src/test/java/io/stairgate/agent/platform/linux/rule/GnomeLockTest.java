@@ -1,11 +1,13 @@
-package io.stairgate.agent.platform.linux;
+package io.stairgate.agent.platform.linux.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stairgate.agent.command.Outcome;
 import io.stairgate.agent.control.ScreenLock;
 import io.stairgate.agent.event.Finding;
 import io.stairgate.agent.event.FindingState;
 import io.stairgate.agent.event.Hold;
+import io.stairgate.agent.platform.linux.hold.Programs;
 import io.stairgate.agent.policy.Policy;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,11 +27,11 @@ class GnomeLockTest {
   private static final String IDLE = "/org/gnome/desktop/session/idle-delay";
 
   @TempDir private Path folder;
-  private FakeLinux linux;
+  private FakeRoot linux;
 
   @BeforeEach
   void aLaptopWithGnome() {
-    linux = new FakeLinux(folder);
+    linux = new FakeRoot(folder);
     linux.file(
         "/usr/share/wayland-sessions/gnome.desktop",
         "[Desktop Entry]\nName=GNOME\nDesktopNames=GNOME\n");
@@ -101,15 +103,27 @@ class GnomeLockTest {
 
   @Test
   void without_a_desktop_there_is_nothing_to_lock() {
-    linux = new FakeLinux(folder.resolve("server"));
+    linux = new FakeRoot(folder.resolve("server"));
     assertThat(prove().state()).isEqualTo(new FindingState.NotApplicable("no-desktop"));
   }
 
   @Test
   void another_desktop_beside_gnome_is_unknown() {
     linux.resource("/etc/dconf/db/local", "dconf-met.gvdb");
-    linux.file("/usr/share/xsessions/plasma.desktop", "[Desktop Entry]\nDesktopNames=KDE\n");
+    linux.file("/usr/share/xsessions/xfce.desktop", "[Desktop Entry]\nDesktopNames=XFCE\n");
     assertThat(prove().state()).isEqualTo(new FindingState.Unknown("other-desktop"));
+  }
+
+  @Test
+  void of_gnome_and_plasma_the_weaker_counts() {
+    linux.resource("/etc/dconf/db/local", "dconf-met.gvdb");
+    linux.file("/usr/share/xsessions/plasma.desktop", "[Desktop Entry]\nDesktopNames=KDE\n");
+    assertThat(prove().state()).isEqualTo(new FindingState.NotMet());
+
+    linux.file(
+        "/etc/xdg/kscreenlockerrc",
+        "[Daemon]\nAutolock[$i]=true\nTimeout[$i]=8\nLockGrace[$i]=0\nRequirePassword[$i]=true\n");
+    assertThat(prove().sentence()).isEqualTo("The screen locks itself after 8 minutes.");
   }
 
   @Test
@@ -144,6 +158,11 @@ class GnomeLockTest {
             });
   }
 
+  @Property(tries = 1000)
+  void any_profile_is_read_or_passed_over(@ForAll String text) {
+    assertThat(GnomeLock.systemDatabases(text)).isNotNull();
+  }
+
   private static byte[] bytes() throws IOException {
     try (var in = GnomeLockTest.class.getResourceAsStream("dconf-met.gvdb")) {
       return Objects.requireNonNull(in).readAllBytes();
@@ -151,7 +170,12 @@ class GnomeLockTest {
   }
 
   private Finding prove() {
-    return new ScreenLock(new GnomeLock(linux.files()), InstantSource.fixed(Instant.EPOCH))
+    return new ScreenLock(
+            new ScreenLocks(
+                linux.files(),
+                new Programs(command -> new Outcome.NotStarted()),
+                InstantSource.fixed(Instant.EPOCH)),
+            InstantSource.fixed(Instant.EPOCH))
         .prove(Policy.DEFAULT);
   }
 }
