@@ -121,6 +121,7 @@ class HoldingsTest {
   void gnomes_lock_is_set_locked_and_put_back() throws Exception {
     linux.file("/usr/share/wayland-sessions/gnome.desktop", "[Desktop Entry]\nDesktopNames=GNOME\n");
     linux.file("/etc/dconf/profile/user", "user-db:user\nsystem-db:local\n");
+    Files.createDirectories(linux.path("/etc/dconf/db"));
     Map<String, String> before = etc();
     Holding holding = new ScreenLockHolding(linux.files(), programs);
     Policy policy =

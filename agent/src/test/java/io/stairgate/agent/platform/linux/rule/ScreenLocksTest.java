@@ -13,7 +13,6 @@ import io.stairgate.agent.event.Evidence;
 import io.stairgate.agent.event.Finding;
 import io.stairgate.agent.event.FindingState;
 import io.stairgate.agent.platform.linux.hold.Programs;
-import io.stairgate.agent.platform.linux.rule.PlasmaLock.Key;
 import io.stairgate.agent.policy.Policy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,8 +86,17 @@ class ScreenLocksTest {
   void what_logind_says_is_read() {
     assertThat(
             SessionLocks.hints(
-                "Id=2\nIdleHint=yes\nIdleSinceHint=1789999000000000\nLockedHint=no\n\n"
-                    + "Id=c1\nIdleHint=no\nIdleSinceHint=0\nLockedHint=yes\n"))
+                """
+                Id=2
+                IdleHint=yes
+                IdleSinceHint=1789999000000000
+                LockedHint=no
+
+                Id=c1
+                IdleHint=no
+                IdleSinceHint=0
+                LockedHint=yes
+                """))
         .containsEntry(
             "2",
             new SessionLocks.Hints(
@@ -200,15 +208,22 @@ class ScreenLocksTest {
   @Test
   void plasmas_keys_are_read_with_their_marks() {
     String text =
-        "# by the setting\n[Daemon]\nAutolock[$i]=true\nTimeout=7.5\nLockGrace[$i]=3\n[Other]\n"
-            + "Timeout=99\n";
-    assertThat(PlasmaLock.key(text, "Timeout")).contains(new Key("7.5", false));
-    assertThat(PlasmaLock.key(text, "Autolock")).contains(new Key("true", true));
+        """
+        # by the setting
+        [Daemon]
+        Autolock[$i]=true
+        Timeout=7.5
+        LockGrace[$i]=3
+        [Other]
+        Timeout=99
+        """;
+    assertThat(PlasmaLock.key(text, "Timeout")).contains(new PlasmaLock.Key("7.5", false));
+    assertThat(PlasmaLock.key(text, "Autolock")).contains(new PlasmaLock.Key("true", true));
     assertThat(PlasmaLock.key(text, "RequirePassword")).isEmpty();
     assertThat(PlasmaLock.key("[Daemon][$i]\nTimeout=5\n", "Timeout"))
-        .contains(new Key("5", true));
+        .contains(new PlasmaLock.Key("5", true));
     assertThat(PlasmaLock.key("[$i]\n[Daemon]\nTimeout=5\n", "Timeout"))
-        .contains(new Key("5", true));
+        .contains(new PlasmaLock.Key("5", true));
     Reading.Settings settings = (Reading.Settings) PlasmaLock.settings(text);
     assertThat(settings.idle()).isEqualTo(new Setting<>(Optional.of(Duration.ofSeconds(450)), false));
     assertThat(settings.delay()).isEqualTo(new Setting<>(Optional.of(Duration.ofSeconds(3)), true));
