@@ -84,6 +84,8 @@ class DebianPackageTest {
             "/usr/lib/stairgate-agent/bin/look-firewall",
             "/usr/lib/systemd/system/stairgate-look.socket",
             "/usr/lib/systemd/system/stairgate-look@.service",
+            "/usr/lib/systemd/system/stairgate-filter.socket",
+            "/usr/lib/systemd/system/stairgate-filter@.service",
             "/usr/lib/systemd/system/stairgate-change.socket",
             "/usr/lib/systemd/system/stairgate-change@.service",
             "/usr/lib/stairgate-agent/clamd.conf",
@@ -144,7 +146,14 @@ class DebianPackageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"stairgate-agent", "stairgate-scan", "stairgate-change@", "stairgate-look@"})
+  @ValueSource(
+      strings = {
+        "stairgate-agent",
+        "stairgate-scan",
+        "stairgate-change@",
+        "stairgate-look@",
+        "stairgate-filter@"
+      })
   void a_service_is_exposed_no_more_than_3_0(String name) throws Exception {
     Ran ran =
         Ran.run(

@@ -106,7 +106,7 @@ final class InotifyWatch implements ChangeWatch {
     this.gatherOwn = gatherOwn;
     inotify = LibC.inotify_init1(LibC.IN_CLOEXEC | LibC.IN_NONBLOCK);
     bell = LibC.eventfd(0, LibC.EFD_CLOEXEC | LibC.EFD_NONBLOCK);
-    kernel = files.live() ? KernelWords.open() : KernelWords.none();
+    kernel = KernelWords.open(files);
     thread = new Thread(this::run, "changes");
     thread.setDaemon(true);
   }
@@ -358,6 +358,7 @@ final class InotifyWatch implements ChangeWatch {
     if (!forRules && !forOwn) {
       return;
     }
+    kernel.again();
     subscribe(); // what did not exist may now, and the other way round
     if (forRules) {
       ruleDue = Long.MAX_VALUE;

@@ -1,83 +1,120 @@
 package io.stairgate.agent.platform.linux;
 
 import com.sun.jna.LastErrorException;
+import io.stairgate.agent.platform.linux.file.RootFiles;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * What the kernel tells of changes that are in no file: its packet filter (nfnetlink, every change
- * of nftables and of iptables on top of it; only to who has CAP_NET_ADMIN) and switches of radios
- * and cameras (uevents; no rights needed). For one thread; what it has no right to hear is not told
- * and found by the next check.
+ * What the kernel tells of changes that are in no file: its packet filter, and switches of radios
+ * and cameras (uevents). Of the packet filter it tells only those with {@code CAP_NET_ADMIN}, which
+ * the service does not have: {@code stairgate-filter.socket} has, and prints something whenever the
+ * filter was changed. Which of its words come does not matter, and none is looked at. For one
+ * thread; what cannot be heard here is found by the next check.
  */
 final class KernelWords {
   private static final Logger LOG = Logger.getLogger(KernelWords.class.getName());
-  private static final int NETLINK_NETFILTER = 12;
-
-  /** NFNLGRP_NFTABLES is group 7. */
-  private static final int FILTER_GROUP = 1 << 6;
-
+  private static final String FILTER_SOCKET = "/run/stairgate-look/changes";
   private static final int KERNEL_GROUP = 1;
   private static final int ADDRESS_SIZE = 12;
   private static final int BUFFER = 8 * 1024;
+  private static final int LONGEST_PATH = 107;
+
+  /** A listener that hung up, or a system without nft, is not asked again sooner. */
+  private static final Duration ASK_AGAIN = Duration.ofMinutes(30);
 
   /** Devices whose coming, going or switching a rule looks at. */
   private static final List<String> SUBSYSTEMS =
       List.of("SUBSYSTEM=rfkill", "SUBSYSTEM=bluetooth", "SUBSYSTEM=video4linux");
 
-  private final int filter;
+  private final Path filterSocket;
   private final int devices;
   private final byte[] buffer = new byte[BUFFER];
   private final byte[] sender = new byte[ADDRESS_SIZE];
   private final int[] senderSize = {ADDRESS_SIZE};
+  private int filter = -1;
+  private long askedAt;
 
-  private KernelWords(int filter, int devices) {
-    this.filter = filter;
+  private KernelWords(Path filterSocket, int devices) {
+    this.filterSocket = filterSocket;
     this.devices = devices;
   }
 
-  /** Subscribes to what this kernel has. */
-  static KernelWords open() {
-    return new KernelWords(
-        subscribe(NETLINK_NETFILTER, FILTER_GROUP),
-        subscribe(LibC.NETLINK_KOBJECT_UEVENT, KERNEL_GROUP));
+  /** Subscribes to what there is. */
+  static KernelWords open(RootFiles files) {
+    KernelWords words =
+        new KernelWords(files.path(FILTER_SOCKET), files.live() ? subscribeToDevices() : -1);
+    words.subscribeToFilter();
+    return words;
   }
 
-  /** Hears nothing: for a folder made to look like a system. */
-  static KernelWords none() {
-    return new KernelWords(-1, -1);
-  }
-
-  private static int subscribe(int family, int groups) {
+  private static int subscribeToDevices() {
     int socket = -1;
     try {
       socket =
           LibC.socket(
-              LibC.AF_NETLINK, LibC.SOCK_DGRAM | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, family);
+              LibC.AF_NETLINK,
+              LibC.SOCK_DGRAM | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK,
+              LibC.NETLINK_KOBJECT_UEVENT);
       byte[] address =
           ByteBuffer.allocate(ADDRESS_SIZE)
               .order(ByteOrder.nativeOrder())
               .putShort((short) LibC.AF_NETLINK)
               .putShort((short) 0)
               .putInt(0)
-              .putInt(groups)
+              .putInt(KERNEL_GROUP)
               .array();
       LibC.bind(socket, address, address.length);
       return socket;
     } catch (LastErrorException e) {
-      LOG.log(
-          Level.FINE,
-          "the kernel tells nothing of family {0}: error {1}",
-          new Object[] {family, e.getErrorCode()});
-      if (socket >= 0) {
-        LibC.close(socket);
-      }
+      LOG.log(Level.FINE, "the kernel does not tell of devices: error {0}", e.getErrorCode());
+      close(socket);
       return -1;
+    }
+  }
+
+  private void subscribeToFilter() {
+    byte[] path = filterSocket.toString().getBytes(StandardCharsets.UTF_8);
+    askedAt = System.nanoTime();
+    if (path.length > LONGEST_PATH) {
+      return;
+    }
+    int socket = -1;
+    try {
+      socket =
+          LibC.socket(
+              LibC.AF_UNIX, LibC.SOCK_STREAM | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, 0);
+      byte[] address =
+          ByteBuffer.allocate(2 + path.length + 1)
+              .order(ByteOrder.nativeOrder())
+              .putShort((short) LibC.AF_UNIX)
+              .put(path)
+              .array();
+      LibC.connect(socket, address, address.length);
+      filter = socket;
+    } catch (LastErrorException e) {
+      LOG.log(Level.FINE, "nobody tells of the packet filter: error {0}", e.getErrorCode());
+      close(socket);
+    }
+  }
+
+  private static void close(int descriptor) {
+    if (descriptor >= 0) {
+      LibC.close(descriptor);
+    }
+  }
+
+  /** Subscribes again to what hung up, at most every half hour. */
+  void again() {
+    if (filter < 0 && System.nanoTime() - askedAt > ASK_AGAIN.toNanos()) {
+      subscribeToFilter();
     }
   }
 
@@ -106,9 +143,18 @@ final class KernelWords {
       senderSize[0] = ADDRESS_SIZE;
       try {
         long length = LibC.recvfrom(socket, buffer, buffer.length, 0, sender, senderSize);
-        // Port 0 is the kernel; a process may send to the group too, with its own port.
-        boolean kernel = ByteBuffer.wrap(sender).order(ByteOrder.nativeOrder()).getInt(4) == 0;
-        heard |= kernel && (socket == filter || counts(buffer, (int) length));
+        if (socket == filter) {
+          if (length == 0) { // it hung up
+            close(filter);
+            filter = -1;
+            return heard;
+          }
+          heard = true;
+        } else {
+          // Port 0 is the kernel; a process may send to the group too, with its own port.
+          boolean kernel = ByteBuffer.wrap(sender).order(ByteOrder.nativeOrder()).getInt(4) == 0;
+          heard |= kernel && counts(buffer, (int) length);
+        }
       } catch (LastErrorException e) {
         switch (e.getErrorCode()) {
           case LibC.EAGAIN -> {
@@ -134,6 +180,8 @@ final class KernelWords {
   }
 
   void close() {
-    descriptors().forEach(LibC::close);
+    close(filter);
+    close(devices);
+    filter = -1;
   }
 }

@@ -22,6 +22,7 @@ final class LibC {
 
   static final int AF_UNIX = 1;
   static final int AF_NETLINK = 16;
+  static final int SOCK_STREAM = 1;
   static final int SOCK_DGRAM = 2;
   static final int SOCK_CLOEXEC = 0x80000;
   static final int SOCK_NONBLOCK = 0x800;
@@ -76,6 +77,8 @@ final class LibC {
   static native int socket(int domain, int type, int protocol) throws LastErrorException;
 
   static native int bind(int fd, byte[] address, int length) throws LastErrorException;
+
+  static native int connect(int fd, byte[] address, int length) throws LastErrorException;
 
   static native int setsockopt(int fd, int level, int option, int[] value, int length)
       throws LastErrorException;
