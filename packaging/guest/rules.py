@@ -98,6 +98,7 @@ class PasswordStrength(Row):
 
 class SignIn(Row):
     rule, why = 'sign-in', r'(?i)automatic|by itself|empty|no password|without a password'
+    worked = r'met|in-progress'          # erin has to choose a password at her next sign-in
     settings = {'wrong-tries': 4}
 
     def prepare(self):
@@ -272,11 +273,11 @@ class Accounts(Row):
     rule, why = 'accounts', r'(?i)gina|register|left'
 
     def prepare(self):
-        self.r.console.set_access(('Alice Able', 'alice'), ('Bob Baker', 'bob'), ('Carol Cook', 'carol'))
+        self.r.console.set_access(('Alice Able', 'alice'), ('Bob Baker', 'bob'), ('Carol Cook', 'carol'), ('Dora Dean', 'dora'))
 
     def break_it(self):
         self.g.sh('useradd -m -s /bin/bash gina; echo gina:%s | chpasswd' % PASSWORD)
-        self.r.console.set_access(('Alice Able', 'alice'), ('Bob Baker', 'bob'), ('Carol Cook', 'carol'), ('Gina Gold', 'gina', '2020-01-01'))
+        self.r.console.set_access(('Alice Able', 'alice'), ('Bob Baker', 'bob'), ('Carol Cook', 'carol'), ('Dora Dean', 'dora'), ('Gina Gold', 'gina', '2020-01-01'))
 
     def bad(self):
         said = self.g.try_sh('lab-try signin gina %s' % PASSWORD)[1]

@@ -64,7 +64,7 @@ public final class AdminRights implements Control {
         read.people().stream().filter(each -> !each.root() && each.opens()).toList();
     Set<String> names = new LinkedHashSet<>();
     open.forEach(each -> names.add(each.name()));
-    Optional<Set<String>> idle = source.unusedSince(names, now.minus(LATELY));
+    Set<String> lately = source.usedSince(names, now.minus(LATELY));
     LocalDate today = policy.openDays().dayOf(now);
     List<Evidence> evidence = new ArrayList<>();
     List<String> daily = new ArrayList<>();
@@ -72,10 +72,7 @@ public final class AdminRights implements Control {
       if (person.administrator().isEmpty()) {
         continue;
       }
-      boolean used =
-          person.here()
-              || open.size() == 1
-              || idle.filter(unused -> !unused.contains(person.name())).isPresent();
+      boolean used = person.here() || open.size() == 1 || lately.contains(person.name());
       Optional<LocalDate> until =
           policy.account(person.name()).flatMap(AccountOrder::administratorUntil);
       boolean allowed = until.filter(day -> !today.isAfter(day)).isPresent();

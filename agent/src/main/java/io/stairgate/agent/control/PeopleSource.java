@@ -22,6 +22,14 @@ public interface PeopleSource {
    */
   Optional<Set<String>> unusedSince(Set<String> names, Instant since);
 
+  /**
+   * Names of accounts that somebody used since a moment, as far as the laptop keeps a record; again
+   * only that.
+   *
+   * @param names the accounts asked for
+   */
+  Set<String> usedSince(Set<String> names, Instant since);
+
   /** What came of reading. */
   sealed interface Reading {
     /**
@@ -59,7 +67,7 @@ public interface PeopleSource {
       String name, boolean root, Door door, Optional<String> administrator, boolean here) {
     /** Whether somebody at the laptop can sign in with it, by a password or without. */
     public boolean opens() {
-      return door == Door.PASSWORD || door == Door.OPEN;
+      return door == Door.PASSWORD || door == Door.OPEN || door == Door.ASKED;
     }
   }
 
@@ -69,6 +77,8 @@ public interface PeopleSource {
     PASSWORD,
     /** Without a password. */
     OPEN,
+    /** Without a password, but it has to choose one before anything else. */
+    ASKED,
     /** No password opens it; other ways may. */
     LOCKED,
     /** Nobody: the account is over, or it has no way to sign in. */

@@ -69,12 +69,11 @@ public final class SignIn implements Control {
     List<Evidence> evidence = new ArrayList<>();
     ways.automatic().forEach(each -> evidence.add(new Evidence("opens by itself", each)));
     ways.guest().forEach(each -> evidence.add(new Evidence("guest", each)));
-    List<String> open =
-        read.people().stream()
-            .filter(each -> each.door() == PeopleSource.Door.OPEN)
-            .map(Person::name)
-            .toList();
+    List<String> open = named(read, PeopleSource.Door.OPEN);
     open.forEach(name -> evidence.add(new Evidence("account " + name, "has no password")));
+    List<String> asked = named(read, PeopleSource.Door.ASKED);
+    asked.forEach(
+        name -> evidence.add(new Evidence("account " + name, "has to choose a password first")));
     read.people().stream()
         .filter(each -> each.root() && each.opens())
         .forEach(each -> evidence.add(new Evidence("account " + each.name(), "can sign in")));
@@ -107,7 +106,19 @@ public final class SignIn implements Control {
               ? "Passwords can be guessed more often than our policy says: " + most + " times."
               : "Anybody can go on guessing passwords: sign-in does not lock after wrong tries.");
     }
+    if (!asked.isEmpty()) {
+      return Verdict.inProgress(
+          "password-to-be-chosen",
+          evidence,
+          "The account "
+              + asked.getFirst()
+              + " has no password yet: it has to choose one at the next sign-in.");
+    }
     return settled(policy, read, peopleUnclear, ways, evidence);
+  }
+
+  private static List<String> named(Reading.People read, PeopleSource.Door door) {
+    return read.people().stream().filter(each -> each.door() == door).map(Person::name).toList();
   }
 
   private static Verdict settled(

@@ -40,6 +40,7 @@ class PeopleRulesTest {
   private final Map<String, AccountOrder> orders = new HashMap<>();
   private final Map<Rule, RulePolicy> rules = new EnumMap<>(Rule.class);
   private Optional<Set<String>> unused = Optional.empty();
+  private Set<String> used = Set.of();
   private boolean registered = true;
   private boolean elsewhere;
   private boolean rightsClear = true;
@@ -55,6 +56,11 @@ class PeopleRulesTest {
         @Override
         public Optional<Set<String>> unusedSince(Set<String> names, Instant since) {
           return unused;
+        }
+
+        @Override
+        public Set<String> usedSince(Set<String> names, Instant since) {
+          return used;
         }
       };
 
@@ -219,15 +225,14 @@ class PeopleRulesTest {
   void an_administrators_account_of_its_own_that_is_not_used_daily_is_as_it_should_be() {
     people.add(administrator("technician", false));
     people.add(person("anna"));
-    unused = Optional.of(Set.of("technician"));
     assertThat(prove(new AdminRights(source, clock())).sentence())
         .isEqualTo("Nobody works as administrator.");
-    unused = Optional.of(Set.of());
+    used = Set.of("technician");
     assertThat(prove(new AdminRights(source, clock())).state())
         .as("used in the last week")
         .isEqualTo(new FindingState.NotMet());
     people.removeLast();
-    unused = Optional.empty();
+    used = Set.of();
     assertThat(prove(new AdminRights(source, clock())).state())
         .as("the only account")
         .isEqualTo(new FindingState.NotMet());
@@ -288,6 +293,13 @@ class PeopleRulesTest {
     assertThat(signIn()).contains("go on guessing");
     people.add(new Person("dora", false, Door.OPEN, Optional.empty(), false));
     assertThat(signIn()).isEqualTo("The account dora opens without a password.");
+  }
+
+  @Test
+  void an_account_that_has_to_choose_a_password_first_is_in_progress() {
+    people.add(new Person("dora", false, Door.ASKED, Optional.empty(), false));
+    assertThat(prove(new SignIn(() -> ways, source, clock())).state())
+        .isEqualTo(new FindingState.InProgress("password-to-be-chosen"));
   }
 
   @Test

@@ -138,12 +138,24 @@ public final class AccountFiles {
         }
         return use.unusedSince(numbers, since);
       }
+
+      @Override
+      public Set<String> usedSince(Set<String> names, Instant since) {
+        Map<String, Long> numbers = new LinkedHashMap<>();
+        for (Entry entry : snapshot().entries) {
+          if (names.contains(entry.name)) {
+            numbers.put(entry.name, entry.uid);
+          }
+        }
+        return use.usedSince(numbers, since);
+      }
     };
   }
 
   private enum Door {
     PASSWORD,
     OPEN,
+    ASKED,
     LOCKED,
     SHUT
   }
@@ -163,6 +175,7 @@ public final class AccountFiles {
       return switch (door) {
         case PASSWORD -> PeopleSource.Door.PASSWORD;
         case OPEN -> PeopleSource.Door.OPEN;
+        case ASKED -> PeopleSource.Door.ASKED;
         case LOCKED -> PeopleSource.Door.LOCKED;
         case SHUT -> PeopleSource.Door.SHUT;
       };
@@ -285,7 +298,10 @@ public final class AccountFiles {
       return new Shadow(Door.LOCKED, Optional.empty(), ends);
     }
     if (fields[1].isEmpty()) {
-      return new Shadow(Door.OPEN, Optional.of(new AccountSource.Password.None()), ends);
+      return new Shadow(
+          fields[2].strip().equals("0") ? Door.ASKED : Door.OPEN,
+          Optional.of(new AccountSource.Password.None()),
+          ends);
     }
     AccountSource.Password password =
         parse(fields[2].strip())

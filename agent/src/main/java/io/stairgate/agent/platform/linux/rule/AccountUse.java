@@ -111,17 +111,29 @@ final class AccountUse {
     if (!reaches) {
       return Optional.empty();
     }
-    Set<String> unused = new HashSet<>();
+    Set<String> unused = new HashSet<>(numbers.keySet());
+    unused.removeAll(used(numbers, from, seen, journals));
+    return Optional.of(unused);
+  }
+
+  /** The accounts of {@code numbers} that somebody used since then, as far as it is recorded. */
+  Set<String> usedSince(Map<String, Long> numbers, Instant since) {
+    Map<Long, Long> journals = new HashMap<>();
+    journals(journals);
+    return used(numbers, since.getEpochSecond(), signIns(), journals);
+  }
+
+  private Set<String> used(
+      Map<String, Long> numbers, long from, SignIns seen, Map<Long, Long> journals) {
+    Set<String> used = new HashSet<>();
     for (Map.Entry<String, Long> account : numbers.entrySet()) {
-      long last =
-          Math.max(
-              seen.last(account.getKey()).orElse(0L),
-              Math.max(lastlog(account.getValue()), journals.getOrDefault(account.getValue(), 0L)));
-      if (last < from) {
-        unused.add(account.getKey());
+      long own = journals.getOrDefault(account.getValue(), 0L);
+      long signedIn = seen.last(account.getKey()).orElse(0L);
+      if (Math.max(Math.max(own, signedIn), lastlog(account.getValue())) >= from) {
+        used.add(account.getKey());
       }
     }
-    return Optional.of(unused);
+    return used;
   }
 
   private SignIns signIns() {

@@ -175,7 +175,9 @@ public final class SignInHolding implements Holding {
       return;
     }
     for (Person person : read.people()) {
-      if (person.door() == PeopleSource.Door.OPEN && AccountStep.nameable(person.name())) {
+      boolean open =
+          person.door() == PeopleSource.Door.OPEN || person.door() == PeopleSource.Door.ASKED;
+      if (open && AccountStep.nameable(person.name())) {
         steps.add(
             new AccountStep(files, programs, clock, AccountStep.Kind.NEW_PASSWORD, person.name()));
       }

@@ -42,6 +42,9 @@ class AccountUseTest {
                 "/var/log/wtmp",
                 join(record(7, "bert", at - DAY), record(7, "anna", at + DAY), new byte[100]));
     assertThat(new AccountUse(linux.files()).unusedSince(PEOPLE, SINCE)).contains(Set.of("bert"));
+    assertThat(new AccountUse(linux.files()).usedSince(PEOPLE, SINCE))
+        .as("needs no record that reaches back")
+        .containsExactly("anna");
   }
 
   @Test

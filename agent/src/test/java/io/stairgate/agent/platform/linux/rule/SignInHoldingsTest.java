@@ -56,7 +56,9 @@ class SignInHoldingsTest {
         .file("/etc/gdm3/custom.conf", "[daemon]\nAutomaticLoginEnable=True\nAutomaticLogin=dora\n")
         .file("/etc/sddm.conf.d/kde.conf", "[Autologin]\nUser=dora\nSession=plasma\n")
         .file("/usr/lib/sddm/sddm.conf.d/00.conf", "[Autologin]\nUser=oem\n")
-        .file("/etc/lightdm/lightdm.conf", "[Seat:*]\n# x\nautologin-user=dora\n[Seat:seat0]\nautologin-user = a\n")
+        .file(
+            "/etc/lightdm/lightdm.conf",
+            "[Seat:*]\n# x\nautologin-user=dora\n[Seat:seat0]\nautologin-user = a\n")
         .file("/usr/sbin/guest-account", "x");
     Map<String, String> before = everything();
     SignInWays ways = new SignInWays(linux.files());
@@ -144,7 +146,9 @@ class SignInHoldingsTest {
     pam();
     linux.file(
         "/etc/pam.d/common-auth",
-        linux.text("/etc/pam.d/common-auth").replace("auth\trequisite", "auth required pam_x.so\nauth\trequisite")
+        linux
+            .text("/etc/pam.d/common-auth")
+            .replace("auth\trequisite", "auth required pam_x.so\nauth\trequisite")
             .replace("# here are the per-package", "# mine"));
     Map<String, String> before = everything();
     Step step = signIn().steps(Policy.DEFAULT).getFirst();
@@ -211,8 +215,7 @@ class SignInHoldingsTest {
   }
 
   private static Policy policy(RuleSettings settings) {
-    Rule rule =
-        settings instanceof RuleSettings.SignIn ? Rule.SIGN_IN : Rule.PASSWORD_STRENGTH;
+    Rule rule = settings instanceof RuleSettings.SignIn ? Rule.SIGN_IN : Rule.PASSWORD_STRENGTH;
     return new Policy(
         "",
         Optional.empty(),
@@ -245,8 +248,7 @@ class SignInHoldingsTest {
           if (!words.contains(UPDATE.toString())) {
             return new Outcome.Ended(0, "", "");
           }
-          words.add(
-              0, "DEBCONF_DB_OVERRIDE=File{" + folder.resolve("questions.dat") + "}");
+          words.add(0, "DEBCONF_DB_OVERRIDE=File{" + folder.resolve("questions.dat") + "}");
           words.addAll(
               words.indexOf(UPDATE.toString()) + 1, List.of("--root", linux.path("/").toString()));
           return new Command(command.program(), words, "", command.timeout()).run();
