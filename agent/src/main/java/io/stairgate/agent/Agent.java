@@ -124,6 +124,7 @@ public final class Agent implements AutoCloseable {
   private final RuleDesk rules;
   private final NoticeDesk notices;
   private final ConcernDesk concerns;
+  private final KeyDesk keys;
   private final Prover prover;
   private final Recorder recorder;
   private final ScheduledThreadPoolExecutor checks;
@@ -224,6 +225,21 @@ public final class Agent implements AutoCloseable {
           new ConcernDesk(
               new ConcernDesk.Parts(
                   platform, this::occurred, this::linkState, clock, random, owner(data)));
+      keys =
+          new KeyDesk(
+              new KeyDesk.Parts(
+                  platform.diskKeys(),
+                  data.folder(NOTES),
+                  this::occurred,
+                  () -> Optional.ofNullable(journal),
+                  () -> linkState().connectedSince(),
+                  () -> identity,
+                  () -> policies.policy(),
+                  account -> platform.signedIn().contains(account),
+                  owner(data),
+                  messenger,
+                  () -> onChecks(this::checkSoon),
+                  clock));
     } catch (IOException e) {
       throw new PlainException(
           "The folder "
@@ -709,6 +725,7 @@ public final class Agent implements AutoCloseable {
       since.put(finding.rule(), since(finding, at));
     }
     rules.tell(policy, findings, at);
+    keys.look();
     rules.show(new RuleDesk.Shown(policy, findings, since, at, linkState()));
     Posture posture = new Posture(platform.hardware(), findings);
     if (lastPosture != null && posture.saysTheSameAs(lastPosture)) {
@@ -848,6 +865,8 @@ public final class Agent implements AutoCloseable {
         onChecks(this::check);
         yield said;
       }
+      case RECOVERY_KEY -> keys.about();
+      case RECOVERY_KEY_ADD -> keys.answer(question);
       case RELEASE -> Json.lines(release());
     };
   }

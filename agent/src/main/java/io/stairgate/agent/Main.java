@@ -142,6 +142,7 @@ public final class Main implements Runnable {
         .addSubcommand(new PeopleCommands.ConcernReport(surroundings))
         .addSubcommand(new PeopleCommands.ShowNotice(surroundings))
         .addSubcommand(new PeopleCommands.Reports(surroundings))
+        .addSubcommand(new RecoveryKeyCommand(surroundings))
         .addSubcommand(new Commands.Release(surroundings))
         .setExecutionExceptionHandler(
             (problem, line, parsed) ->

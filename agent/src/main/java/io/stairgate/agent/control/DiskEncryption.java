@@ -29,6 +29,7 @@ import java.util.function.Supplier;
 public final class DiskEncryption implements Control {
   private final StorageSource storage;
   private final Supplier<Optional<Instant>> enrolledAt;
+  private final Supplier<KeptKeys> keys;
   private final InstantSource clock;
 
   /**
@@ -36,10 +37,15 @@ public final class DiskEncryption implements Control {
    *
    * @param storage tells what files are kept on
    * @param enrolledAt tells when the days of grace began; empty: there are none
+   * @param keys tells which recovery keys the console keeps
    * @param clock tells the time
    */
   public DiskEncryption(
-      StorageSource storage, Supplier<Optional<Instant>> enrolledAt, InstantSource clock) {
+      StorageSource storage,
+      Supplier<Optional<Instant>> enrolledAt,
+      Supplier<KeptKeys> keys,
+      InstantSource clock) {
+    this.keys = keys;
     this.storage = storage;
     this.enrolledAt = enrolledAt;
     this.clock = clock;
@@ -97,11 +103,46 @@ public final class DiskEncryption implements Control {
     } else if (!unclear.isEmpty()) {
       state = new FindingState.Unknown(unclear);
     } else if (counted) {
+      if (escrow(policy)) {
+        return withKeys(policy, evidence);
+      }
       state = new FindingState.Met();
     } else {
       state = new FindingState.Unknown("no-disk-visible");
     }
     return finding(policy, state, evidence);
+  }
+
+  private boolean escrow(Policy policy) {
+    return policy
+        .settings(rule(), RuleSettings.Encryption.class, RuleSettings.Encryption.DEFAULT)
+        .escrow();
+  }
+
+  /** Where a recovery key is asked for, encryption is met only with one that the console keeps. */
+  private Finding withKeys(Policy policy, List<Evidence> evidence) {
+    KeptKeys noted = keys.get();
+    for (KeptKeys.Kept key : noted.keys()) {
+      String name = "recovery key " + key.keyId().substring(0, 4) + " " + key.keyId().substring(4);
+      String day = LocalDate.ofInstant(key.madeAt(), ZoneOffset.UTC).toString();
+      evidence.add(
+          new Evidence(
+              name, key.kept() ? "kept in the console since " + day : "waits for the console"));
+    }
+    if (noted.missing() == 0) {
+      return finding(policy, new FindingState.Met(), evidence);
+    }
+    evidence.addFirst(new Evidence("recovery key", "no recovery key yet"));
+    FindingState state =
+        graceUntil(policy).isPresent()
+            ? new FindingState.InProgress("no-recovery-key")
+            : new FindingState.NotMet();
+    return finding(
+        policy,
+        state,
+        evidence,
+        "This laptop is scrambled (encrypted), but there is no spare key for it yet. Whoever knows"
+            + " its passphrase types in a terminal: stairgate-agent recovery-key");
   }
 
   /** The end of the days of grace where it is still to come. */

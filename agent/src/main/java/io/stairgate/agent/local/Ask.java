@@ -22,6 +22,10 @@ public enum Ask {
   NOTICE("notice", false),
   /** A person has read it. */
   NOTICE_READ("notice-read", false),
+  /** Whether the console keeps recovery keys of this laptop; everybody at the laptop may ask. */
+  RECOVERY_KEY("recovery-key", false),
+  /** A person typed the passphrase of the disk, to make a recovery key. */
+  RECOVERY_KEY_ADD("recovery-key-add", false),
   /** Prove every rule now; answered when it is done. */
   CHECK("check", true),
   /** The laptop was enrolled: read the enrolment. */

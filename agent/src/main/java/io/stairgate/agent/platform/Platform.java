@@ -5,6 +5,7 @@ import io.stairgate.agent.control.ChangeListener;
 import io.stairgate.agent.control.ChangeWatch;
 import io.stairgate.agent.control.Control;
 import io.stairgate.agent.control.ControlParts;
+import io.stairgate.agent.control.DiskKeys;
 import io.stairgate.agent.control.Holder;
 import io.stairgate.agent.control.MediaControl;
 import io.stairgate.agent.control.Messenger;
@@ -65,6 +66,11 @@ public interface Platform {
    * @return whether at least one screen was asked
    */
   boolean lockScreens(String account) throws InterruptedException;
+
+  /** The keys of encrypted disks. */
+  default DiskKeys diskKeys() {
+    return DiskKeys.NONE;
+  }
 
   /** The side that has an administrator's rights; for the one-shot process only. */
   default ChangeDesk changeDesk() {

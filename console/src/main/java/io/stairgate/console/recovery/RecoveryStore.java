@@ -68,7 +68,7 @@ final class RecoveryStore {
     tx.createUpdate(
             """
             INSERT INTO recovery_holder (setting_id, account_id, chosen_at, public_key,
-              sealed_private, ready_at, share_number, sealed_share, wrong_tries, wrong_at)
+              private_box, ready_at, share_number, share_box, wrong_tries, wrong_at)
             VALUES (:setting, :account, :chosenAt, :publicKey, :sealedPrivate,
               CAST(:readyAt AS TIMESTAMP WITH TIME ZONE), :share, :sealedShare, :wrongTries,
               CAST(:wrongAt AS TIMESTAMP WITH TIME ZONE))
@@ -158,7 +158,7 @@ final class RecoveryStore {
             == 1;
     tx.createUpdate(
             """
-            UPDATE recovery_agreement SET sealed_share = :none
+            UPDATE recovery_agreement SET share_box = :none
             WHERE setting_id = :setting AND request_id = :id
             """)
         .bind("none", NONE)
@@ -177,7 +177,7 @@ final class RecoveryStore {
     tx.createUpdate(
             """
             INSERT INTO recovery_agreement (request_id, account_id, setting_id, name,
-              share_number, sealed_share, agreed_at)
+              share_number, share_box, agreed_at)
             VALUES (:id, :account, :setting, :name, :share, :sealed, :now)
             """)
         .bind("id", id)
@@ -205,7 +205,7 @@ final class RecoveryStore {
                     Columns.uuid(row, "account_id"),
                     row.getString("name"),
                     row.getInt("share_number"),
-                    Columns.bytes(row, "sealed_share")))
+                    Columns.bytes(row, "share_box")))
         .list();
   }
 
@@ -265,7 +265,7 @@ final class RecoveryStore {
             : Optional.of(
                 new Holder.Keys(
                     Columns.bytes(row, "public_key"),
-                    Columns.bytes(row, "sealed_private"),
+                    Columns.bytes(row, "private_box"),
                     ready.get()));
     int share = row.getInt("share_number");
     boolean none = share == 0;
@@ -274,7 +274,7 @@ final class RecoveryStore {
         Columns.instant(row, "chosen_at"),
         keys,
         none ? OptionalInt.empty() : OptionalInt.of(share),
-        none ? Optional.empty() : Optional.of(Columns.bytes(row, "sealed_share")),
+        none ? Optional.empty() : Optional.of(Columns.bytes(row, "share_box")),
         row.getInt("wrong_tries"),
         Columns.maybeInstant(row, "wrong_at"));
   }

@@ -12,9 +12,11 @@ import io.stairgate.agent.control.ChildrenUse;
 import io.stairgate.agent.control.Control;
 import io.stairgate.agent.control.ControlParts;
 import io.stairgate.agent.control.DiskEncryption;
+import io.stairgate.agent.control.DiskKeys;
 import io.stairgate.agent.control.Firewall;
 import io.stairgate.agent.control.Holder;
 import io.stairgate.agent.control.MediaControl;
+import io.stairgate.agent.control.KeptKeys;
 import io.stairgate.agent.control.Messenger;
 import io.stairgate.agent.control.OwnParts;
 import io.stairgate.agent.control.PasswordAge;
@@ -30,6 +32,7 @@ import io.stairgate.agent.event.Rule;
 import io.stairgate.agent.platform.Platform;
 import io.stairgate.agent.platform.linux.file.RootFiles;
 import io.stairgate.agent.platform.linux.hold.Holding;
+import io.stairgate.agent.platform.linux.hold.LuksDisks;
 import io.stairgate.agent.platform.linux.hold.LinuxHolder;
 import io.stairgate.agent.platform.linux.hold.LuksKeys;
 import io.stairgate.agent.platform.linux.hold.Programs;
@@ -126,7 +129,11 @@ public final class LinuxPlatform implements Platform {
   @Override
   public List<Control> controls(ControlParts parts) {
     return List.of(
-        new DiskEncryption(new DiskReader(files), parts.enrolledAt(), clock),
+        new DiskEncryption(
+            new DiskReader(files),
+            parts.enrolledAt(),
+            () -> KeptKeys.read(parts.notes()),
+            clock),
         new ScreenLock(new ScreenLocks(files, Programs.of(files), clock), clock),
         new PasswordAge(accounts.passwords(), checks, clock),
         new PasswordStrength(checks, accounts.passwords(), clock),
@@ -160,6 +167,11 @@ public final class LinuxPlatform implements Platform {
   @Override
   public Holder holder() {
     return new LinuxHolder(files, holdings(), new RootUnit(files));
+  }
+
+  @Override
+  public DiskKeys diskKeys() {
+    return new LuksDisks(files, new RootUnit(files));
   }
 
   @Override

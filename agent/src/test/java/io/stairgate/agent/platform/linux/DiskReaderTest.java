@@ -3,6 +3,7 @@ package io.stairgate.agent.platform.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stairgate.agent.control.DiskEncryption;
+import io.stairgate.agent.control.KeptKeys;
 import io.stairgate.agent.event.Evidence;
 import io.stairgate.agent.event.Finding;
 import io.stairgate.agent.event.FindingState;
@@ -209,6 +210,7 @@ class DiskReaderTest {
             new DiskEncryption(
                     new DiskReader(new RootFiles(folder.resolve("nowhere"))),
                     Optional::empty,
+                    () -> KeptKeys.NONE,
                     InstantSource.fixed(Instant.EPOCH))
                 .prove(Policy.DEFAULT)
                 .state())
@@ -296,13 +298,19 @@ class DiskReaderTest {
 
   private Finding prove() {
     return new DiskEncryption(
-            new DiskReader(linux.files()), Optional::empty, InstantSource.fixed(Instant.EPOCH))
+            new DiskReader(linux.files()),
+            Optional::empty,
+            () -> KeptKeys.NONE,
+            InstantSource.fixed(Instant.EPOCH))
         .prove(Policy.DEFAULT);
   }
 
   private Finding prove(Instant enrolled, Instant now) {
     return new DiskEncryption(
-            new DiskReader(linux.files()), () -> Optional.of(enrolled), InstantSource.fixed(now))
+            new DiskReader(linux.files()),
+            () -> Optional.of(enrolled),
+            () -> KeptKeys.NONE,
+            InstantSource.fixed(now))
         .prove(Policy.DEFAULT);
   }
 }

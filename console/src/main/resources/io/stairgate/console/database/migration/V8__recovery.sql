@@ -37,10 +37,10 @@ CREATE TABLE recovery_holder (
   account_id        UUID NOT NULL REFERENCES account,
   chosen_at         TIMESTAMP WITH TIME ZONE NOT NULL,
   public_key        ${bytes} NOT NULL,                 -- empty: no recovery passphrase yet
-  sealed_private    ${bytes} NOT NULL,                 -- Argon2id, AES-256-GCM
+  private_box       ${bytes} NOT NULL,                 -- Argon2id, AES-256-GCM
   ready_at          TIMESTAMP WITH TIME ZONE,
   share_number      INTEGER NOT NULL,                  -- 0: no share yet
-  sealed_share      ${bytes} NOT NULL,                 -- HPKE to public_key
+  share_box         ${bytes} NOT NULL,                 -- HPKE to public_key
   wrong_tries       INTEGER NOT NULL,
   wrong_at          TIMESTAMP WITH TIME ZONE,
   PRIMARY KEY (setting_id, account_id)
@@ -69,7 +69,7 @@ CREATE TABLE recovery_agreement (
   setting_id        UUID NOT NULL REFERENCES setting,
   name              VARCHAR(100) NOT NULL,
   share_number      INTEGER NOT NULL,                  -- 0: no share, the paper is used
-  sealed_share      ${bytes} NOT NULL,                 -- HPKE to the asker's key; emptied when the request ends
+  share_box         ${bytes} NOT NULL,                 -- HPKE to the asker's key; emptied when the request ends
   agreed_at         TIMESTAMP WITH TIME ZONE NOT NULL,
   PRIMARY KEY (request_id, account_id)
 );
