@@ -66,6 +66,8 @@ import java.util.function.Consumer;
 /**
  * What a console has without listening anywhere: its database, keys and stores. Made from an empty
  * folder where need be.
+ *
+ * <p>Over 300 lines because every store is named and made here, once.
  */
 final class Core implements AutoCloseable {
   /** The folder of the console's keys in its data folder. */

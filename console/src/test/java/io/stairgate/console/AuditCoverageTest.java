@@ -1001,19 +1001,22 @@ class AuditCoverageTest {
           what.equals("left") ? "account-left" : what,
           AuditCoverageTest::lastTarget,
           here -> {
+            String account = "new" + next++;
             here.program(
                 Role.DSL,
                 "POST",
                 "/api/v1/account-orders/" + what,
-                "{\"account\":\"new%d\",\"reason\":\"The test needs one.\"}".formatted(next++));
+                "{\"account\":\"%s\",\"reason\":\"The test needs one.\"}".formatted(account));
             here.target =
-                "account-order:"
-                    + console
-                        .accountOrders
-                        .orders(console.setting, true, Optional.empty(), 1)
-                        .items()
-                        .getFirst()
-                        .id();
+                console
+                    .accountOrders
+                    .orders(console.setting, true, Optional.empty(), 100)
+                    .items()
+                    .stream()
+                    .filter(order -> order.account().equals(account))
+                    .map(order -> "account-order:" + order.id())
+                    .findFirst()
+                    .orElseThrow();
             return here.program;
           });
     }

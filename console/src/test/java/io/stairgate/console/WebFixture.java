@@ -618,7 +618,11 @@ public final class WebFixture implements AutoCloseable {
   /** Somebody said that the person of an account left. */
   public UUID left(SettingId of, String account) {
     var _ = accountOrders.left(of, new Actor.CommandLine(), account, "The test needs one.");
-    return accountOrders.orders(of, true, Optional.empty(), 1).items().getFirst().id();
+    return accountOrders.orders(of, true, Optional.empty(), 100).items().stream()
+        .filter(order -> order.account().equals(account))
+        .findFirst()
+        .orElseThrow()
+        .id();
   }
 
   /** A memory stick of that serial. */
