@@ -70,7 +70,10 @@ class NewsReaderTest {
         .isInstanceOfSatisfying(
             What.Reported.class,
             reported -> assertThat(reported.news().kind()).isEqualTo(ConcernKind.WORRY));
-    refused(entry().setConcern(concern().setKind(io.stairgate.proto.v1.ConcernKind.CONCERN_KIND_UNSPECIFIED)));
+    refused(
+        entry()
+            .setConcern(
+                concern().setKind(io.stairgate.proto.v1.ConcernKind.CONCERN_KIND_UNSPECIFIED)));
     refused(entry().setConcern(concern().setConcernId("x")));
     refused(entry().setConcern(concern().setWords("a".repeat(1001))));
     refused(entry().setConcern(concern().setAccount("a".repeat(65))));
@@ -135,7 +138,8 @@ class NewsReaderTest {
     assertThat(read(entry().setRecoveryKey(key))).isInstanceOf(What.RecoveryKey.class);
     assertThat(read(entry().setRecoveryKey(key.clone().setStepValue(77))))
         .isInstanceOf(What.Other.class);
-    refused(entry().setRecoveryKey(key.clone().setStep(RecoveryKeyStep.RECOVERY_KEY_STEP_UNSPECIFIED)));
+    refused(
+        entry().setRecoveryKey(key.clone().setStep(RecoveryKeyStep.RECOVERY_KEY_STEP_UNSPECIFIED)));
     refused(entry().setRecoveryKey(key.clone().setKeyId("7KQ2M9XU")));
     refused(entry().setRecoveryKey(key.clone().setVolume("x")));
     refused(entry().setRecoveryKey(key.clone().setSlot(32)));

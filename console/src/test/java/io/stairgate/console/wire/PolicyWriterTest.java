@@ -109,7 +109,8 @@ class PolicyWriterTest {
       assertThat(rule(policy, "software").getSoftware().getApprovedList())
           .containsExactly("Story Maker");
       assertThat(rule(policy, "software").getSoftware().getCloudStorage()).isTrue();
-      assertThat(rule(policy, "sign-in-notice").getSignInNotice().getAgainAfterDays()).isEqualTo(180);
+      assertThat(rule(policy, "sign-in-notice").getSignInNotice().getAgainAfterDays())
+          .isEqualTo(180);
       assertThat(rule(policy, "filtering-check").getFilteringCheck().getTestAddress())
           .isEqualTo("https://blocked.example/");
       assertThat(rule(policy, "filtering-check").getFilteringCheck().getDays()).isEqualTo(3);
