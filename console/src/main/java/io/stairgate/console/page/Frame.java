@@ -40,6 +40,11 @@ public record Frame(
     return !csrf.isEmpty();
   }
 
+  /** Whether the person may see that part of the console. */
+  public boolean has(String part) {
+    return places.stream().anyMatch(place -> place.key().equals(part));
+  }
+
   /** The words of the browser's tab: what is wrong, what is new, which page, which setting. */
   public String fullTitle() {
     String error = problem ? "Error: " : "";

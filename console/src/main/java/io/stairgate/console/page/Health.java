@@ -59,16 +59,8 @@ record Health(Laptop laptop, List<Finding> findings, State state) {
       return State.NOT_SEEN;
     }
     boolean asks = laptop.sameAs().isPresent() || laptop.returnAskedAt().isPresent();
-    boolean fine = !findings.isEmpty() && findings.stream().noneMatch(Health::wantsAttention);
+    boolean fine = !findings.isEmpty() && findings.stream().noneMatch(RuleWords::wantsAttention);
     return fine && !asks ? State.PROTECTED : State.ATTENTION;
-  }
-
-  /** What cannot be proved is no protection, so unknown counts as not met does. */
-  static boolean wantsAttention(Finding finding) {
-    return switch (finding.state()) {
-      case "met", "not-applicable" -> false;
-      default -> true;
-    };
   }
 
   /** What needs doing, in a few words; empty where nothing does. */
@@ -88,7 +80,7 @@ record Health(Laptop laptop, List<Finding> findings, State state) {
       return "First check has not arrived";
     }
     findings.stream()
-        .filter(Health::wantsAttention)
+        .filter(RuleWords::wantsAttention)
         .map(finding -> RuleWords.of(finding.rule()).title())
         .forEach(parts::add);
     String joined = String.join(", ", parts.subList(0, Math.min(3, parts.size())));
@@ -99,14 +91,21 @@ record Health(Laptop laptop, List<Finding> findings, State state) {
   /** The same in a sentence, for the laptop's own page. */
   String sentence() {
     return switch (state) {
-      case PROTECTED -> "This laptop is protected. Nothing to do.";
+      case PROTECTED -> "This laptop is protected. " + worthKnowing();
       case NOT_SEEN -> "We have not heard of this laptop for more than a week.";
       case ATTENTION -> findings.isEmpty() ? "Waiting for its first check." : count();
     };
   }
 
+  private String worthKnowing() {
+    long known = findings.stream().filter(RuleWords::worthKnowing).count();
+    return known == 0
+        ? "Nothing to do."
+        : known == 1 ? "1 thing is worth knowing." : known + " things are worth knowing.";
+  }
+
   private String count() {
-    long open = findings.stream().filter(Health::wantsAttention).count();
+    long open = findings.stream().filter(RuleWords::wantsAttention).count();
     return switch ((int) open) {
       case 0 -> "Every rule is met. There is a question about this laptop below.";
       case 1 -> "1 of %d rules needs attention.".formatted(findings.size());

@@ -41,6 +41,22 @@ final class HealthReader {
         .map((Laptop laptop) -> Health.of(laptop, findings.findings(setting, id), clock.instant()));
   }
 
+  /**
+   * One rule on one laptop.
+   *
+   * @param laptop the laptop
+   * @param finding what was proved; empty where it does not report the rule
+   */
+  record OnLaptop(Laptop laptop, Optional<Finding> finding) {}
+
+  /** One rule on all laptops of a setting, by nickname. */
+  List<OnLaptop> rule(SettingId setting, String rule) {
+    Map<DeviceId, Finding> found = findings.ofRule(setting, rule);
+    return devices.laptops(setting).stream()
+        .map(laptop -> new OnLaptop(laptop, Optional.ofNullable(found.get(laptop.id()))))
+        .toList();
+  }
+
   /** The nickname of another laptop of the setting. */
   String nickname(SettingId setting, DeviceId id) {
     return devices.laptop(setting, id).map(Laptop::nickname).orElse("a laptop you had before");

@@ -7,20 +7,16 @@ import io.stairgate.console.account.Right;
 import io.stairgate.console.account.SignedIn;
 import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.device.DeviceId;
-import io.stairgate.console.device.Finding;
 import io.stairgate.console.device.FindingChangeStore;
 import io.stairgate.console.device.Laptop;
 import io.stairgate.console.enrolment.Laptops;
 import io.stairgate.console.page.LaptopView.Fact;
-import io.stairgate.console.page.LaptopView.RuleCard;
 import io.stairgate.console.people.People;
-import io.stairgate.console.policy.DeviceRule;
-import io.stairgate.console.policy.PolicyStore;
 import io.stairgate.console.web.RefusedException;
 import io.stairgate.console.web.Route;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /** One laptop: every rule, what proves it, what to do. Any thread. */
 final class LaptopPage {
@@ -29,7 +25,7 @@ final class LaptopPage {
 
   private final HealthReader health;
   private final Laptops laptops;
-  private final PolicyStore policies;
+  private final LaptopRules rules;
   private final FindingChangeStore changes;
   private final AlertStore alerts;
   private final AlertRows rows;
@@ -42,7 +38,7 @@ final class LaptopPage {
   LaptopPage(
       HealthReader health,
       Laptops laptops,
-      PolicyStore policies,
+      LaptopRules rules,
       FindingChangeStore changes,
       AlertStore alerts,
       AlertRows rows,
@@ -53,7 +49,7 @@ final class LaptopPage {
       Templates templates) {
     this.health = health;
     this.laptops = laptops;
-    this.policies = policies;
+    this.rules = rules;
     this.changes = changes;
     this.alerts = alerts;
     this.rows = rows;
@@ -97,12 +93,13 @@ final class LaptopPage {
             moments.of(laptop.enrolledAt()),
             sameName(who, laptop),
             laptop.returnAskedAt().isPresent() && who.may(Right.LET_RETURN),
-            cards(who, found),
+            rules.of(who, found, Map.of()),
             facts(who, laptop),
             sticks.requestsOn(who, laptop.id()),
             sticks.permissionsOn(who, laptop.id()),
             laptop.connected() ? "" : TelephonePage.callFrom(laptop),
             rows.of(who, alerts.ofLaptop(who.setting(), laptop.id(), MOST_ALERTS)),
+            List.of(),
             changes(who, laptop)));
   }
 
@@ -139,66 +136,6 @@ final class LaptopPage {
         .filter(id -> who.may(Right.LET_RETURN))
         .map(id -> health.nickname(who.setting(), id))
         .orElse("");
-  }
-
-  private List<RuleCard> cards(SignedIn who, Health found) {
-    List<DeviceRule> decided = policies.rules(who.setting(), found.laptop().id());
-    return found.findings().stream()
-        .sorted(
-            (one, other) -> RuleWords.of(other.rule()).weight() - RuleWords.of(one.rule()).weight())
-        .map(finding -> card(who, finding, decision(decided, finding.rule())))
-        .toList();
-  }
-
-  private static Optional<DeviceRule> decision(List<DeviceRule> decided, String rule) {
-    return decided.stream().filter(each -> each.rule().equals(rule)).findFirst();
-  }
-
-  private RuleCard card(SignedIn who, Finding finding, Optional<DeviceRule> decision) {
-    RuleWords words = RuleWords.of(finding.rule());
-    String wanted = decision.map(each -> each.stage().code()).orElse("watch");
-    return new RuleCard(
-        finding.rule(),
-        finding.state(),
-        words.title(),
-        RuleWords.cardCss(finding.state()),
-        RuleWords.tagCss(finding.state()),
-        RuleWords.tag(finding.state()),
-        words.sentence(finding),
-        words.detail(finding),
-        words.next(finding),
-        decision
-            .filter(each -> !each.stage().code().equals(finding.stage()))
-            .map(this::waiting)
-            .orElse(""),
-        finding.evidence(),
-        moments.of(finding.since()),
-        moments.of(finding.provedAt()),
-        RuleWords.held(finding),
-        RuleWords.stage(finding.stage()),
-        words.source(),
-        switchLabel(who, finding.rule(), wanted));
-  }
-
-  private String waiting(DeviceRule decision) {
-    return "%s asked for this on %s: %s. It happens when the laptop is switched on and connected."
-        .formatted(decision.changedBy(), moments.of(decision.changedAt()).full(), wanted(decision));
-  }
-
-  private static String wanted(DeviceRule decision) {
-    boolean sticks = decision.rule().equals(StickPage.RULE);
-    return switch (decision.stage()) {
-      case ENFORCE -> sticks ? "block memory sticks" : "see to it on the laptop itself";
-      case WARN -> "tell the person at the laptop";
-      case WATCH -> sticks ? "stop blocking memory sticks" : "only report";
-    };
-  }
-
-  private static String switchLabel(SignedIn who, String rule, String wanted) {
-    if (!rule.equals(StickPage.RULE) || !who.may(Right.SWITCH_RULE)) {
-      return "";
-    }
-    return wanted.equals("enforce") ? "Stop blocking memory sticks" : "Block memory sticks";
   }
 
   private List<Fact> facts(SignedIn who, Laptop laptop) {

@@ -39,6 +39,11 @@ final class Moments {
     return DAY.format(end.minusMillis(1).atZone(ZONE));
   }
 
+  /** For example {@code 18 December 2026}. */
+  static String date(LocalDate day) {
+    return DAY.format(day);
+  }
+
   /** For example {@code 3 November}. */
   String dayAndMonth(Instant time) {
     return DAY_AND_MONTH.format(time.atZone(ZONE));

@@ -212,7 +212,7 @@ public final class Pages implements AutoCloseable {
         new LaptopPage(
                 health,
                 sources.laptops(),
-                sources.policyStore(),
+                new LaptopRules(sources.policyStore(), moments),
                 sources.changes(),
                 sources.alerts(),
                 rows,
@@ -222,6 +222,10 @@ public final class Pages implements AutoCloseable {
                 moments,
                 templates)
             .routes());
+    routes.addAll(
+        new RuleBoardPage(health, sources.policyFiles(), frames, templates).routes());
+    routes.addAll(
+        new RulePreviewPage(health, sources.policyFiles(), guard, frames, templates).routes());
     routes.addAll(
         new LaptopUserPage(health, sources.people(), sources.audit(), frames, templates).routes());
     routes.addAll(new MyPage(sources, health, rows, clock, frames, moments, templates).routes());

@@ -1,109 +1,133 @@
 package io.stairgate.console.page;
 
 import io.stairgate.console.device.Finding;
+import io.stairgate.console.policy.Rule;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.Set;
 
 /**
- * What a page says of one rule. The sentences are for people who know nothing of computers.
- *
- * @param title the rule's name on a page
- * @param met what is so when it is met
- * @param notMet what is so when it is not met
- * @param inProgress what is so while it is being put right
- * @param unknown what is so when nobody can tell
- * @param why why it matters, for one laptop or many
- * @param doNotMet what to do when it is not met, beginning with a verb
- * @param doInProgress what to do while it is being put right, beginning with a verb
- * @param doUnknown what to do when nobody can tell, beginning with a verb
- * @param helps what the person at the laptop can do meanwhile
- * @param who should mend it
- * @param source where the rule comes from
- * @param weight how much it matters, higher first
+ * What the pages say of one rule, for people who know nothing of computers. The words stand in one
+ * file, {@code rule-words.properties}, which explains each of them. Any thread.
  */
-record RuleWords(
-    String title,
-    String met,
-    String notMet,
-    String inProgress,
-    String unknown,
-    String why,
-    String doNotMet,
-    String doInProgress,
-    String doUnknown,
-    String helps,
-    String who,
-    String source,
-    int weight) {
+final class RuleWords {
   static final String IT = "IT";
   static final String YOU = "You";
   static final String STAFF = "Staff member";
 
-  private static final Map<String, RuleWords> KNOWN =
-      Map.of(
-          "encryption",
+  /** The groups in which people see the rules, in their order. */
+  enum Group {
+    /** What a lost or broken laptop would cost. */
+    SAFE_IF_LOST("safe-if-lost", "Safe if lost"),
+    /** Passwords, accounts and the screen lock. */
+    SIGN_IN("sign-in", "Who can sign in"),
+    /** What comes on to the laptop. */
+    STICKS("sticks", "Memory sticks, programs and camera"),
+    /** What has to be kept up. */
+    CURRENT("current", "Kept current"),
+    /** What people are told, and can tell. */
+    PEOPLE("people", "People know"),
+    /** What a newer checker reports and this console has no words for. */
+    OTHER("other", "Other rules");
+
+    private final String code;
+    private final String title;
+
+    Group(String code, String title) {
+      this.code = code;
+      this.title = title;
+    }
+
+    String code() {
+      return code;
+    }
+
+    String title() {
+      return title;
+    }
+
+    private static Group of(String code) {
+      return Arrays.stream(values())
+          .filter(each -> each.code.equals(code))
+          .findFirst()
+          .orElseThrow(() -> new IllegalStateException("There is no group " + code));
+    }
+  }
+
+  /** The parts that every rule has. */
+  private static final List<String> PARTS =
+      List.of(
+          "group",
+          "met",
+          "not-met",
+          "in-progress",
+          "unknown",
+          "not-needed",
+          "why",
+          "do",
+          "doing",
+          "look",
+          "who",
+          "source",
+          "weight");
+
+  /** What a laptop answers where nobody decided yet what it should look for: no fault of its own. */
+  private static final Set<String> NOBODY_SET_IT_UP =
+      Set.of("not-set-up", "nobody-set-this-up", "not-switched-on", "no-register", "no-term-yet");
+
+  private static final Map<String, RuleWords> KNOWN = read();
+
+  private final String rule;
+  private final String title;
+  private final Group group;
+  private final Map<String, String> words;
+
+  private RuleWords(String rule, String title, Group group, Map<String, String> words) {
+    this.rule = rule;
+    this.title = title;
+    this.group = group;
+    this.words = Map.copyOf(words);
+  }
+
+  private static Map<String, RuleWords> read() {
+    Properties file = new Properties();
+    try (InputStream in =
+        Objects.requireNonNull(
+            RuleWords.class.getResourceAsStream("rule-words.properties"), "rule-words")) {
+      file.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Map<String, RuleWords> all = new HashMap<>();
+    for (Rule rule : Rule.values()) {
+      Map<String, String> words = new HashMap<>();
+      String start = rule.id() + ".";
+      for (String key : file.stringPropertyNames()) {
+        if (key.startsWith(start)) {
+          words.put(key.substring(start.length()), file.getProperty(key).strip());
+        }
+      }
+      for (String part : PARTS) {
+        if (words.getOrDefault(part, "").isEmpty()) {
+          throw new IllegalStateException("There are no words for " + start + part);
+        }
+      }
+      all.put(
+          rule.id(),
           new RuleWords(
-              "Safe if lost (encryption)",
-              "If this laptop is lost, nobody can read what is on it.",
-              "If this laptop were lost, someone could read the files on it.",
-              "This laptop is being scrambled (encrypted) now.",
-              "We cannot tell if this laptop is scrambled (encrypted). IT needs to look.",
-              "If one were lost, someone could read the files on it.",
-              "Turn on encryption",
-              "Keep it switched on and plugged in",
-              "Find out if everything is encrypted",
-              "Do not take it out of the building yet.",
-              IT,
-              "Your setting's own policy. It helps you meet data protection law, which asks you to"
-                  + " keep personal information secure.",
-              100),
-          "portable-media",
-          new RuleWords(
-              "Memory sticks and phones",
-              "Memory sticks are blocked.",
-              "Memory sticks can be used on this laptop without permission.",
-              "Blocking of memory sticks is being switched on.",
-              "We cannot check memory sticks on this laptop yet.",
-              "They can be used without permission.",
-              "Block memory sticks",
-              "Wait until it is done",
-              "Find out if memory sticks are blocked",
-              "Use the shared drive instead of a memory stick.",
-              YOU,
-              "Your setting's own policy. It helps you meet the DfE standard for schools, which"
-                  + " says no to USB storage unless there is a need.",
-              90),
-          "screen-lock",
-          new RuleWords(
-              "Screen lock",
-              "The screen locks itself when nobody uses the laptop.",
-              "The screen does not lock itself soon enough. Anyone passing could use it.",
-              "The screen lock is being put right.",
-              "We cannot read the lock setting on this laptop.",
-              "Anyone passing could use it.",
-              "Make the screen lock itself",
-              "Wait until it is done",
-              "Find out if the screen locks itself",
-              "Lock the screen by hand when you step away.",
-              IT,
-              "Your setting's own policy. 10 minutes is our suggestion. It helps you meet Cyber"
-                  + " Essentials v3.3 (device locking), which gives no number.",
-              80),
-          "password-age",
-          new RuleWords(
-              "Passwords",
-              "Passwords have been changed as your policy asks.",
-              "A password is older than your policy allows.",
-              "A new password is due soon.",
-              "We cannot see when the passwords were changed.",
-              "It is older than your policy allows.",
-              "Ask for a new password",
-              "Choose a new password",
-              "Find out when passwords were changed",
-              "Choose a new one, not the old one with a number behind it.",
-              STAFF,
-              "Your setting's own policy. National advice is to change a password when somebody"
-                  + " else may know it.",
-              70));
+              rule.id(), rule.title(), Group.of(words.getOrDefault("group", "")), words));
+    }
+    return Map.copyOf(all);
+  }
 
   static RuleWords of(String rule) {
     RuleWords known = KNOWN.get(rule);
@@ -116,19 +140,15 @@ record RuleWords(
   private static RuleWords unknown(String rule) {
     String title = title(rule);
     return new RuleWords(
+        rule,
         title,
-        "",
-        "",
-        "",
-        "",
-        "",
-        "Put right: " + title,
-        "Wait until it is done",
-        "Look at: " + title,
-        "",
-        IT,
-        "",
-        50);
+        Group.OTHER,
+        Map.of(
+            "do", "Put right: " + title,
+            "doing", "Wait until it is done",
+            "look", "Look at: " + title,
+            "who", "it",
+            "weight", "50"));
   }
 
   private static String title(String rule) {
@@ -136,6 +156,94 @@ record RuleWords(
     return words.isEmpty()
         ? "Another rule"
         : Character.toUpperCase(words.charAt(0)) + words.substring(1);
+  }
+
+  private String word(String part) {
+    return words.getOrDefault(part, "");
+  }
+
+  /** The rule's id. */
+  String rule() {
+    return rule;
+  }
+
+  /** The rule's name on a page. */
+  String title() {
+    return title;
+  }
+
+  /** Where it stands. */
+  Group group() {
+    return group;
+  }
+
+  /** Where it stands within its group: as the policy file has it, rules without words last. */
+  int place() {
+    return Rule.of(rule).map(Enum::ordinal).orElse(Integer.MAX_VALUE);
+  }
+
+  /** Why it matters, for one laptop or many; may be empty. */
+  String why() {
+    return word("why");
+  }
+
+  /** What to do when it is not met, beginning with a verb. */
+  String doNotMet() {
+    return word("do");
+  }
+
+  /** What to do while it is being put right, beginning with a verb. */
+  String doInProgress() {
+    return word("doing");
+  }
+
+  /** What to do when nobody can tell, beginning with a verb. */
+  String doUnknown() {
+    return word("look");
+  }
+
+  /** What is so while it is being put right. */
+  String inProgress() {
+    return word("in-progress");
+  }
+
+  /** What the person at the laptop does; may be empty. */
+  String staff() {
+    return word("staff");
+  }
+
+  /** What a technician does; may be empty. */
+  String technician() {
+    return word("it");
+  }
+
+  /** Who should begin. */
+  String who() {
+    return switch (word("who")) {
+      case "you" -> YOU;
+      case "staff" -> STAFF;
+      default -> IT;
+    };
+  }
+
+  /** Where the rule comes from; may be empty. */
+  String source() {
+    return word("source");
+  }
+
+  /** How much it matters, higher first. */
+  int weight() {
+    return Integer.parseInt(word("weight"));
+  }
+
+  /** Whether a laptop can be changed so that the rule holds. */
+  boolean canHold() {
+    return !word("holds").isEmpty();
+  }
+
+  /** What "put it right" does, or why nothing can be changed for this rule; may be empty. */
+  String holding() {
+    return canHold() ? word("holds") : word("cannot");
   }
 
   /** The state in a word. */
@@ -162,22 +270,50 @@ record RuleWords(
   /** Colour of the tag: what is done stays plain, so that what is not stands out. */
   static String tagCss(String state) {
     return switch (state) {
-      case "met" -> "bare";
+      case "met", "not-applicable" -> "bare";
       case "not-met" -> "bad";
       case "in-progress" -> "info";
       default -> "";
     };
   }
 
+  /**
+   * Whether a finding makes its laptop one that needs attention. What cannot be proved is no
+   * protection, so unknown counts as not met does. Not so what waits for a decision of the setting
+   * and not for the laptop, and what is only worth knowing while it is only looked at: else no
+   * laptop would ever be in order, and the first sentence would say nothing.
+   */
+  static boolean wantsAttention(Finding finding) {
+    return switch (finding.state()) {
+      case "met", "not-applicable" -> false;
+      default -> !worthKnowing(finding);
+    };
+  }
+
+  /** Whether a finding is not in order, and is only worth knowing. */
+  static boolean worthKnowing(Finding finding) {
+    return switch (finding.state()) {
+      case "met", "not-applicable" -> false;
+      case "unknown" -> isAdvice(finding) || NOBODY_SET_IT_UP.contains(finding.reason());
+      default -> isAdvice(finding);
+    };
+  }
+
+  private static boolean isAdvice(Finding finding) {
+    return finding.stage().equals("watch")
+        && of(finding.rule()).word("worth-knowing").equals("yes");
+  }
+
   /** What is so, for one finding. */
   String sentence(Finding finding) {
     String ours =
         switch (finding.state()) {
-          case "met" -> met;
-          case "not-met" -> notMet;
-          case "in-progress" -> inProgress;
-          case "not-applicable" -> "This rule has no meaning on this laptop.";
-          default -> unknown;
+          case "met", "not-met", "in-progress" -> word(finding.state());
+          case "not-applicable" ->
+              word("not-needed").isEmpty()
+                  ? "This rule has no meaning on this laptop."
+                  : word("not-needed");
+          default -> word("unknown");
         };
     return ours.isEmpty() ? finding.sentence() : ours;
   }
@@ -190,8 +326,8 @@ record RuleWords(
   /** What to do about one finding; empty where nothing is to be done. */
   String next(Finding finding) {
     return switch (finding.state()) {
-      case "not-met" -> (doNotMet + ". " + helps).strip();
-      case "in-progress" -> doInProgress + ".";
+      case "not-met" -> doNotMet() + ".";
+      case "in-progress" -> doInProgress() + ".";
       case "unknown" -> doAbout(finding.reason());
       default -> "";
     };
@@ -205,7 +341,7 @@ record RuleWords(
       case "not-built-yet" -> "Nothing for now. This check is not ready for this type of computer.";
       case "no-term-yet" -> "Nothing for now. The first term has not begun.";
       case "agent-fault" -> "Ask IT to look at the checker. It met a fault of its own.";
-      default -> doUnknown + ".";
+      default -> doUnknown() + ".";
     };
   }
 
@@ -220,12 +356,22 @@ record RuleWords(
     };
   }
 
+  /** How far a rule goes, in a few words. */
+  static String stageTitle(String stage) {
+    return switch (stage) {
+      case "enforce" -> "Put it right";
+      case "warn" -> "Tell the person";
+      default -> "Only look";
+    };
+  }
+
   /** How far a rule goes, in words. */
   static String stage(String stage) {
-    return switch (stage) {
-      case "enforce" -> "Enforce: it changes the laptop so that the rule holds";
-      case "warn" -> "Warn: it reports, and tells the person at the laptop";
-      default -> "Watch: it only reports";
-    };
+    return stageTitle(stage)
+        + switch (stage) {
+          case "enforce" -> ": it changes the laptop so that the rule holds (enforce)";
+          case "warn" -> ": it reports, and tells the person at the laptop (warn)";
+          default -> ": it reports, and changes nothing (watch)";
+        };
   }
 }

@@ -51,7 +51,7 @@ final class ToDoList {
       return;
     }
     health.findings().stream()
-        .filter(Health::wantsAttention)
+        .filter(RuleWords::wantsAttention)
         .map(ToDoList::cause)
         .distinct()
         .forEach(cause -> add(cause, health));

@@ -195,6 +195,25 @@ public record SettingPolicy(
         cloudStorage);
   }
 
+  /**
+   * The same where a rule goes this far everywhere; groups and laptops with a rule of their own
+   * keep it.
+   */
+  public SettingPolicy withStage(Rule rule, Stage stage) {
+    Map<Rule, RuleSettings> changed = new EnumMap<>(rules);
+    changed.put(rule, rule(rule).withStage(stage));
+    return new SettingPolicy(
+        calendar,
+        changed,
+        groups,
+        laptops,
+        approvers,
+        secondPersonToLoosen,
+        access,
+        programs,
+        cloudStorage);
+  }
+
   /** The same where one laptop has this rule of its own. */
   public SettingPolicy with(DeviceId laptop, RuleChange change) {
     Map<DeviceId, Map<Rule, RuleChange>> changed = new LinkedHashMap<>(laptops);

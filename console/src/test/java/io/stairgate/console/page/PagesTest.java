@@ -124,7 +124,7 @@ class PagesTest {
             "dm-crypt LUKS2",
             "Met since",
             "By the laptop's own system",
-            "Watch: it only reports",
+            "Only look: it reports, and changes nothing (watch)",
             "Last proved");
   }
 
