@@ -93,6 +93,27 @@ public final class FindingStore {
                     .list()));
   }
 
+  /** What was proved of one rule on all laptops of a setting, without the evidence. */
+  public Map<DeviceId, Finding> ofRule(SettingId setting, String rule) {
+    return database.inTransaction(
+        transaction -> {
+          Map<DeviceId, Finding> found = new HashMap<>();
+          transaction
+              .createQuery(
+                  """
+                  SELECT f.device_id, f.rule, f.state, f.reason, f.hold, f.hold_reason, f.stage, f.sentence,
+                    f.since, f.proved_at, f.would_change, f.can_enforce, d.findings_proved_at
+                  FROM finding f JOIN device d ON d.device_id = f.device_id
+                  WHERE f.setting_id = :setting AND f.rule = :rule AND d.banned_at IS NULL
+                  """)
+              .bind("setting", setting.value())
+              .bind("rule", rule)
+              .map((row, context) -> read(row, false))
+              .forEach(row -> found.put(row.device(), row.finding()));
+          return found;
+        });
+  }
+
   /**
    * What a complete check changed.
    *

@@ -69,11 +69,8 @@ final class AccountActsPage {
     }
     String clear = "/accounts/orders/{order}/clear";
     all.add(
-        new Route.Person(
-            HandlerType.GET, clear, Right.OWN, Route.Proof.FRESH, this::showClear));
-    all.add(
-        new Route.Person(
-            HandlerType.POST, clear, Right.OWN, Route.Proof.FRESH, this::clear));
+        new Route.Person(HandlerType.GET, clear, Right.OWN, Route.Proof.FRESH, this::showClear));
+    all.add(new Route.Person(HandlerType.POST, clear, Right.OWN, Route.Proof.FRESH, this::clear));
     return all;
   }
 
@@ -217,9 +214,7 @@ final class AccountActsPage {
     LocalDate today = calendar.day(now);
     return day(typed)
         .filter(day -> !day.isAfter(today))
-        .map(
-            day ->
-                day.equals(today) ? now : day.atStartOfDay(calendar.zone()).toInstant());
+        .map(day -> day.equals(today) ? now : day.atStartOfDay(calendar.zone()).toInstant());
   }
 
   private void page(Context context, SignedIn who, Kind kind, Problems problems, Typed typed) {
@@ -368,8 +363,7 @@ final class AccountActsPage {
     String reason = Visits.field(context, "reason");
     switch (orders.clear(
         who.setting(), new Actor.Person(who.account(), who.name()), order.id(), reason)) {
-      case Outcome.Done() ->
-          Visits.goTo(context, after(who, order.account(), "cleared"));
+      case Outcome.Done() -> Visits.goTo(context, after(who, order.account(), "cleared"));
       case Outcome.Refused(_, String sentence) ->
           clearPage(context, who, order, Problems.of("reason", sentence), reason);
       case Outcome.NotThere(), Outcome.Invited(_, _), Outcome.LetBackIn(_, _, _) ->

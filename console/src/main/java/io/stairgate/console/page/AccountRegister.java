@@ -26,8 +26,7 @@ final class AccountRegister {
   private final InstantSource clock;
   private final Moments moments;
 
-  AccountRegister(
-      AccountOrders orders, PolicyFiles files, InstantSource clock, Moments moments) {
+  AccountRegister(AccountOrders orders, PolicyFiles files, InstantSource clock, Moments moments) {
     this.orders = orders;
     this.files = files;
     this.clock = clock;
@@ -67,9 +66,7 @@ final class AccountRegister {
         .access()
         .forEach(
             entry ->
-                entries
-                    .computeIfAbsent(entry.signInName(), name -> new ArrayList<>())
-                    .add(entry));
+                entries.computeIfAbsent(entry.signInName(), name -> new ArrayList<>()).add(entry));
     Map<String, List<AccountOrder>> said =
         orders.orders(setting, true, Optional.empty(), MOST_ORDERS).items().stream()
             .collect(Collectors.groupingBy(AccountOrder::account));
@@ -78,9 +75,7 @@ final class AccountRegister {
         .map(
             entry ->
                 new Known(
-                    entry.getKey(),
-                    entry.getValue(),
-                    said.getOrDefault(entry.getKey(), List.of())))
+                    entry.getKey(), entry.getValue(), said.getOrDefault(entry.getKey(), List.of())))
         .toList();
   }
 
@@ -135,8 +130,7 @@ final class AccountRegister {
         .filter(day -> !today.isAfter(day))
         .ifPresent(
             day ->
-                tags.add(
-                    new AccountsView.Tag("info", "Administrator until " + Moments.date(day))));
+                tags.add(new AccountsView.Tag("info", "Administrator until " + Moments.date(day))));
     if (known.entries().stream().anyMatch(AccessEntry::shared)) {
       tags.add(new AccountsView.Tag("info", "Shared password"));
     }

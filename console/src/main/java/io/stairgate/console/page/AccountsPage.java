@@ -142,8 +142,7 @@ final class AccountsPage {
 
   private static String said(Context context) {
     return switch (Visits.parameter(context, "done")) {
-      case "suspended" ->
-          "Saved. The sign-in is stopped at each laptop's next contact.";
+      case "suspended" -> "Saved. The sign-in is stopped at each laptop's next contact.";
       case "left" -> "Saved. The account is shut at each laptop's next contact.";
       case "password" -> "Saved. The person is asked for a new password at each laptop.";
       case "cleared" -> "Saved. It holds no longer.";
@@ -156,8 +155,7 @@ final class AccountsPage {
         register
             .one(who.setting(), Visits.parameter(context, "name"))
             .orElseThrow(RefusedException::notFound);
-    boolean suspends =
-        orders.deciders(who.setting(), known.name()).include(who.account());
+    boolean suspends = orders.deciders(who.setting(), known.name()).include(who.account());
     boolean leads = who.may(Right.MANAGE_PEOPLE);
     templates.show(
         context,
@@ -300,15 +298,12 @@ final class AccountsPage {
                         "Taken back: " + lower(title(order.kind())),
                         cleared.by() + (leads ? said(cleared.word()) : ""),
                         "")));
-    Optional<String> end =
-        order.endsAt().map(at -> " Last day: " + moments.lastDay(at) + ".");
+    Optional<String> end = order.endsAt().map(at -> " Last day: " + moments.lastDay(at) + ".");
     all.add(
         new PermissionView.Happened(
             moments.of(order.madeAt()),
             title(order.kind()),
-            order.madeBy().name()
-                + (leads ? said(order.reason()) : ".")
-                + end.orElse(""),
+            order.madeBy().name() + (leads ? said(order.reason()) : ".") + end.orElse(""),
             ""));
     return all;
   }

@@ -44,12 +44,7 @@ public record AccountsView(
    * @param tags what was said of it
    */
   public record Row(
-      String href,
-      String account,
-      String people,
-      String laptops,
-      String until,
-      List<Tag> tags) {
+      String href, String account, String people, String laptops, String until, List<Tag> tags) {
     public Row {
       tags = List.copyOf(tags);
     }

@@ -22,6 +22,8 @@ import java.util.stream.Collectors;
 final class AlertRows {
   private static final int MOST_REQUESTS = 500;
 
+  private static final ConcernsView.Lead NO_LEAD = new ConcernsView.Lead("", "");
+
   private final DeviceStore devices;
   private final AlertDuties duties;
   private final PermissionDesk desk;
@@ -127,10 +129,33 @@ final class AlertRows {
         open && duty.isOwnOf(who.account()) ? own(duty) : "",
         request
             .map(id -> "/requests/" + id)
-            .orElse(mayAllow ? "/alerts/" + alert.id() + "/stick" : ""),
-        request.isPresent() ? "Look at the request for it" : mayAllow ? "Allow it" : "",
+            .orElse(mayAllow ? "/alerts/" + alert.id() + "/stick" : more(who, alert).href()),
+        request.isPresent()
+            ? "Look at the request for it"
+            : mayAllow ? "Allow it" : more(who, alert).label(),
         alert.acknowledged().map(Alert.Acknowledgement::by).orElse(""),
         alert.acknowledged().map(seen -> moments.of(seen.at())));
+  }
+
+  /** Where more of an alert stands that is about no stick; empty where there is no such place. */
+  private static ConcernsView.Lead more(SignedIn who, Alert alert) {
+    String laptop = alert.device().map(id -> "?laptop=" + id).orElse("");
+    return switch (alert.kind()) {
+      case "concern", "laptop-lost" -> new ConcernsView.Lead("/concerns", "Look at the report");
+      case "password-known" ->
+          who.may(Right.SEE_INCIDENTS)
+              ? new ConcernsView.Lead("/concerns", "Look at the report")
+              : NO_LEAD;
+      case "password-not-changed" ->
+          who.may(Right.SEE_PEOPLE)
+              ? new ConcernsView.Lead("/accounts?sort=state", "See which account")
+              : NO_LEAD;
+      case "program-added", "cloud-program-added" ->
+          who.may(Right.LOOK)
+              ? new ConcernsView.Lead("/software" + laptop, "Look at the programs")
+              : NO_LEAD;
+      default -> NO_LEAD;
+    };
   }
 
   private static String own(AlertDuties.Duty duty) {

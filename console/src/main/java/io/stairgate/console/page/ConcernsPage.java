@@ -70,7 +70,9 @@ final class ConcernsPage {
             open,
             all,
             found.items().stream().map(each -> row(who, each)).toList(),
-            found.next().map(next -> "/concerns?" + (open ? "" : "show=all&") + "after=" + next)
+            found
+                .next()
+                .map(next -> "/concerns?" + (open ? "" : "show=all&") + "after=" + next)
                 .orElse("")));
   }
 
@@ -113,8 +115,7 @@ final class ConcernsPage {
     page(context, who, Problems.NONE, "", "");
   }
 
-  private void page(
-      Context context, SignedIn who, Problems problems, String ending, String typed) {
+  private void page(Context context, SignedIn who, Problems problems, String ending, String typed) {
     UUID id = Visits.id(context, "concern");
     switch (concerns.read(who.setting(), id, by(who))) {
       case ConcernReading.Open(Concern concern, ConcernText text) ->
@@ -160,7 +161,9 @@ final class ConcernsPage {
             leads(who, concern, text),
             concern
                 .seen()
-                .map(seen -> seen.by() + " looks into it since " + moments.of(seen.at()).full() + ".")
+                .map(
+                    seen ->
+                        seen.by() + " looks into it since " + moments.of(seen.at()).full() + ".")
                 .orElse(""),
             concern
                 .closed()
@@ -214,9 +217,10 @@ final class ConcernsPage {
       case UPSETTING_MESSAGE ->
           List.of(
               "Ask how they are first.",
-              "Leave the message where it is. Do not open, copy, print, send on or delete anything.",
-              "If it may be illegal, switch the laptop off, lock it away and call 101. Call 999 if a"
-                  + " child is in danger.");
+              "Leave the message where it is. Do not open, copy, print, send on or delete"
+                  + " anything.",
+              "If it may be illegal, switch the laptop off, lock it away and call 101. Call 999 if"
+                  + " a child is in danger.");
       case PASSWORD_KNOWN ->
           List.of(
               "The password must be new within 24 hours, on every laptop the person uses.",
@@ -279,9 +283,7 @@ final class ConcernsPage {
             .concern(who.setting(), id)
             .filter(concern -> concerns.mayRead(who.setting(), concern, who.account()))
             .isPresent();
-    return reads
-        ? new Outcome.Refused("ending", "Choose how it ended.")
-        : new Outcome.NotThere();
+    return reads ? new Outcome.Refused("ending", "Choose how it ended.") : new Outcome.NotThere();
   }
 
   private void answer(

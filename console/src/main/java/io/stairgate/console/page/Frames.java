@@ -4,6 +4,7 @@ import io.stairgate.console.account.MemberStore;
 import io.stairgate.console.account.Right;
 import io.stairgate.console.account.SignedIn;
 import io.stairgate.console.alert.AlertStore;
+import io.stairgate.console.concern.Concerns;
 import io.stairgate.console.permission.PermissionDesk;
 import io.stairgate.console.policy.PolicyFiles;
 import java.time.InstantSource;
@@ -18,6 +19,7 @@ final class Frames {
   private final MemberStore members;
   private final PolicyFiles policies;
   private final PermissionDesk desk;
+  private final Concerns concerns;
   private final InstantSource clock;
   private final Frame.AssetLinks assets;
 
@@ -26,12 +28,14 @@ final class Frames {
       MemberStore members,
       PolicyFiles policies,
       PermissionDesk desk,
+      Concerns concerns,
       InstantSource clock,
       Frame.AssetLinks assets) {
     this.alerts = alerts;
     this.members = members;
     this.policies = policies;
     this.desk = desk;
+    this.concerns = concerns;
     this.clock = clock;
     this.assets = assets;
   }
@@ -76,6 +80,10 @@ final class Frames {
       places.add(
           new Frame.Place(
               "sticks", "/permissions", "Memory sticks", desk.openCount(who.setting())));
+    }
+    int reported = concerns.openFor(who.setting(), who.account()).size();
+    if (reported > 0 || who.may(Right.SEE_INCIDENTS)) {
+      places.add(new Frame.Place("concerns", "/concerns", "Concerns", reported));
     }
     if (who.may(Right.ENROL)) {
       places.add(new Frame.Place("enrol", "/enrol", "Add a laptop", 0));

@@ -9,6 +9,8 @@ import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.device.FindingChangeStore;
 import io.stairgate.console.device.Laptop;
+import io.stairgate.console.drift.Drift;
+import io.stairgate.console.drift.DriftStore;
 import io.stairgate.console.enrolment.Laptops;
 import io.stairgate.console.page.LaptopView.Fact;
 import io.stairgate.console.people.People;
@@ -17,16 +19,20 @@ import io.stairgate.console.web.Route;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** One laptop: every rule, what proves it, what to do. Any thread. */
 final class LaptopPage {
   private static final int MOST_ALERTS = 10;
   private static final int MOST_CHANGES = 10;
+  private static final int MOST_DRIFTS = 20;
 
   private final HealthReader health;
   private final Laptops laptops;
   private final LaptopRules rules;
   private final FindingChangeStore changes;
+  private final DriftStore drifts;
   private final AlertStore alerts;
   private final AlertRows rows;
   private final StickRows sticks;
@@ -40,6 +46,7 @@ final class LaptopPage {
       Laptops laptops,
       LaptopRules rules,
       FindingChangeStore changes,
+      DriftStore drifts,
       AlertStore alerts,
       AlertRows rows,
       StickRows sticks,
@@ -51,6 +58,7 @@ final class LaptopPage {
     this.laptops = laptops;
     this.rules = rules;
     this.changes = changes;
+    this.drifts = drifts;
     this.alerts = alerts;
     this.rows = rows;
     this.sticks = sticks;
@@ -78,6 +86,15 @@ final class LaptopPage {
   private void show(Context context, SignedIn who) {
     Health found = find(who, Visits.laptop(context));
     Laptop laptop = found.laptop();
+    List<Drift> drifted =
+        drifts
+            .drifts(
+                who.setting(),
+                Optional.of(laptop.id()),
+                Optional.empty(),
+                Optional.empty(),
+                MOST_DRIFTS)
+            .items();
     templates.show(
         context,
         "laptop.jte",
@@ -93,14 +110,46 @@ final class LaptopPage {
             moments.of(laptop.enrolledAt()),
             sameName(who, laptop),
             laptop.returnAskedAt().isPresent() && who.may(Right.LET_RETURN),
-            rules.of(who, found, Map.of()),
+            rules.of(who, found, latest(drifted)),
             facts(who, laptop),
             sticks.requestsOn(who, laptop.id()),
             sticks.permissionsOn(who, laptop.id()),
             laptop.connected() ? "" : TelephonePage.callFrom(laptop),
             rows.of(who, alerts.ofLaptop(who.setting(), laptop.id(), MOST_ALERTS)),
-            List.of(),
+            drifted.stream().limit(MOST_CHANGES).map(this::drifted).toList(),
             changes(who, laptop)));
+  }
+
+  /** What somebody else changed last, by rule: the newest of each. */
+  private Map<String, String> latest(List<Drift> drifted) {
+    return drifted.stream()
+        .collect(
+            Collectors.toMap(
+                Drift::rule,
+                drift ->
+                    "Changed by somebody on %s: %s"
+                        .formatted(moments.dayAndMonth(drift.at()), became(drift)),
+                (newer, older) -> newer));
+  }
+
+  private static String became(Drift drift) {
+    return StickWords.harmless(drift.what())
+        + (drift.putBack() ? "; put back." : "; not put back.");
+  }
+
+  private LaptopView.Drifted drifted(Drift drift) {
+    return new LaptopView.Drifted(
+        moments.of(drift.at()),
+        RuleWords.of(drift.rule()).title(),
+        became(drift),
+        "It should be: %s. It was: %s.%s"
+            .formatted(
+                StickWords.harmless(drift.expected()),
+                StickWords.harmless(drift.found()),
+                drift
+                    .since()
+                    .map(at -> " Last seen as it should be on " + moments.of(at).full() + ".")
+                    .orElse("")));
   }
 
   private List<LaptopView.Change> changes(SignedIn who, Laptop laptop) {

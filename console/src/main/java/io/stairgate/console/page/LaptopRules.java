@@ -128,9 +128,7 @@ final class LaptopRules {
 
   private static PutRight putRight(RuleWords words, Finding finding, SignedIn who) {
     String href =
-        words.canHold() && who.may(Right.SEE_POLICY)
-            ? "/rules/" + words.rule() + "/preview"
-            : "";
+        words.canHold() && who.may(Right.SEE_POLICY) ? "/rules/" + words.rule() + "/preview" : "";
     return new PutRight(PutRightWords.here(words, finding), finding.wouldChange(), href);
   }
 

@@ -154,6 +154,7 @@ public final class Pages implements AutoCloseable {
             sources.members(),
             sources.policyFiles(),
             sources.permissions().desk(),
+            sources.concerns(),
             clock,
             assets.links());
     this.guard = guard;
@@ -214,6 +215,7 @@ public final class Pages implements AutoCloseable {
                 sources.laptops(),
                 new LaptopRules(sources.policyStore(), moments),
                 sources.changes(),
+                sources.drifts(),
                 sources.alerts(),
                 rows,
                 stickRows,
@@ -222,8 +224,7 @@ public final class Pages implements AutoCloseable {
                 moments,
                 templates)
             .routes());
-    routes.addAll(
-        new RuleBoardPage(health, sources.policyFiles(), frames, templates).routes());
+    routes.addAll(new RuleBoardPage(health, sources.policyFiles(), frames, templates).routes());
     routes.addAll(
         new RulePreviewPage(health, sources.policyFiles(), guard, frames, templates).routes());
     routes.addAll(
@@ -277,8 +278,40 @@ public final class Pages implements AutoCloseable {
     routes.addAll(
         new ElsewhereSetupPage(sources.elsewhere().providers(), guard, frames, moments, templates)
             .routes());
+    routes.addAll(toldRoutes(sources, health, guard, clock, moments));
     routes.addAll(stickRoutes(sources, health, stickRows, clock, moments));
     routes.addAll(stream.routes());
+  }
+
+  /** What laptops tell besides what they prove, and what is said of single accounts. */
+  private List<Route> toldRoutes(
+      Sources sources, HealthReader health, Guard guard, InstantSource clock, Moments moments) {
+    PolicyFiles files = sources.policyFiles();
+    AuditStore audit = sources.audit();
+    AccountRegister register = new AccountRegister(sources.accountOrders(), files, clock, moments);
+    List<Route> all =
+        new ArrayList<>(
+            new AccountsPage(
+                    sources.accountOrders(),
+                    register,
+                    files,
+                    audit,
+                    clock,
+                    frames,
+                    moments,
+                    templates)
+                .routes());
+    all.addAll(
+        new AccountActsPage(sources.accountOrders(), files, clock, frames, templates).routes());
+    all.addAll(new ConcernsPage(sources.concerns(), frames, moments, templates).routes());
+    all.addAll(
+        new SoftwarePage(
+                sources.software(), files, health, audit, guard, clock, frames, moments, templates)
+            .routes());
+    all.addAll(
+        new NoticesPage(sources.readings(), files, audit, clock, frames, moments, templates)
+            .routes());
+    return all;
   }
 
   private List<Route> stickRoutes(

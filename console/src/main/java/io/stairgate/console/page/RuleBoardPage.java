@@ -104,9 +104,7 @@ final class RuleBoardPage {
             : "Met on %d of %d".formatted(counts.met, all),
         counts.open == 0
             ? ""
-            : counts.bad == 0
-                ? "In progress on " + counts.open
-                : "Not met on " + counts.open,
+            : counts.bad == 0 ? "In progress on " + counts.open : "Not met on " + counts.open,
         counts.bad > 0 ? "bad" : "info",
         counts.unknown == 0 ? "" : "Unknown on " + counts.unknown,
         stage(rule, policy));

@@ -25,7 +25,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** One rule on all laptops: what putting it right would change, and the form to do so. Any thread. */
+/**
+ * One rule on all laptops: what putting it right would change, and the form to do so. Any thread.
+ */
 final class RulePreviewPage {
   private static final int MOST_ROWS = 100;
   private static final String ALL = "all";
@@ -80,8 +82,7 @@ final class RulePreviewPage {
     return health.rule(who.setting(), rule.id()).stream()
         .sorted(
             Comparator.comparing((OnLaptop each) -> answer(rule, each))
-                .thenComparing(
-                    each -> each.laptop().nickname(), String.CASE_INSENSITIVE_ORDER))
+                .thenComparing(each -> each.laptop().nickname(), String.CASE_INSENSITIVE_ORDER))
         .map(each -> row(rule, each, policy))
         .toList();
   }
@@ -113,8 +114,7 @@ final class RulePreviewPage {
         finding.filter(found -> !found.stage().equals(stage.code())).isPresent());
   }
 
-  private void page(
-      Context context, SignedIn who, Rule rule, Problems problems, Chosen chosen) {
+  private void page(Context context, SignedIn who, Rule rule, Problems problems, Chosen chosen) {
     if (!problems.isEmpty()) {
       context.status(422);
     }
@@ -139,8 +139,7 @@ final class RulePreviewPage {
             rule.title(),
             words.holding(),
             words.canHold(),
-            PutRightWords.summary(
-                words, laptops.stream().map(each -> answer(rule, each)).toList()),
+            PutRightWords.summary(words, laptops.stream().map(each -> answer(rule, each)).toList()),
             RuleBoardPage.stage(rule, policy),
             StickWords.count(rows.size(), "laptop", "laptops")
                 + (words.canHold() ? ", those that would change first" : ", by name"),
@@ -151,7 +150,9 @@ final class RulePreviewPage {
                 ? "Going further holds at once. Going back can need a second person, as your"
                     + " setting chose."
                 : "It waits until somebody who may decide agrees.",
-            stages(words, chosen.stage().isEmpty() ? policy.rule(rule).stage().code() : chosen.stage()),
+            stages(
+                words,
+                chosen.stage().isEmpty() ? policy.rule(rule).stage().code() : chosen.stage()),
             wheres(laptops, chosen.where()),
             chosen.why()));
   }
@@ -172,10 +173,7 @@ final class RulePreviewPage {
 
   private static RulePreview.Choice choice(Stage stage, String hint, String chosen) {
     return new RulePreview.Choice(
-        stage.code(),
-        RuleWords.stageTitle(stage.code()),
-        hint,
-        stage.code().equals(chosen));
+        stage.code(), RuleWords.stageTitle(stage.code()), hint, stage.code().equals(chosen));
   }
 
   private static List<LaptopList.Choice> wheres(List<OnLaptop> laptops, String chosen) {
@@ -184,8 +182,7 @@ final class RulePreviewPage {
     all.add(new LaptopList.Choice(ALL, "All laptops", !one));
     for (OnLaptop each : laptops) {
       String id = each.laptop().id().toString();
-      all.add(
-          new LaptopList.Choice(id, "Only " + each.laptop().nickname(), id.equals(chosen)));
+      all.add(new LaptopList.Choice(id, "Only " + each.laptop().nickname(), id.equals(chosen)));
     }
     return all;
   }
@@ -199,8 +196,7 @@ final class RulePreviewPage {
             Visits.field(context, "why").strip());
     Optional<Stage> stage =
         Stage.of(chosen.stage())
-            .filter(
-                each -> each != Stage.ENFORCE || RuleWords.of(rule.id()).canHold());
+            .filter(each -> each != Stage.ENFORCE || RuleWords.of(rule.id()).canHold());
     if (stage.isEmpty()) {
       page(
           context,
@@ -235,8 +231,7 @@ final class RulePreviewPage {
     }
   }
 
-  private UnaryOperator<SettingPolicy> part(
-      SignedIn who, Rule rule, Stage stage, String where) {
+  private UnaryOperator<SettingPolicy> part(SignedIn who, Rule rule, Stage stage, String where) {
     if (where.equals(ALL)) {
       return policy -> policy.withStage(rule, stage);
     }
@@ -249,8 +244,7 @@ final class RulePreviewPage {
     return policy -> {
       RuleChange own = policy.laptops().getOrDefault(laptop, Map.of()).get(rule);
       return policy.with(
-          laptop,
-          new RuleChange(rule, Optional.of(stage), own == null ? Map.of() : own.values()));
+          laptop, new RuleChange(rule, Optional.of(stage), own == null ? Map.of() : own.values()));
     };
   }
 
@@ -259,7 +253,12 @@ final class RulePreviewPage {
     Csv csv = new Csv();
     csv.row(
         List.of(
-            "Laptop", "Now", "The laptop says", "If it is put right", "What changes", "How far it goes"));
+            "Laptop",
+            "Now",
+            "The laptop says",
+            "If it is put right",
+            "What changes",
+            "How far it goes"));
     for (RulePreview.Row row : rows(who, rule)) {
       csv.row(
           List.of(
@@ -270,8 +269,7 @@ final class RulePreviewPage {
               String.join(" ", row.changes()),
               row.stage()));
     }
-    context.header(
-        "Content-Disposition", "attachment; filename=\"" + rule.id() + ".csv\"");
+    context.header("Content-Disposition", "attachment; filename=\"" + rule.id() + ".csv\"");
     context.contentType("text/csv; charset=utf-8").result(csv.text());
   }
 }

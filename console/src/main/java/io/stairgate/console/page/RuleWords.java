@@ -80,7 +80,9 @@ final class RuleWords {
           "source",
           "weight");
 
-  /** What a laptop answers where nobody decided yet what it should look for: no fault of its own. */
+  /**
+   * What a laptop answers where nobody decided yet what it should look for: no fault of its own.
+   */
   private static final Set<String> NOBODY_SET_IT_UP =
       Set.of("not-set-up", "nobody-set-this-up", "not-switched-on", "no-register", "no-term-yet");
 
@@ -123,8 +125,7 @@ final class RuleWords {
       }
       all.put(
           rule.id(),
-          new RuleWords(
-              rule.id(), rule.title(), Group.of(words.getOrDefault("group", "")), words));
+          new RuleWords(rule.id(), rule.title(), Group.of(words.getOrDefault("group", "")), words));
     }
     return Map.copyOf(all);
   }

@@ -90,7 +90,8 @@ final class SoftwarePage {
         new Route.Person(HandlerType.GET, "/software.csv", Right.LOOK, this::download),
         new Route.Person(
             HandlerType.GET, "/software/approve", Right.PROPOSE_POLICY, this::showForm),
-        new Route.Person(HandlerType.POST, "/software/approve", Right.PROPOSE_POLICY, this::approve));
+        new Route.Person(
+            HandlerType.POST, "/software/approve", Right.PROPOSE_POLICY, this::approve));
   }
 
   /**
@@ -189,8 +190,7 @@ final class SoftwarePage {
         waits ? "Not approved" : approved ? "Approved" : "There from the start",
         program.cloud(),
         waits && who.may(Right.PROPOSE_POLICY)
-            ? "/software/approve?name="
-                + URLEncoder.encode(program.name(), StandardCharsets.UTF_8)
+            ? "/software/approve?name=" + URLEncoder.encode(program.name(), StandardCharsets.UTF_8)
             : "");
   }
 
@@ -223,7 +223,13 @@ final class SoftwarePage {
     Csv csv = new Csv();
     csv.row(
         List.of(
-            "Program", "Version", "Where it came from", "Laptop", "First seen", "Approved", "Cloud"));
+            "Program",
+            "Version",
+            "Where it came from",
+            "Laptop",
+            "First seen",
+            "Approved",
+            "Cloud"));
     for (LaptopProgram each : everything(who, question)) {
       SoftwareView.Row row = row(who, each, approvals);
       csv.row(
@@ -344,8 +350,7 @@ final class SoftwarePage {
         new ApprovedProgram(
             on.getFirst().name(), role(who.roles(), approvers).orElse(Role.DSL), risk, until);
     UnaryOperator<SettingPolicy> part = policy -> policy.withProgram(approved);
-    boolean looser =
-        PolicyDiff.loosens(files.diff(who.setting(), part.apply(policy(who))));
+    boolean looser = PolicyDiff.loosens(files.diff(who.setting(), part.apply(policy(who))));
     if (looser && who.may(Right.SWITCH_RULE) && !guard.confirmed(context, who, "/software")) {
       return;
     }
@@ -360,17 +365,14 @@ final class SoftwarePage {
   }
 
   private Problems problems(
-      SignedIn who,
-      List<LaptopProgram> on,
-      String risk,
-      String end,
-      Optional<LocalDate> until) {
+      SignedIn who, List<LaptopProgram> on, String risk, String end, Optional<LocalDate> until) {
     String forbidden = forbidden(who, on);
     if (!forbidden.isEmpty()) {
       return Problems.of("name", forbidden);
     }
     if (risk.length() > 100 || !StickWords.harmless(risk).equals(risk)) {
-      return Problems.of("risk", "Write where the risk assessment is kept, in at most 100 letters.");
+      return Problems.of(
+          "risk", "Write where the risk assessment is kept, in at most 100 letters.");
     }
     LocalDate today = policy(who).calendar().day(clock.instant());
     boolean over = until.filter(day -> day.isBefore(today)).isPresent();
