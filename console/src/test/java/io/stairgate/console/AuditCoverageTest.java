@@ -123,6 +123,7 @@ class AuditCoverageTest {
     programs();
     mine();
     settings();
+    told();
   }
 
   private static void writes(
@@ -520,6 +521,36 @@ class AuditCoverageTest {
           here.post(here.about(here.account(here.somebody(Role.STAFF))) + "/" + what, fields);
           return dee();
         });
+  }
+
+  private static void told() {
+    String pages = "page/ToldPagesTest";
+    reads("/accounts", "accounts-read");
+    reads("/accounts.csv", "accounts-downloaded");
+    reads("/notices", "notices-read");
+    reads("/notices.csv", "notices-downloaded");
+    writes(
+        "GET /accounts/one",
+        "account-read",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          String account = letters();
+          var _ =
+              console.accountOrders.left(
+                  console.setting, console.who(dsl).actor(), account, "They moved away.");
+          here.target = "account:" + account;
+          here.get("/accounts/one?name=" + account);
+          return dee();
+        });
+    silent("an empty form", "GET /accounts/left", "GET /accounts/password");
+    seenBy("account-left", pages, "POST /accounts/left");
+    seenBy("password-known", pages, "POST /accounts/password");
+    seenBy("account-suspended", pages, "POST /accounts/suspend");
+    seenBy("account-order-cleared", pages, "POST /accounts/orders/{order}/clear");
+    seenBy("concern-seen", pages, "POST /concerns/{concern}/seen");
+    seenBy("concern-closed", pages, "POST /concerns/{concern}/close");
+    seenBy("policy-proposed", pages, "POST /software/approve");
+    seenBy("policy-changed", "page/RulePagesTest", "POST /rules/{rule}/stage");
   }
 
   private static void elsewhere() {

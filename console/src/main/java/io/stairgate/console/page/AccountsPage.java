@@ -88,6 +88,7 @@ final class AccountsPage {
   }
 
   private void list(Context context, SignedIn who) {
+    audit.append(who.setting(), who.actor(), "accounts-read", "", "");
     String sort = sort(context);
     LaptopNames names = files.laptops(who.setting());
     List<AccountsView.Row> rows =
@@ -97,7 +98,7 @@ final class AccountsPage {
         "accounts.jte",
         "page",
         new AccountsView(
-            frames.signedIn(who, "Who may use which laptop", "laptops"),
+            frames.personal(who, "Who may use which laptop", "laptops"),
             said(context),
             sort,
             StickWords.count(rows.size(), "account", "accounts")
@@ -155,6 +156,7 @@ final class AccountsPage {
         register
             .one(who.setting(), Visits.parameter(context, "name"))
             .orElseThrow(RefusedException::notFound);
+    audit.append(who.setting(), who.actor(), "account-read", "account:" + known.name(), "");
     boolean suspends = orders.deciders(who.setting(), known.name()).include(who.account());
     boolean leads = who.may(Right.MANAGE_PEOPLE);
     templates.show(
@@ -162,7 +164,7 @@ final class AccountsPage {
         "account.jte",
         "page",
         new AccountsView.One(
-            frames.signedIn(who, known.name(), "laptops"),
+            frames.personal(who, known.name(), "laptops"),
             said(context),
             known.name(),
             known.people(),

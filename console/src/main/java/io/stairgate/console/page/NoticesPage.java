@@ -111,6 +111,7 @@ final class NoticesPage {
   }
 
   private void list(Context context, SignedIn who) {
+    audit.append(who.setting(), who.actor(), "notices-read", "", "");
     String sort = sort(context);
     SettingPolicy policy = files.current(who.setting()).policy();
     List<Line> lines = lines(who, policy, sort);
@@ -121,7 +122,7 @@ final class NoticesPage {
         "notices.jte",
         "page",
         new NoticesView(
-            frames.signedIn(who, "Who read the notice at sign-in", "laptops"),
+            frames.personal(who, "Who read the notice at sign-in", "laptops"),
             sort,
             StickWords.count(lines.size(), "reading", "readings")
                 + switch (sort) {
