@@ -2,6 +2,7 @@ package io.stairgate.console.page;
 
 import io.stairgate.console.account.Right;
 import io.stairgate.console.account.SignedIn;
+import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.device.Finding;
 import io.stairgate.console.page.LaptopView.PutRight;
 import io.stairgate.console.page.LaptopView.RuleCard;
@@ -53,12 +54,13 @@ final class LaptopRules {
                     entry.getKey().code(),
                     entry.getKey().title(),
                     sentence(entry.getValue()),
-                    entry.getValue().stream().noneMatch(LaptopRules::open),
+                    entry.getValue().stream().noneMatch(RuleWords::wantsAttention),
                     entry.getValue().stream()
                         .map(
                             finding ->
                                 card(
                                     who,
+                                    found.laptop().id(),
                                     finding,
                                     Optional.ofNullable(decided.get(finding.rule())),
                                     drifts.getOrDefault(finding.rule(), "")))
@@ -83,19 +85,14 @@ final class LaptopRules {
     };
   }
 
-  private static boolean open(Finding finding) {
-    return urgency(finding) < 3;
-  }
-
   private static String sentence(List<Finding> findings) {
-    long open = findings.stream().filter(LaptopRules::open).count();
-    return open == 0
-        ? "All in order"
-        : open == findings.size() && open > 1 ? "None in order yet" : open + " to look at";
+    long open = findings.stream().filter(RuleWords::wantsAttention).count();
+    long known = findings.stream().filter(RuleWords::worthKnowing).count();
+    return open > 0 ? open + " to look at" : known > 0 ? known + " worth knowing" : "All in order";
   }
 
   private RuleCard card(
-      SignedIn who, Finding finding, Optional<DeviceRule> decision, String drift) {
+      SignedIn who, DeviceId laptop, Finding finding, Optional<DeviceRule> decision, String drift) {
     RuleWords words = RuleWords.of(finding.rule());
     String wanted = decision.map(each -> each.stage().code()).orElse("watch");
     boolean notMet = finding.state().equals("not-met");
@@ -103,9 +100,10 @@ final class LaptopRules {
         finding.rule(),
         finding.state(),
         words.title(),
-        RuleWords.cardCss(finding.state()),
-        RuleWords.tagCss(finding.state()),
+        RuleWords.worthKnowing(finding) ? "" : RuleWords.cardCss(finding.state()),
+        RuleWords.worthKnowing(finding) ? "" : RuleWords.tagCss(finding.state()),
         RuleWords.tag(finding.state()),
+        RuleWords.worthKnowing(finding),
         words.sentence(finding),
         words.detail(finding),
         words.next(finding),
@@ -123,7 +121,24 @@ final class LaptopRules {
         RuleWords.stage(finding.stage()),
         words.source(),
         putRight(words, finding, who),
+        more(who, laptop, finding.rule()),
         switchLabel(who, finding.rule(), wanted));
+  }
+
+  /** Where more of a rule stands, on a page of its own. */
+  private static List<LaptopView.More> more(SignedIn who, DeviceId laptop, String rule) {
+    boolean people = who.may(Right.SEE_PEOPLE);
+    return switch (rule) {
+      case "software" ->
+          List.of(new LaptopView.More("/software?laptop=" + laptop, "See what was added here"));
+      case "accounts", "suspend", "shared-secret", "admin-rights" ->
+          people
+              ? List.of(new LaptopView.More("/accounts", "See who may use which laptop"))
+              : List.of();
+      case "sign-in-notice" ->
+          people ? List.of(new LaptopView.More("/notices", "See who has read it")) : List.of();
+      default -> List.of();
+    };
   }
 
   private static PutRight putRight(RuleWords words, Finding finding, SignedIn who) {

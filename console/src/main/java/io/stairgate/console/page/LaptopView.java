@@ -115,6 +115,14 @@ public record LaptopView(
   }
 
   /**
+   * A place where more stands.
+   *
+   * @param href where
+   * @param label in words
+   */
+  public record More(String href, String label) {}
+
+  /**
    * One rule on this laptop.
    *
    * @param rule its id
@@ -123,6 +131,7 @@ public record LaptopView(
    * @param css of the card
    * @param tagCss of the tag
    * @param tag the state in words
+   * @param worthKnowing whether it is not in order and only worth knowing
    * @param sentence what is so
    * @param detail what the laptop says of it, where that is more; may be empty
    * @param next what to do; may be empty
@@ -137,6 +146,7 @@ public record LaptopView(
    * @param stage how far the rule goes, in words
    * @param source where the rule comes from; may be empty
    * @param putRight what would change
+   * @param more where more of it stands
    * @param switchLabel words of the button that changes the stage; empty where the reader may not
    */
   public record RuleCard(
@@ -146,6 +156,7 @@ public record LaptopView(
       String css,
       String tagCss,
       String tag,
+      boolean worthKnowing,
       String sentence,
       String detail,
       String next,
@@ -160,9 +171,11 @@ public record LaptopView(
       String stage,
       String source,
       PutRight putRight,
+      List<More> more,
       String switchLabel) {
     public RuleCard {
       evidence = List.copyOf(evidence);
+      more = List.copyOf(more);
     }
 
     /** Whether it is in order, or not needed: then it takes little room. */

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -173,7 +174,11 @@ final class OverviewPage {
   }
 
   private static List<String> working(List<Health> laptops) {
-    TreeMap<String, int[]> counts = new TreeMap<>();
+    Map<String, int[]> counts =
+        new TreeMap<>(
+            Comparator.comparing((String rule) -> RuleWords.of(rule).group())
+                .thenComparingInt(rule -> RuleWords.of(rule).place())
+                .thenComparing(rule -> rule));
     for (Health each : laptops) {
       for (Finding finding : each.findings()) {
         int[] count = counts.computeIfAbsent(finding.rule(), rule -> new int[2]);

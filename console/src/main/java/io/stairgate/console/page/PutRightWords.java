@@ -42,7 +42,7 @@ final class PutRightWords {
       case CANNOT ->
           words.canHold()
               ? "This laptop cannot be changed for it."
-              : ("Stairgate cannot put this right by itself. " + words.holding()).strip();
+              : ("This cannot be put right by itself. " + words.holding()).strip();
       case CHANGES ->
           finding.stage().equals("enforce")
               ? "This is still to be changed here:"
@@ -70,7 +70,7 @@ final class PutRightWords {
       return "There is no laptop yet.";
     }
     if (!words.canHold()) {
-      return "Stairgate cannot put this right by itself.";
+      return "This cannot be put right by itself. A person has to do it.";
     }
     List<String> parts = new ArrayList<>();
     long changes = count(answers, Answer.CHANGES);
@@ -87,7 +87,7 @@ final class PutRightWords {
     }
     long unknown = count(answers, Answer.UNKNOWN);
     if (unknown > 0) {
-      parts.add("We do not know it yet of %s.".formatted(laptops(unknown)));
+      parts.add("Of %s we do not know it yet.".formatted(laptops(unknown)));
     }
     return String.join(" ", parts);
   }

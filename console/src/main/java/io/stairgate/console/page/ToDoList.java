@@ -2,6 +2,7 @@ package io.stairgate.console.page;
 
 import io.stairgate.console.device.Finding;
 import io.stairgate.console.page.Overview.ToDo;
+import io.stairgate.console.policy.Rule;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -111,7 +112,7 @@ final class ToDoList {
               "Blocking is on, but it does not hold.",
               RuleWords.IT,
               laptops);
-      case NOT_MET -> toDo(words.doNotMet() + on, words.why(), words.who(), laptops);
+      case NOT_MET -> of(words, words.doNotMet() + on, words.why(), words.who(), laptops);
       case NO_RIGHTS ->
           toDo(
               "Install the checker as a service" + on,
@@ -124,7 +125,8 @@ final class ToDoList {
               "Not heard of for more than a week.",
               RuleWords.STAFF,
               laptops);
-      case UNKNOWN -> toDo(words.doUnknown() + on, "We cannot tell yet.", RuleWords.IT, laptops);
+      case UNKNOWN ->
+          of(words, words.doUnknown() + on, "We cannot tell yet.", RuleWords.IT, laptops);
       case FIRST_CHECK ->
           toDo(
               "Wait for the first check of " + of,
@@ -132,13 +134,29 @@ final class ToDoList {
               RuleWords.STAFF,
               laptops);
       case IN_PROGRESS ->
-          toDo(words.doInProgress() + ": " + of, words.inProgress(), RuleWords.STAFF, laptops);
+          of(words, words.doInProgress() + ": " + of, words.inProgress(), RuleWords.STAFF, laptops);
     };
   }
 
   private static ToDo toDo(String what, String why, String who, List<Health> laptops) {
+    return toDo(what, why, who, laptops, href(laptops));
+  }
+
+  private static ToDo toDo(String what, String why, String who, List<Health> laptops, String href) {
     String names = laptops.size() == 1 ? "" : " " + names(laptops) + ".";
-    return new ToDo(what, (why + names).strip(), who, css(who), href(laptops));
+    return new ToDo(what, (why + names).strip(), who, css(who), href);
+  }
+
+  /** About one rule: it leads to that rule, on the laptop or laptop by laptop. */
+  private static ToDo of(
+      RuleWords words, String what, String why, String who, List<Health> laptops) {
+    String href =
+        laptops.size() == 1
+            ? href(laptops) + "#rule-" + words.rule()
+            : Rule.of(words.rule()).isPresent()
+                ? "/rules/" + words.rule() + "/preview"
+                : href(laptops);
+    return toDo(what, why, who, laptops, href);
   }
 
   private static String css(String who) {
