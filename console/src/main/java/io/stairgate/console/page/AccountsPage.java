@@ -75,7 +75,7 @@ final class AccountsPage {
           case "account" ->
               Comparator.comparing(AccountRegister.Known::name, String.CASE_INSENSITIVE_ORDER);
           case "state" ->
-              Comparator.comparing((AccountRegister.Known each) -> -each.orders().size())
+              Comparator.comparingInt((AccountRegister.Known each) -> -each.orders().size())
                   .thenComparing(byName);
           default -> byName;
         };

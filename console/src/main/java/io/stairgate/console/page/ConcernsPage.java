@@ -104,7 +104,7 @@ final class ConcernsPage {
   private static String tag(Concern concern) {
     return concern.closed().isPresent()
         ? "Closed"
-        : concern.seen().isPresent() ? "Being looked into" : "Not read yet";
+        : concern.seen().isPresent() ? "Being looked into" : "New";
   }
 
   private static Actor.Person by(SignedIn who) {

@@ -208,7 +208,7 @@ class ToldPagesTest {
     assertThat(post(technician, "/concerns/" + id + "/seen", Map.of()).statusCode()).isEqualTo(403);
     assertThat(acts()).doesNotContain("concern-read");
 
-    assertThat(words(dsl, "/concerns")).contains("Something worrying", "Not read yet");
+    assertThat(words(dsl, "/concerns")).contains("Something worrying", "New");
     assertThat(words(dsl, "/concerns/" + id))
         .contains(
             "I saw a message", "Signed in as sam", "call 999", "That you read this is in the log");
