@@ -341,6 +341,9 @@ final class RuleWords {
               + " look.";
       case "not-built-yet" -> "Nothing for now. This check is not ready for this type of computer.";
       case "no-term-yet" -> "Nothing for now. The first term has not begun.";
+      case "being-tried", "looking-for-updates" -> "Nothing for now. The laptop is still looking.";
+      case "accounts-kept-elsewhere" ->
+          "Look where these accounts are kept. From the laptop we cannot see it.";
       case "agent-fault" -> "Ask IT to look at the checker. It met a fault of its own.";
       default -> doUnknown() + ".";
     };
