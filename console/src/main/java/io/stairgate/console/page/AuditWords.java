@@ -152,7 +152,6 @@ final class AuditWords {
     put(Kind.READING, "sticks-downloaded", "downloaded the list of memory sticks");
     put(Kind.READING, "accounts-read", "read who may use which laptop");
     put(Kind.READING, "account-read", "read about an account");
-    put(Kind.READING, "notices-read", "read who has read the notice at sign-in");
     put(Kind.READING, "accounts-downloaded", "downloaded who may use which laptop");
     put(Kind.READING, "software-downloaded", "downloaded the list of programs on laptops");
     put(Kind.READING, "notices-downloaded", "downloaded who read the notice at sign-in");
