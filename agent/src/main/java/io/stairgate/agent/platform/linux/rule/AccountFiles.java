@@ -2,6 +2,7 @@ package io.stairgate.agent.platform.linux.rule;
 
 import io.stairgate.agent.control.AccountSource;
 import io.stairgate.agent.control.PeopleSource;
+import io.stairgate.agent.control.PeopleSource.Door;
 import io.stairgate.agent.platform.linux.file.FileText;
 import io.stairgate.agent.platform.linux.file.RootFiles;
 import java.time.Instant;
@@ -21,6 +22,9 @@ import java.util.function.Supplier;
  * The accounts of the laptop, from {@code /etc/passwd}, {@code /etc/shadow}, {@code /etc/group} and
  * {@code /etc/login.defs}. Of a password's field nothing is kept but whether there is one: no hash
  * leaves {@link #shadow}. Read again only when one of the files was written.
+ *
+ * <p>Over 300 lines because two questions, about passwords and about people, are answered from one
+ * reading of the same files.
  */
 public final class AccountFiles {
   /** The files that tell of accounts and their rights. */
@@ -152,14 +156,6 @@ public final class AccountFiles {
     };
   }
 
-  private enum Door {
-    PASSWORD,
-    OPEN,
-    ASKED,
-    LOCKED,
-    SHUT
-  }
-
   /** One account; {@code ends} is the day of the epoch from which nobody signs in with it. */
   private record Entry(
       String name,
@@ -168,17 +164,8 @@ public final class AccountFiles {
       Optional<AccountSource.Password> password,
       Optional<Long> ends,
       Optional<String> administrator) {
-    PeopleSource.Door door(long today) {
-      if (ends.filter(day -> day <= today).isPresent()) {
-        return PeopleSource.Door.SHUT;
-      }
-      return switch (door) {
-        case PASSWORD -> PeopleSource.Door.PASSWORD;
-        case OPEN -> PeopleSource.Door.OPEN;
-        case ASKED -> PeopleSource.Door.ASKED;
-        case LOCKED -> PeopleSource.Door.LOCKED;
-        case SHUT -> PeopleSource.Door.SHUT;
-      };
+    Door door(long today) {
+      return ends.filter(day -> day <= today).isPresent() ? Door.SHUT : door;
     }
   }
 
