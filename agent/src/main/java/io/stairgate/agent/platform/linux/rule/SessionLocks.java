@@ -3,18 +3,17 @@ package io.stairgate.agent.platform.linux.rule;
 import io.stairgate.agent.command.Command;
 import io.stairgate.agent.command.Outcome;
 import io.stairgate.agent.control.ScreenLockSource.Session;
-import io.stairgate.agent.event.Text;
 import io.stairgate.agent.platform.linux.file.RootFiles;
 import io.stairgate.agent.platform.linux.hold.Programs;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the desktops that are open now really get: each is asked in its own person's name by {@code
@@ -45,16 +44,6 @@ final class SessionLocks {
     this.clock = clock;
   }
 
-  /**
-   * A person's desktop.
-   *
-   * @param id logind's name of the session
-   * @param account the account
-   * @param uid its number
-   * @param gnome whether GNOME's settings apply
-   */
-  record Desktop(String id, String account, int uid, boolean gnome) {}
-
   /** What one desktop gets, as gsettings said it there. */
   record Effective(
       Optional<Duration> idle,
@@ -66,16 +55,13 @@ final class SessionLocks {
         new Effective(Optional.empty(), Optional.empty(), Optional.empty(), false, false);
   }
 
-  /** What logind says of a session. */
-  record Hints(Optional<Instant> unusedSince, Optional<Boolean> locked) {}
-
   /**
    * Looks at every open desktop.
    *
    * @param settings changes whenever the system's settings do
    */
   List<Session> read(String settings) {
-    List<Desktop> desktops = desktops();
+    List<Logind.Desktop> desktops = desktops();
     if (desktops.isEmpty()) {
       return List.of();
     }
@@ -83,12 +69,12 @@ final class SessionLocks {
       asked.clear();
       askedAbout = settings;
     }
-    asked.keySet().retainAll(desktops.stream().map(Desktop::id).toList());
+    asked.keySet().retainAll(desktops.stream().map(Logind.Desktop::id).toList());
     List<Session> sessions = new ArrayList<>();
     try {
-      Map<String, Hints> hints = hints(desktops);
+      Map<String, Logind.Hints> hints = hints(desktops);
       List<String> awake = inhibitors();
-      for (Desktop desktop : desktops) {
+      for (Logind.Desktop desktop : desktops) {
         Effective got =
             desktop.gnome() && files.live()
                 ? effective(desktop)
@@ -102,8 +88,7 @@ final class SessionLocks {
   }
 
   private Session session(
-      Desktop desktop, Effective got, @org.jspecify.annotations.Nullable Hints hints,
-      List<String> awake) {
+      Logind.Desktop desktop, Effective got, Logind.@Nullable Hints hints, List<String> awake) {
     List<String> names = new ArrayList<>(awake);
     if (got.inhibited() && names.isEmpty()) {
       names.add("a program on the desktop");
@@ -127,7 +112,7 @@ final class SessionLocks {
         names);
   }
 
-  private Effective effective(Desktop desktop) throws InterruptedException {
+  private Effective effective(Logind.Desktop desktop) throws InterruptedException {
     Effective known = asked.get(desktop.id());
     if (known != null) {
       return known;
@@ -193,47 +178,20 @@ final class SessionLocks {
         : Optional.empty();
   }
 
-  private List<Desktop> desktops() {
-    List<Desktop> desktops = new ArrayList<>();
+  private List<Logind.Desktop> desktops() {
+    List<Logind.Desktop> desktops = new ArrayList<>();
     for (String id : files.list(SESSIONS)) {
       if (desktops.size() < MOST_SESSIONS && id.matches("[A-Za-z0-9]{1,16}")) {
         files
             .text(SESSIONS + "/" + id, LIMIT)
-            .flatMap(text -> desktop(id, text))
+            .flatMap(text -> Logind.desktop(id, text))
             .ifPresent(desktops::add);
       }
     }
     return desktops;
   }
 
-  /** The desktop of one session file of logind; empty where nobody sits at one. */
-  static Optional<Desktop> desktop(String id, String text) {
-    Map<String, String> keys = new HashMap<>();
-    for (String line : text.split("\n", 128)) {
-      int is = line.indexOf('=');
-      if (is > 0) {
-        keys.put(line.substring(0, is), line.substring(is + 1).strip());
-      }
-    }
-    String type = keys.getOrDefault("TYPE", "");
-    String uid = keys.getOrDefault("UID", "");
-    boolean person =
-        keys.getOrDefault("CLASS", "").startsWith("user")
-            && !keys.getOrDefault("STATE", "").equals("closing")
-            && (type.equals("wayland") || type.equals("x11"))
-            && uid.matches("[0-9]{1,9}");
-    String desktop = keys.getOrDefault("DESKTOP", "").toLowerCase(java.util.Locale.ROOT);
-    return person
-        ? Optional.of(
-            new Desktop(
-                id,
-                Text.clean(keys.getOrDefault("USER", ""), 64),
-                Integer.parseInt(uid),
-                desktop.isEmpty() || desktop.contains("gnome") || desktop.contains("ubuntu")))
-        : Optional.empty();
-  }
-
-  private Map<String, Hints> hints(List<Desktop> desktops) throws InterruptedException {
+  private Map<String, Logind.Hints> hints(List<Logind.Desktop> desktops) throws InterruptedException {
     List<String> words =
         new ArrayList<>(
             List.of(
@@ -245,38 +203,8 @@ final class SessionLocks {
     desktops.forEach(desktop -> words.add(desktop.id()));
     return programs.run(LOGINCTL, words.toArray(String[]::new))
             instanceof Outcome.Ended(int status, String out, String e)
-        ? hints(out)
+        ? Logind.hints(out)
         : Map.of();
-  }
-
-  /** What {@code loginctl show-session} prints: lines of keys, an empty line between sessions. */
-  static Map<String, Hints> hints(String text) {
-    Map<String, Hints> all = new HashMap<>();
-    for (String block : text.split("\n\n", 64)) {
-      String id = "";
-      boolean unused = false;
-      Optional<Instant> since = Optional.empty();
-      Optional<Boolean> locked = Optional.empty();
-      for (String line : block.split("\n", 32)) {
-        int is = line.indexOf('=');
-        String value = is < 0 ? "" : line.substring(is + 1).strip();
-        switch (is < 0 ? "" : line.substring(0, is)) {
-          case "Id" -> id = value;
-          case "IdleHint" -> unused = value.equals("yes");
-          case "IdleSinceHint" ->
-              since =
-                  value.matches("[0-9]{1,18}")
-                      ? Optional.of(Instant.ofEpochMilli(Long.parseLong(value) / 1_000))
-                      : Optional.empty();
-          case "LockedHint" -> locked = Optional.of(value.equals("yes"));
-          default -> {}
-        }
-      }
-      if (!id.isEmpty()) {
-        all.put(id, new Hints(unused ? since : Optional.empty(), locked));
-      }
-    }
-    return all;
   }
 
   /** Names of programs that keep the laptop from counting as unused. */
@@ -286,29 +214,11 @@ final class SessionLocks {
       if (names.size() < MOST_INHIBITORS && !name.endsWith(".ref")) {
         files
             .text(INHIBITORS + "/" + name, LIMIT)
-            .flatMap(SessionLocks::inhibitor)
+            .flatMap(Logind::inhibitor)
             .filter(who -> !names.contains(who))
             .ifPresent(names::add);
       }
     }
     return names;
-  }
-
-  /** Who holds one inhibitor of logind; empty where it does not keep the screen from locking. */
-  static Optional<String> inhibitor(String text) {
-    String who = "";
-    boolean idle = false;
-    boolean blocks = false;
-    for (String line : text.split("\n", 32)) {
-      if (line.startsWith("WHAT=")) {
-        idle = List.of(line.substring("WHAT=".length()).strip().split(":", 16)).contains("idle");
-      } else if (line.startsWith("MODE=")) {
-        blocks = line.strip().equals("MODE=block");
-      } else if (line.startsWith("WHO=")) {
-        // systemd writes it as in C: \x20 for a blank
-        who = Text.clean(line.substring("WHO=".length()).replace("\\x20", " "), 60);
-      }
-    }
-    return idle && blocks && !who.isEmpty() ? Optional.of(who) : Optional.empty();
   }
 }

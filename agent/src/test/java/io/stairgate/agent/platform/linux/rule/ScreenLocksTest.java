@@ -60,13 +60,13 @@ class ScreenLocksTest {
 
   @Test
   void a_persons_desktop_is_told_from_other_sessions() {
-    assertThat(SessionLocks.desktop("2", SESSION))
-        .contains(new SessionLocks.Desktop("2", "anna", 1000, true));
-    assertThat(SessionLocks.desktop("2", SESSION.replace("DESKTOP=gnome", "DESKTOP=KDE")))
-        .contains(new SessionLocks.Desktop("2", "anna", 1000, false));
-    assertThat(SessionLocks.desktop("2", SESSION.replace("CLASS=user", "CLASS=greeter"))).isEmpty();
-    assertThat(SessionLocks.desktop("2", SESSION.replace("TYPE=wayland", "TYPE=tty"))).isEmpty();
-    assertThat(SessionLocks.desktop("2", SESSION.replace("=active", "=closing"))).isEmpty();
+    assertThat(Logind.desktop("2", SESSION))
+        .contains(new Logind.Desktop("2", "anna", 1000, true));
+    assertThat(Logind.desktop("2", SESSION.replace("DESKTOP=gnome", "DESKTOP=KDE")))
+        .contains(new Logind.Desktop("2", "anna", 1000, false));
+    assertThat(Logind.desktop("2", SESSION.replace("CLASS=user", "CLASS=greeter"))).isEmpty();
+    assertThat(Logind.desktop("2", SESSION.replace("TYPE=wayland", "TYPE=tty"))).isEmpty();
+    assertThat(Logind.desktop("2", SESSION.replace("=active", "=closing"))).isEmpty();
   }
 
   @Test
@@ -85,7 +85,7 @@ class ScreenLocksTest {
   @Test
   void what_logind_says_is_read() {
     assertThat(
-            SessionLocks.hints(
+            Logind.hints(
                 """
                 Id=2
                 IdleHint=yes
@@ -99,18 +99,18 @@ class ScreenLocksTest {
                 """))
         .containsEntry(
             "2",
-            new SessionLocks.Hints(
+            new Logind.Hints(
                 Optional.of(Instant.ofEpochSecond(1_789_999_000)), Optional.of(false)))
-        .containsEntry("c1", new SessionLocks.Hints(Optional.empty(), Optional.of(true)));
+        .containsEntry("c1", new Logind.Hints(Optional.empty(), Optional.of(true)));
   }
 
   @Test
   void who_keeps_the_laptop_awake_is_named_and_why_is_not_read() {
     String player =
         "WHAT=idle:sleep\nMODE=block\nUID=1000\nPID=7\nWHO=Video\\x20player\nWHY=Playing\\x20a\n";
-    assertThat(SessionLocks.inhibitor(player)).contains("Video player");
-    assertThat(SessionLocks.inhibitor(player.replace("idle:sleep", "sleep"))).isEmpty();
-    assertThat(SessionLocks.inhibitor(player.replace("=block", "=delay"))).isEmpty();
+    assertThat(Logind.inhibitor(player)).contains("Video player");
+    assertThat(Logind.inhibitor(player.replace("idle:sleep", "sleep"))).isEmpty();
+    assertThat(Logind.inhibitor(player.replace("=block", "=delay"))).isEmpty();
   }
 
   @Test
@@ -237,11 +237,11 @@ class ScreenLocksTest {
     for (int i = 0; i < 2_000; i++) {
       PlasmaLock.settings(
           FakeRoot.mutated("[Daemon][$i]\nAutolock[$i]=true\nTimeout[$i]=10\n", random));
-      SessionLocks.desktop("2", FakeRoot.mutated(SESSION, random));
+      Logind.desktop("2", FakeRoot.mutated(SESSION, random));
       SessionLocks.parse(FakeRoot.mutated(ASKED, random));
-      SessionLocks.hints(
+      Logind.hints(
           FakeRoot.mutated("Id=2\nIdleHint=yes\nIdleSinceHint=17\nLockedHint=no\n", random));
-      SessionLocks.inhibitor(FakeRoot.mutated("WHAT=idle\nMODE=block\nWHO=a\\x20b\n", random));
+      Logind.inhibitor(FakeRoot.mutated("WHAT=idle\nMODE=block\nWHO=a\\x20b\n", random));
     }
   }
 }
