@@ -59,6 +59,12 @@ import io.stairgate.agent.platform.linux.rule.UpdateReader;
 import io.stairgate.agent.platform.linux.rule.UpdatesHolding;
 import io.stairgate.agent.platform.linux.rule.VirusReader;
 import io.stairgate.agent.scan.ScanEngine;
+import io.stairgate.agent.control.Software;
+import io.stairgate.agent.control.FilteringCheck;
+import io.stairgate.agent.control.BackupAge;
+import io.stairgate.agent.platform.linux.rule.ProgramReader;
+import io.stairgate.agent.platform.linux.rule.BackupReader;
+import io.stairgate.agent.platform.linux.rule.FilterReader;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -145,8 +151,11 @@ public final class LinuxPlatform implements Platform {
         new AntiVirus(new VirusReader(files, parts, engine::trial, clock), clock),
         new Updates(new UpdateReader(files, parts, clock), clock),
         new Firewall(new FirewallReader(files, new FirewallLook(files)), clock),
+        new Software(new ProgramReader(files, parts), parts.record(), clock),
         new CameraOff(new Cameras(files), clock),
         new BluetoothHidden(new Radios(files), clock),
+        new FilteringCheck(new FilterReader(files, parts, clock), clock),
+        new BackupAge(new BackupReader(files), clock),
         new ChildrenUse(accounts.people(), clock));
   }
 
@@ -216,6 +225,7 @@ public final class LinuxPlatform implements Platform {
             VirusReader.WATCHED,
             UpdateReader.WATCHED,
             FirewallReader.WATCHED,
+            ProgramReader.WATCHED,
             Cameras.WATCHED,
             Radios.WATCHED);
     return Stream.concat(sources, holdings().stream().map(Holding::watched))

@@ -87,6 +87,27 @@ final class GvdbFile {
     return value(key, 'b', 1).map(at -> file.get(at) != 0);
   }
 
+  /** The value under a key where it is of type {@code s}, at most {@code longest} bytes. */
+  Optional<String> string(String key, int longest) {
+    int item = find(key, 'v');
+    if (item < 0) {
+      return Optional.empty();
+    }
+    int start = file.getInt(item + 16);
+    int end = file.getInt(item + 20);
+    int length = end - start - 3;
+    if (!inside(file, start, end)
+        || length < 0
+        || length > longest
+        || file.get(end - 1) != 's'
+        || file.get(end - 2) != 0) {
+      return Optional.empty();
+    }
+    byte[] bytes = new byte[length];
+    file.get(start, bytes);
+    return Optional.of(new String(bytes, StandardCharsets.UTF_8));
+  }
+
   /**
    * Where a value of one fixed-size type lies: the value, a zero byte, and the letter of its type.
    */
