@@ -46,6 +46,7 @@ import io.stairgate.agent.platform.linux.rule.Cameras;
 import io.stairgate.agent.platform.linux.rule.FirewallHolding;
 import io.stairgate.agent.platform.linux.rule.FirewallLook;
 import io.stairgate.agent.platform.linux.rule.FirewallReader;
+import io.stairgate.agent.platform.linux.rule.KeptLook;
 import io.stairgate.agent.platform.linux.rule.NoticeHolding;
 import io.stairgate.agent.platform.linux.rule.PasswordAgeHolding;
 import io.stairgate.agent.platform.linux.rule.PasswordChecks;
@@ -80,6 +81,7 @@ public final class LinuxPlatform implements Platform {
   private final InstantSource clock;
   private final ServiceNotice serviceNotice;
   private final ScanEngine engine;
+  private final KeptLook filter;
   private final AccountFiles accounts;
   private final PasswordChecks checks;
   private final SignInWays ways;
@@ -95,6 +97,7 @@ public final class LinuxPlatform implements Platform {
     this.files = new RootFiles(root);
     this.clock = clock;
     this.serviceNotice = ServiceNotice.of(files);
+    this.filter = new KeptLook(files, new FirewallLook(files));
     this.engine =
         new ScanEngine(files.path("/run/stairgate-scan/clamd.sock"), files.path("/var/lib/clamav"));
     this.accounts = new AccountFiles(files, clock, this::signedIn);
@@ -150,7 +153,7 @@ public final class LinuxPlatform implements Platform {
         new AdminRights(accounts.people(), clock),
         new AntiVirus(new VirusReader(files, parts, engine::trial, clock), clock),
         new Updates(new UpdateReader(files, parts, clock), clock),
-        new Firewall(new FirewallReader(files, new FirewallLook(files)), clock),
+        new Firewall(new FirewallReader(files, filter), clock),
         new Software(new ProgramReader(files, parts), parts.record(), clock),
         new CameraOff(new Cameras(files), clock),
         new BluetoothHidden(new Radios(files), clock),
@@ -203,7 +206,7 @@ public final class LinuxPlatform implements Platform {
         new AccountsHolding(
             Rule.SUSPEND, files, programs, accounts.people(), this::signedIn, clock),
         new UpdatesHolding(files, programs),
-        new FirewallHolding(files, programs, new FirewallLook(files)),
+        new FirewallHolding(files, programs, filter),
         new NoticeHolding(files),
         new CameraHolding(files, programs),
         new BluetoothHolding(files, programs));

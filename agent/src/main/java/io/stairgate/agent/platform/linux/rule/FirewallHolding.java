@@ -15,8 +15,6 @@ import io.stairgate.agent.policy.Policy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Switches the laptop's own firewall on: the one that is installed (ufw, firewalld) with its rules
@@ -77,14 +75,14 @@ public final class FirewallHolding implements Holding {
 
   private final RootFiles files;
   private final Programs programs;
-  private final Supplier<Optional<String>> look;
+  private final KeptLook look;
 
   /**
    * Reads nothing yet.
    *
    * @param look tells what the kernel filters, as for {@link FirewallReader}
    */
-  public FirewallHolding(RootFiles files, Programs programs, Supplier<Optional<String>> look) {
+  public FirewallHolding(RootFiles files, Programs programs, KeptLook look) {
     this.files = files;
     this.programs = programs;
     this.look = look;
@@ -164,7 +162,10 @@ public final class FirewallHolding implements Holding {
         this::filter,
         state -> state.equals("shut") ? "nothing that nobody asked for" : "everything",
         "shut"::equals,
-        state -> List.of(command("/usr/bin/systemctl", "reload-or-restart", unit)),
+        state -> {
+          look.forget();
+          return List.of(command("/usr/bin/systemctl", "reload-or-restart", unit));
+        },
         before -> List.of(),
         programs);
   }
@@ -186,6 +187,7 @@ public final class FirewallHolding implements Holding {
   }
 
   private List<Command> switchUfwOn(String state) {
+    look.forget();
     Command enable = command("/usr/sbin/ufw", "--force", "enable");
     Command reload = command("/usr/sbin/ufw", "reload");
     if (allows(state)) {

@@ -35,8 +35,9 @@ final class Laptop implements InstantSource {
     return now;
   }
 
-  void after(Duration time) {
+  Laptop after(Duration time) {
     now = now.plus(time);
+    return this;
   }
 
   RootFiles files() {
