@@ -131,21 +131,48 @@ class PolicyFilesTest {
             dsl,
             """
             laptops: {Blue Room: {rules: {screen-lock: {stage: enforce}}}}
-            calendar: {open-days: [monday]}
-            access: [{person: Ann, sign-in-name: ann, laptops: all}]
+            calendar: {open-hours: {from: "08:00", to: "17:00"}}
+            access: [{person: Ann, sign-in-name: ann, laptops: [Blue Room]}]
             """));
-    assertThat(f.toldOfPolicy).containsExactly(blue);
+    // That there is a register is told to every laptop: an account that is not in it is a fault.
+    assertThat(f.toldOfPolicy).containsExactlyInAnyOrder(blue, blue, red);
+    f.toldOfPolicy.clear();
     applied(
         change(
             dsl,
             """
             laptops: {Blue Room: {rules: {screen-lock: {stage: enforce}}}}
-            calendar: {open-days: [monday], terms: [{name: Autumn, start: 2026-09-01, end: 2026-12-18}]}
-            access: [{person: Ann, sign-in-name: ann, laptops: all}]
+            calendar: {open-hours: {from: "08:00", to: "16:00"}}
+            access:
+              - {person: Ann, sign-in-name: ann, laptops: [Blue Room]}
+              - {person: Bea, sign-in-name: bea, laptops: [Blue Room], shared: true}
             """));
-    assertThat(f.toldOfPolicy).containsExactlyInAnyOrder(blue, blue, red);
-    assertThat(version()).isEqualTo(3);
-    assertThat(acts()).containsExactly("policy-changed", "policy-changed", "policy-changed");
+    assertThat(f.toldOfPolicy).as("the hours are the console's own").containsExactly(blue);
+    f.toldOfPolicy.clear();
+    applied(
+        change(
+            dsl,
+            """
+            laptops: {Blue Room: {rules: {screen-lock: {stage: enforce}}}}
+            calendar: {open-hours: {from: "08:00", to: "17:00"}}
+            access:
+              - {person: Ann, sign-in-name: ann, laptops: [Blue Room]}
+              - {person: Bea, sign-in-name: bea, laptops: [Blue Room], shared: true}
+            """));
+    assertThat(f.toldOfPolicy).isEmpty();
+    applied(
+        change(
+            dsl,
+            """
+            laptops: {Blue Room: {rules: {screen-lock: {stage: enforce}}}}
+            calendar: {terms: [{name: Autumn, start: 2026-09-01, end: 2026-12-18}]}
+            access:
+              - {person: Ann, sign-in-name: ann, laptops: [Blue Room]}
+              - {person: Bea, sign-in-name: bea, laptops: [Blue Room], shared: true}
+            """));
+    assertThat(f.toldOfPolicy).containsExactlyInAnyOrder(blue, red);
+    assertThat(version()).isEqualTo(5);
+    assertThat(acts()).hasSize(5).containsOnly("policy-changed");
   }
 
   @Test
