@@ -183,7 +183,8 @@ class Firewall(Row):
     def prepare(self):
         self.port = free_port()
         self.g.forward(self.port, 8000)
-        self.g.sh("systemd-run -q --unit=lab-knock busybox nc -lk -p 8000 -e echo knocked || systemd-run -q --unit=lab-knock python3 -m http.server 8000; sleep 1")
+        self.g.sh("systemd-run -q --unit=lab-knock python3 -m http.server 8000")
+        self.g.wait('ss -Htln sport = :8000 | grep -q 8000', 30)
 
     def knock(self):
         """Whether a stranger's connection from outside gets an answer."""
@@ -532,10 +533,10 @@ class Rules:
         if holding:
             self.each(holding, 'preview', 'says what enforce would change', self.preview)
             self.stages(holding, 'enforce')
-            self.each(holding, 'enforced, on the console', 'met', lambda row: self.shown(row, row.worked, '.', 'enforce', 90))
+            self.each(holding, 'enforced, on the console', 'met', lambda row: self.shown(row, row.worked, '.', 'enforce', 300))
             self.each(holding, 'enforced, by effect', 'held', lambda row: tuple(reversed(row.held())))
             self.stages(holding, 'watch')
-            self.each(holding, 'watched again', 'not met, as before', lambda row: self.shown(row, '|'.join(row.broken), row.why, 'watch', 90))
+            self.each(holding, 'watched again', 'not met, as before', lambda row: self.shown(row, '|'.join(row.broken), row.why, 'watch', 300))
             self.as_before('watched again', before)
         rest = [row for row in rows if not row.can]
         self.each(rows, 'mended', '', lambda row: row.mend())
@@ -575,7 +576,7 @@ class Whole(Rules):
         self.each(rows, 'broken', '', lambda row: row.break_it())
         before = self.state()
         self.stages(rows, 'enforce', True)
-        self.each(rows, 'enforced, on the console', 'met', lambda row: self.shown(row, row.worked, '.', 'enforce', 120))
+        self.each(rows, 'enforced, on the console', 'met', lambda row: self.shown(row, row.worked, '.', 'enforce', 300))
         return before, self.state()
 
     def drift(self):
@@ -627,7 +628,7 @@ class Whole(Rules):
         self.as_before('stairgate-agent release', before)
         self.g.sh('systemctl restart stairgate-agent', timeout=180)
         rows = [kind(self) for kind in HELD]
-        self.each(rows, 'started again, on the console', 'met', lambda row: self.shown(row, row.worked, '.', 'enforce', 120))
+        self.each(rows, 'started again, on the console', 'met', lambda row: self.shown(row, row.worked, '.', 'enforce', 300))
         self.g.sh('dpkg -r stairgate-agent', timeout=300)
         self.as_before('the package removed', before)
         self.row('release', 'said', 'what was done', out.replace('\n', ' ')[:200], bool(out))
