@@ -14,8 +14,8 @@ import java.util.TreeMap;
 /**
  * A unit of systemd: running and started with the system, or stopped and masked. Read from the
  * links in {@code /etc/systemd/system} and from {@code /run/systemd/units}, where systemd keeps one
- * link for each unit that is active (unit_export_state_files in systemd's unit.c), so that looking
- * starts no program. Put back by the same links, and started or stopped as it was.
+ * link for each service that is active (unit_export_state_files in systemd's unit.c), so that
+ * looking starts no program; only for other kinds of units systemctl is asked. Put back by the same links, and started or stopped as it was.
  */
 public final class UnitStep implements Step {
   private static final String ID = "unit:";
@@ -94,13 +94,24 @@ public final class UnitStep implements Step {
   @Override
   public boolean done() {
     return switch (want) {
-      case RUNNING -> active() && enabled();
+      case RUNNING -> enabled() && active();
       case MASKED -> masked() && !active();
     };
   }
 
   private boolean active() {
-    return Files.isSymbolicLink(files.path("/run/systemd/units/invocation:" + unit));
+    return Files.isSymbolicLink(files.path("/run/systemd/units/invocation:" + unit))
+        || (!unit.endsWith(".service") && asked());
+  }
+
+  /** What starts no process of its own, such as a timer, has no link: systemd is asked. */
+  private boolean asked() {
+    try {
+      return programs.run(SYSTEMCTL, "is-active", "--quiet", unit).succeeded();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private boolean enabled() {

@@ -104,4 +104,18 @@ class UnitStepTest {
     assertThat(units.resolve("dbus-org.bluez.service")).isSymbolicLink();
     assertThat(ran).endsWith("daemon-reload", "stop bluetooth.service");
   }
+
+  @Test
+  void a_timer_leaves_no_link_so_systemd_is_asked() throws Exception {
+    Path timers = units.resolve("timers.target.wants");
+    Files.createDirectories(timers);
+    Files.createSymbolicLink(
+        timers.resolve("apt-daily.timer"), Path.of("/lib/systemd/system/apt-daily.timer"));
+    UnitStep step =
+        new UnitStep(
+            new RootFiles(root), programs, "apt-daily.timer", UnitStep.Want.RUNNING, WORDS);
+
+    assertThat(step.done()).isTrue();
+    assertThat(ran).containsExactly("is-active --quiet apt-daily.timer");
+  }
 }
