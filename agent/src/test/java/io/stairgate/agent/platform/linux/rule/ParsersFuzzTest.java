@@ -110,9 +110,9 @@ class ParsersFuzzTest {
   void settings_of_sessions(byte[] data) {
     String text = text(data);
     assertThat(SessionLocks.parse(text)).isNotNull();
-    assertThat(SessionLocks.desktop("1", text)).isNotNull();
-    assertThat(SessionLocks.hints(text)).isNotNull();
-    assertThat(SessionLocks.inhibitor(text)).isNotNull();
+    assertThat(Logind.desktop("1", text)).isNotNull();
+    assertThat(Logind.hints(text)).isNotNull();
+    assertThat(Logind.inhibitor(text)).isNotNull();
     assertThat(PlasmaLock.settings(text)).isNotNull();
     assertThat(GnomeLock.systemDatabases(text)).isNotNull();
   }
