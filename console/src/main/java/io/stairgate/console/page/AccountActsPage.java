@@ -28,6 +28,8 @@ import java.util.Optional;
  * Says something of one account, after a page that tells what happens then: the person left, the
  * sign-in is stopped for a time, somebody else may know the password; and takes it back. Who may is
  * for {@link AccountOrders} to say. Any thread.
+ *
+ * <p>Over 300 lines because three acts and their taking back share one form and its words.
  */
 final class AccountActsPage {
   private final AccountOrders orders;

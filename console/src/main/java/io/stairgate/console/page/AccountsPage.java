@@ -23,7 +23,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Who may use which laptop, and one account with all that was said of it. Any thread. */
+/**
+ * Who may use which laptop, and one account with all that was said of it. Any thread.
+ *
+ * <p>Over 300 lines because all sentences about an account stand together.
+ */
 final class AccountsPage {
   private final AccountOrders orders;
   private final AccountRegister register;

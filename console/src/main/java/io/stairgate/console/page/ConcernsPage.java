@@ -27,6 +27,8 @@ import java.util.stream.Collectors;
  * What people at laptops reported. The words are read on the page of one report, by those whom it
  * is for alone, and each reading is in the log; who looks after laptops sees that one exists. Any
  * thread.
+ *
+ * <p>Over 300 lines because the list and the one report share who sees what.
  */
 final class ConcernsPage {
   private static final int PER_PAGE = 30;

@@ -18,6 +18,8 @@ import java.util.Set;
 /**
  * What the pages say of one rule, for people who know nothing of computers. The words stand in one
  * file, {@code rule-words.properties}, which explains each of them. Any thread.
+ *
+ * <p>Over 300 lines because each part of the file has a name here, and the states their words.
  */
 final class RuleWords {
   static final String IT = "IT";
