@@ -1,5 +1,5 @@
 """A console on this computer, as a technician starts it: its own empty folder, loopback ports, and a person signed in by the pages."""
-import base64, glob, hashlib, hmac, html, html.parser, http.cookiejar, json, os, re, shlex, socket, subprocess, time, urllib.error, urllib.parse, urllib.request
+import base64, copy, glob, hashlib, hmac, html, html.parser, http.cookiejar, json, os, re, shlex, socket, subprocess, time, urllib.error, urllib.parse, urllib.request
 
 from guest import GuestError
 
@@ -166,7 +166,7 @@ class Console:
             raise GuestError('no form %s on %s; there are %s' % (action, address, [f['action'] for f in parser.forms]))
         form = forms[0]
         filled = {k: v for k, v in dict(form['fields'], **fields).items() if v is not None}
-        data = urllib.parse.urlencode(filled).encode()
+        data = urllib.parse.urlencode(filled, doseq=True).encode()
         target = urllib.parse.urljoin(address, form['action'])
         try:
             with self.cookies.open(urllib.request.Request(target, data=data), timeout=60) as answer:
@@ -181,9 +181,21 @@ class Console:
         link = re.search(r'https?://\S+#(\S+)', open(self.log, errors='replace').read())
         if not link:
             raise GuestError('the console printed no link for the first account; see ' + self.log)
+        self.join_by(link.group(1), setting='The Lab Nursery', person='Lab Tester', name='lab')
+
+    def second(self, person, role):
+        """Another person with an account and a session of their own."""
+        other = copy.copy(self)
+        other.cookies = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+        other.cookies.addheaders = list(self.cookies.addheaders)
+        said = json.dumps(self.command('account', 'add', '--name', person, '--role', role))
+        other.join_by(re.search(r'#([^"\\s]+)', said).group(1), person=person, name=role)
+        return other
+
+    def join_by(self, code, **who):
         address, page = self.get('/join')
-        address, page = self.submit(address, page, '/join', code=urllib.parse.unquote(link.group(1)))
-        self.submit(address, page, '/join/new', setting='The Lab Nursery', person='Lab Tester', name='lab', passphrase=PASSPHRASE)
+        address, page = self.submit(address, page, '/join', code=urllib.parse.unquote(code))
+        self.submit(address, page, '/join/new', passphrase=PASSPHRASE, **who)
         address, page = self.get('/second-step/set-up/app')
         key = re.search(r'id="key">([^<]+)<', page)
         if not key:

@@ -18,6 +18,7 @@ usage: packaging/lab [SCENARIO...]      no name: all of them; `short`: what ever
   rules         every rule: broken, seen as not met, enforced, met by effect, undone, the laptop as before; `rules:ROW,ROW` tries some
                 (rules.py names them)
   rules-short   five of them
+  recovery      root on LUKS: a spare key sealed on the laptop, two people open it in the console, it opens the disk at the prompt
   usbguard      kernel's event to decision, ours and usbguard's, in the same guest in the same run
 
 The guest is built when it is missing (root and Debian's package archive needed, about 2 minutes, 10 with the encrypted one) into
@@ -29,6 +30,7 @@ import atexit, glob, json, os, signal, subprocess, sys, time, traceback
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 import permission
+import recovery
 import rules
 import scenarios as s
 import walk
@@ -38,7 +40,7 @@ from guest import Guest, GuestError
 
 PACKAGING = os.path.dirname(HERE)
 TARGET = os.path.join(PACKAGING, 'target')
-ALL = ['static', 'sticks', 'sticks-50', 'agent-killed', 'cold-boot', 'kill-loop', 'permission-short', 'permission', 'rules-short', 'rules', 'usbguard', 'restore', 'luks-keyboard']
+ALL = ['static', 'sticks', 'sticks-50', 'agent-killed', 'cold-boot', 'kill-loop', 'permission-short', 'permission', 'rules-short', 'rules', 'recovery', 'usbguard', 'restore', 'luks-keyboard']
 SHORT = ['sticks', 'agent-killed', 'cold-boot', 'permission-short', 'rules-short']
 RULES = os.path.join(PACKAGING, 'linux', '72-stairgate-media.rules')
 SHUT = os.path.join(PACKAGING, 'linux', 'shut-portable-media')
@@ -303,6 +305,9 @@ class Lab:
 
     def rules(self, rows=''):
         rules.full(self, [x for x in rows.split(',') if x])
+
+    def recovery(self):
+        recovery.run(self)
 
     def usbguard(self, count=10):
         """The kernel's event to the decision, by the kernel's own clock: usbguard's write against our journal's."""
