@@ -36,8 +36,9 @@ import java.util.logging.Logger;
 
 /**
  * Recovery keys of this laptop's disks: asks a person once for the passphrase, has a key made,
- * sends it sealed, and takes it away again where the console does not take it. A key is noted before
- * anything is told of it, so that a crash leaves no key behind that nobody knows of. Any thread.
+ * sends it sealed, and takes it away again where the console does not take it. A key is noted
+ * before anything is told of it, so that a crash leaves no key behind that nobody knows of. Any
+ * thread.
  */
 final class KeyDesk {
   private static final Logger LOG = Logger.getLogger(KeyDesk.class.getName());
@@ -249,19 +250,12 @@ final class KeyDesk {
                             key.volume().equals(hash)
                                 && key.kept()
                                 && key.setting().equals(setting)
-                                && madeBefore
-                                    .filter(at -> key.madeAt().isBefore(at))
-                                    .isEmpty()))
+                                && madeBefore.filter(at -> key.madeAt().isBefore(at)).isEmpty()))
         .toList();
   }
 
   private String setting() {
-    return parts
-        .identity()
-        .get()
-        .map(Identity::recoveryKey)
-        .map(KeyDesk::hash)
-        .orElse("-");
+    return parts.identity().get().map(Identity::recoveryKey).map(KeyDesk::hash).orElse("-");
   }
 
   private static String hash(Bytes key) {

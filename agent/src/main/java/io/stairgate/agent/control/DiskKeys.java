@@ -72,8 +72,7 @@ public interface DiskKeys {
 
         @Override
         public Added add(List<String> volumes, byte[] passphrase) {
-          return new Added(
-              List.of(), "Recovery keys cannot be kept on this kind of computer yet.");
+          return new Added(List.of(), "Recovery keys cannot be kept on this kind of computer yet.");
         }
 
         @Override

@@ -125,11 +125,12 @@ public final class ScreenLock implements Control {
               + " without use, although it should have locked."
               + (session.keptAwakeBy().isEmpty()
                   ? ""
-                  : " A program keeps it awake: " + String.join(", ", session.keptAwakeBy()) + "."));
+                  : " A program keeps it awake: "
+                      + String.join(", ", session.keptAwakeBy())
+                      + "."));
     }
     boolean never =
-        session.idle().filter(Duration::isZero).isPresent()
-            || !session.lockEnabled().orElse(true);
+        session.idle().filter(Duration::isZero).isPresent() || !session.lockEnabled().orElse(true);
     if (never) {
       return Optional.of(
           "The desktop that is open now never locks its screen. Sign out and in again.");
@@ -158,11 +159,12 @@ public final class ScreenLock implements Control {
                     new Evidence(
                         "open desktop locks after",
                         (idle.isZero() ? "never" : words(idle))
-                            + (session.changeable() ? ", can be changed" : ", cannot be changed"))));
+                            + (session.changeable()
+                                ? ", can be changed"
+                                : ", cannot be changed"))));
     if (!session.unused().isZero()) {
       facts.add(
-          new Evidence(
-              "unused desktop", session.locked().orElse(false) ? "locked" : "not locked"));
+          new Evidence("unused desktop", session.locked().orElse(false) ? "locked" : "not locked"));
     }
     if (!session.keptAwakeBy().isEmpty()) {
       facts.add(new Evidence("kept awake by", String.join(", ", session.keptAwakeBy())));

@@ -67,8 +67,7 @@ public final class Software implements Control {
     };
   }
 
-  private Finding judge(
-      Policy policy, RuleSettings.Software settings, Reading.Programs programs) {
+  private Finding judge(Policy policy, RuleSettings.Software settings, Reading.Programs programs) {
     Set<String> approved = new HashSet<>();
     settings.approved().forEach(name -> approved.add(name.toLowerCase(Locale.ROOT)));
     List<Program> open = new ArrayList<>();

@@ -53,7 +53,12 @@ public final class LocalClient {
       try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
         channel.connect(UnixDomainSocketAddress.of(socket));
         SocketLine.write(channel, Question.line(ask, words), Duration.ofSeconds(5));
-        return Optional.of(Answer.of(SocketLine.read(channel, MAX_ANSWER_BYTES, ask == Ask.RELEASE ? RELEASED_WITHIN : ANSWER_WITHIN)));
+        return Optional.of(
+            Answer.of(
+                SocketLine.read(
+                    channel,
+                    MAX_ANSWER_BYTES,
+                    ask == Ask.RELEASE ? RELEASED_WITHIN : ANSWER_WITHIN)));
       } catch (IOException e) {
         // a socket that a killed service left behind, or one of another account
       }

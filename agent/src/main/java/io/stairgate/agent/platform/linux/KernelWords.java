@@ -89,8 +89,7 @@ final class KernelWords {
     int socket = -1;
     try {
       socket =
-          LibC.socket(
-              LibC.AF_UNIX, LibC.SOCK_STREAM | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, 0);
+          LibC.socket(LibC.AF_UNIX, LibC.SOCK_STREAM | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, 0);
       byte[] address =
           ByteBuffer.allocate(2 + path.length + 1)
               .order(ByteOrder.nativeOrder())

@@ -3,6 +3,7 @@ package io.stairgate.agent.platform.linux;
 import io.stairgate.agent.control.Accounts;
 import io.stairgate.agent.control.AdminRights;
 import io.stairgate.agent.control.AntiVirus;
+import io.stairgate.agent.control.BackupAge;
 import io.stairgate.agent.control.BluetoothHidden;
 import io.stairgate.agent.control.CameraOff;
 import io.stairgate.agent.control.ChangeDesk;
@@ -13,10 +14,11 @@ import io.stairgate.agent.control.Control;
 import io.stairgate.agent.control.ControlParts;
 import io.stairgate.agent.control.DiskEncryption;
 import io.stairgate.agent.control.DiskKeys;
+import io.stairgate.agent.control.FilteringCheck;
 import io.stairgate.agent.control.Firewall;
 import io.stairgate.agent.control.Holder;
-import io.stairgate.agent.control.MediaControl;
 import io.stairgate.agent.control.KeptKeys;
+import io.stairgate.agent.control.MediaControl;
 import io.stairgate.agent.control.Messenger;
 import io.stairgate.agent.control.OwnParts;
 import io.stairgate.agent.control.PasswordAge;
@@ -24,6 +26,7 @@ import io.stairgate.agent.control.PasswordStrength;
 import io.stairgate.agent.control.ScreenLock;
 import io.stairgate.agent.control.SharedSecret;
 import io.stairgate.agent.control.SignIn;
+import io.stairgate.agent.control.Software;
 import io.stairgate.agent.control.Suspend;
 import io.stairgate.agent.control.Updates;
 import io.stairgate.agent.event.BootTime;
@@ -32,17 +35,19 @@ import io.stairgate.agent.event.Rule;
 import io.stairgate.agent.platform.Platform;
 import io.stairgate.agent.platform.linux.file.RootFiles;
 import io.stairgate.agent.platform.linux.hold.Holding;
-import io.stairgate.agent.platform.linux.hold.LuksDisks;
 import io.stairgate.agent.platform.linux.hold.LinuxHolder;
+import io.stairgate.agent.platform.linux.hold.LuksDisks;
 import io.stairgate.agent.platform.linux.hold.LuksKeys;
 import io.stairgate.agent.platform.linux.hold.Programs;
 import io.stairgate.agent.platform.linux.hold.RootDesk;
 import io.stairgate.agent.platform.linux.hold.RootUnit;
 import io.stairgate.agent.platform.linux.rule.AccountFiles;
 import io.stairgate.agent.platform.linux.rule.AccountsHolding;
+import io.stairgate.agent.platform.linux.rule.BackupReader;
 import io.stairgate.agent.platform.linux.rule.BluetoothHolding;
 import io.stairgate.agent.platform.linux.rule.CameraHolding;
 import io.stairgate.agent.platform.linux.rule.Cameras;
+import io.stairgate.agent.platform.linux.rule.FilterReader;
 import io.stairgate.agent.platform.linux.rule.FirewallHolding;
 import io.stairgate.agent.platform.linux.rule.FirewallLook;
 import io.stairgate.agent.platform.linux.rule.FirewallReader;
@@ -51,6 +56,7 @@ import io.stairgate.agent.platform.linux.rule.NoticeHolding;
 import io.stairgate.agent.platform.linux.rule.PasswordAgeHolding;
 import io.stairgate.agent.platform.linux.rule.PasswordChecks;
 import io.stairgate.agent.platform.linux.rule.PasswordStrengthHolding;
+import io.stairgate.agent.platform.linux.rule.ProgramReader;
 import io.stairgate.agent.platform.linux.rule.Radios;
 import io.stairgate.agent.platform.linux.rule.ScreenLockHolding;
 import io.stairgate.agent.platform.linux.rule.ScreenLocks;
@@ -60,12 +66,6 @@ import io.stairgate.agent.platform.linux.rule.UpdateReader;
 import io.stairgate.agent.platform.linux.rule.UpdatesHolding;
 import io.stairgate.agent.platform.linux.rule.VirusReader;
 import io.stairgate.agent.scan.ScanEngine;
-import io.stairgate.agent.control.Software;
-import io.stairgate.agent.control.FilteringCheck;
-import io.stairgate.agent.control.BackupAge;
-import io.stairgate.agent.platform.linux.rule.ProgramReader;
-import io.stairgate.agent.platform.linux.rule.BackupReader;
-import io.stairgate.agent.platform.linux.rule.FilterReader;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -139,10 +139,7 @@ public final class LinuxPlatform implements Platform {
   public List<Control> controls(ControlParts parts) {
     return List.of(
         new DiskEncryption(
-            new DiskReader(files),
-            parts.enrolledAt(),
-            () -> KeptKeys.read(parts.notes()),
-            clock),
+            new DiskReader(files), parts.enrolledAt(), () -> KeptKeys.read(parts.notes()), clock),
         new ScreenLock(new ScreenLocks(files, Programs.of(files), clock), clock),
         new PasswordAge(accounts.passwords(), checks, clock),
         new PasswordStrength(checks, accounts.passwords(), clock),

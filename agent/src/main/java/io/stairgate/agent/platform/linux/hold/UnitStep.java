@@ -15,7 +15,8 @@ import java.util.TreeMap;
  * A unit of systemd: running and started with the system, or stopped and masked. Read from the
  * links in {@code /etc/systemd/system} and from {@code /run/systemd/units}, where systemd keeps one
  * link for each service that is active (unit_export_state_files in systemd's unit.c), so that
- * looking starts no program; only for other kinds of units systemctl is asked. Put back by the same links, and started or stopped as it was.
+ * looking starts no program; only for other kinds of units systemctl is asked. Put back by the same
+ * links, and started or stopped as it was.
  */
 public final class UnitStep implements Step {
   private static final String ID = "unit:";

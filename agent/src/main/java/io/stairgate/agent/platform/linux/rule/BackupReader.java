@@ -87,7 +87,10 @@ public final class BackupReader implements BackupSource {
       if (at.isPresent()
           && files
               .text(TIMESHIFT_LOGS + "/" + name, LOG_LIMIT)
-              .filter(log -> log.contains("Snapshot saved successfully") || log.contains("Tagged snapshot"))
+              .filter(
+                  log ->
+                      log.contains("Snapshot saved successfully")
+                          || log.contains("Tagged snapshot"))
               .isPresent()) {
         return at;
       }

@@ -13,18 +13,51 @@ final class BlockPage {
   /** Words of titles; a page itself that bears one is a bad choice of a test page. */
   private static final List<String> TITLES =
       List.of(
-          "blocked", "access denied", "access restricted", "not allowed", "forbidden",
-          "web filter", "content filter", "filtered", "error_access_denied", "policy violation");
+          "blocked",
+          "access denied",
+          "access restricted",
+          "not allowed",
+          "forbidden",
+          "web filter",
+          "content filter",
+          "filtered",
+          "error_access_denied",
+          "policy violation");
 
   /** What makers' own block pages carry in their head; source: their makers' guides. */
   private static final List<String> MARKS =
       List.of(
-          "smoothwall", "securly", "lightspeed systems", "netsweeper", "fortiguard",
-          "sophos web", "umbrella", "opendns", "palo alto networks", "zscaler", "barracuda",
-          "watchguard", "untangle", "e2guardian", "dansguardian", "err_access_denied", "pi-hole",
-          "adguard", "cleanbrowsing", "cloudflare gateway", "iboss", "contentkeeper",
-          "webscreen", "safetynet", "schools broadband", "netsupport", "impero", "safedns",
-          "dnsfilter", "quad9", "censornet");
+          "smoothwall",
+          "securly",
+          "lightspeed systems",
+          "netsweeper",
+          "fortiguard",
+          "sophos web",
+          "umbrella",
+          "opendns",
+          "palo alto networks",
+          "zscaler",
+          "barracuda",
+          "watchguard",
+          "untangle",
+          "e2guardian",
+          "dansguardian",
+          "err_access_denied",
+          "pi-hole",
+          "adguard",
+          "cleanbrowsing",
+          "cloudflare gateway",
+          "iboss",
+          "contentkeeper",
+          "webscreen",
+          "safetynet",
+          "schools broadband",
+          "netsupport",
+          "impero",
+          "safedns",
+          "dnsfilter",
+          "quad9",
+          "censornet");
 
   private BlockPage() {}
 
@@ -51,7 +84,9 @@ final class BlockPage {
     String head = end < 0 ? answer : answer.substring(0, end);
     String[] lines = head.split("\r\n", 200);
     String[] words = lines[0].split(" ", 3);
-    if (words.length < 2 || !words[0].startsWith("HTTP/1.") || !words[1].matches("[1-5][0-9][0-9]")) {
+    if (words.length < 2
+        || !words[0].startsWith("HTTP/1.")
+        || !words[1].matches("[1-5][0-9][0-9]")) {
       return new Kind.Unclear("no-clear-answer");
     }
     int status = Integer.parseInt(words[1]);

@@ -92,7 +92,8 @@ public final class BluetoothHolding implements Holding {
             "Other devices will not see this laptop by Bluetooth. Your keyboard, mouse or hearing"
                 + " aid goes on working."),
         () ->
-            Radios.visible(files) instanceof io.stairgate.agent.control.BluetoothSource.Reading.On on
+            Radios.visible(files)
+                    instanceof io.stairgate.agent.control.BluetoothSource.Reading.On on
                 ? on.visible() ? "visible" : "hidden"
                 : "hidden",
         state -> state,
@@ -200,8 +201,7 @@ public final class BluetoothHolding implements Holding {
 
     private void write(Radio radio, String value) throws HoldException {
       if (radio.soft() != value.equals("1")
-          && !RootFiles.write(
-              files.path(Radios.SWITCHES + "/" + radio.id() + "/soft"), value)) {
+          && !RootFiles.write(files.path(Radios.SWITCHES + "/" + radio.id() + "/soft"), value)) {
         throw new HoldException("Bluetooth could not be switched. Restart the laptop.");
       }
     }

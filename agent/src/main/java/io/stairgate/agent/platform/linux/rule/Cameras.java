@@ -54,8 +54,7 @@ public final class Cameras implements CameraSource {
       if (cameras.size() < MOST && driver(files.path(USB + "/" + shut)).isEmpty()) {
         String device = shut.substring(0, shut.indexOf(':'));
         cameras.add(
-            new Camera(
-                files.attribute(USB + "/" + device + "/product").orElse(""), false, true));
+            new Camera(files.attribute(USB + "/" + device + "/product").orElse(""), false, true));
       }
     }
     return cameras;

@@ -28,15 +28,50 @@ final class InstalledPrograms {
   /** Names that packages, snaps and flatpaks of cloud storage have; theirs alone. */
   private static final Set<String> CLOUDS =
       Set.of(
-          "dropbox", "nautilus-dropbox", "caja-dropbox", "nemo-dropbox", "com.dropbox.client",
-          "maestral", "nextcloud-desktop", "nextcloud-client", "nextcloud-desktop-client",
-          "com.nextcloud.desktopclient.nextcloud", "owncloud-client", "owncloud",
-          "com.owncloud.desktop_client", "onedrive", "onedriver", "onedrivegui", "rclone",
-          "rclone-browser", "insync", "megasync", "nz.mega.megasync", "google-drive-ocamlfuse",
-          "grive", "overgrive", "pcloud", "pcloud-drive", "seafile-gui", "seafile-client",
-          "com.seafile.client", "spideroakone", "tresorit", "cozy-drive", "celeste",
-          "com.hunterwittenborn.celeste", "odrive", "icloud-for-linux", "koofr", "filen",
-          "io.filen.filen_desktop", "proton-drive", "internxt", "sync-in", "megacmd", "megatools");
+          "dropbox",
+          "nautilus-dropbox",
+          "caja-dropbox",
+          "nemo-dropbox",
+          "com.dropbox.client",
+          "maestral",
+          "nextcloud-desktop",
+          "nextcloud-client",
+          "nextcloud-desktop-client",
+          "com.nextcloud.desktopclient.nextcloud",
+          "owncloud-client",
+          "owncloud",
+          "com.owncloud.desktop_client",
+          "onedrive",
+          "onedriver",
+          "onedrivegui",
+          "rclone",
+          "rclone-browser",
+          "insync",
+          "megasync",
+          "nz.mega.megasync",
+          "google-drive-ocamlfuse",
+          "grive",
+          "overgrive",
+          "pcloud",
+          "pcloud-drive",
+          "seafile-gui",
+          "seafile-client",
+          "com.seafile.client",
+          "spideroakone",
+          "tresorit",
+          "cozy-drive",
+          "celeste",
+          "com.hunterwittenborn.celeste",
+          "odrive",
+          "icloud-for-linux",
+          "koofr",
+          "filen",
+          "io.filen.filen_desktop",
+          "proton-drive",
+          "internxt",
+          "sync-in",
+          "megacmd",
+          "megatools");
 
   private final RootFiles files;
 
@@ -117,7 +152,8 @@ final class InstalledPrograms {
       if (underscore > 0 && name.endsWith(".snap")) {
         String program = name.substring(0, underscore);
         boolean base =
-            program.matches("core[0-9]*|bare|snapd|gtk-common-themes|gnome-[0-9-]+|kf[56].*|mesa-.*");
+            program.matches(
+                "core[0-9]*|bare|snapd|gtk-common-themes|gnome-[0-9-]+|kf[56].*|mesa-.*");
         if (!base && seen.add(program)) {
           add(programs, program, "", "snap");
         }

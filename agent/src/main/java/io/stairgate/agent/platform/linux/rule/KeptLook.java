@@ -41,7 +41,8 @@ public final class KeptLook implements Supplier<Optional<String>> {
     if (kept.isEmpty() || now != stamp || System.nanoTime() - keptUntil >= 0) {
       kept = look.get();
       stamp = now;
-      keptUntil = System.nanoTime() + (kept.filter(KeptLook::shut).isPresent() ? SHUT_NANOS : OPEN_NANOS);
+      keptUntil =
+          System.nanoTime() + (kept.filter(KeptLook::shut).isPresent() ? SHUT_NANOS : OPEN_NANOS);
     }
     return kept;
   }

@@ -76,7 +76,11 @@ public final class NoticeHolding implements Holding {
         new Words(
             what,
             expected,
-            "From the next start on, the sign-in screen will have " + what + ": " + expected + "."));
+            "From the next start on, the sign-in screen will have "
+                + what
+                + ": "
+                + expected
+                + "."));
   }
 
   /** In lines of at most 76 characters. */

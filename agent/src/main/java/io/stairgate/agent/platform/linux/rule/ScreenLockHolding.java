@@ -191,7 +191,9 @@ public final class ScreenLockHolding implements Holding {
   static String words(Duration time) {
     return time.toMinutes() == 1
         ? "1 minute"
-        : time.toSeconds() % 60 == 0 ? time.toMinutes() + " minutes" : time.toSeconds() + " seconds";
+        : time.toSeconds() % 60 == 0
+            ? time.toMinutes() + " minutes"
+            : time.toSeconds() + " seconds";
   }
 
   @Override

@@ -191,7 +191,8 @@ final class SessionLocks {
     return desktops;
   }
 
-  private Map<String, Logind.Hints> hints(List<Logind.Desktop> desktops) throws InterruptedException {
+  private Map<String, Logind.Hints> hints(List<Logind.Desktop> desktops)
+      throws InterruptedException {
     List<String> words =
         new ArrayList<>(
             List.of(

@@ -185,7 +185,13 @@ class KeyFileStepTest {
   void setting_and_putting_back_gives_every_file_back(String text) throws Exception {
     for (KeyStyle style : KeyStyle.values()) {
       Path file = file("/etc/any", text);
-      KeyFileStep step = step("/etc/any", style, style.sections() ? "s" : "", "k", style == KeyStyle.LINE ? "" : "new");
+      KeyFileStep step =
+          step(
+              "/etc/any",
+              style,
+              style.sections() ? "s" : "",
+              "k",
+              style == KeyStyle.LINE ? "" : "new");
       String before = step.before();
       step.make();
       assertThat(step.done()).isTrue();

@@ -55,8 +55,7 @@ class BackupReaderTest {
   }
 
   private Finding prove(String now) {
-    return new BackupAge(
-            new BackupReader(laptop.files()), InstantSource.fixed(Instant.parse(now)))
+    return new BackupAge(new BackupReader(laptop.files()), InstantSource.fixed(Instant.parse(now)))
         .prove(Policy.DEFAULT);
   }
 }

@@ -148,8 +148,7 @@ class FilterReaderTest {
   private Finding proved(String address) {
     return Awaitility.await()
         .until(
-            () -> prove(address),
-            finding -> !(finding.state() instanceof FindingState.InProgress));
+            () -> prove(address), finding -> !(finding.state() instanceof FindingState.InProgress));
   }
 
   private Finding prove(String address) {

@@ -76,7 +76,8 @@ class HoldingsTest {
     programs =
         new Programs(
             command -> {
-              ran.add(command.program().getFileName() + " " + String.join(" ", command.arguments()));
+              ran.add(
+                  command.program().getFileName() + " " + String.join(" ", command.arguments()));
               return new Outcome.Ended(0, "", "");
             });
   }
@@ -119,13 +120,13 @@ class HoldingsTest {
 
   @Test
   void gnomes_lock_is_set_locked_and_put_back() throws Exception {
-    linux.file("/usr/share/wayland-sessions/gnome.desktop", "[Desktop Entry]\nDesktopNames=GNOME\n");
+    linux.file(
+        "/usr/share/wayland-sessions/gnome.desktop", "[Desktop Entry]\nDesktopNames=GNOME\n");
     linux.file("/etc/dconf/profile/user", "user-db:user\nsystem-db:local\n");
     Files.createDirectories(linux.path("/etc/dconf/db"));
     Map<String, String> before = etc();
     Holding holding = new ScreenLockHolding(linux.files(), programs);
-    Policy policy =
-        policy(Rule.SCREEN_LOCK, new RuleSettings.ScreenLock(Duration.ofMinutes(5)));
+    Policy policy = policy(Rule.SCREEN_LOCK, new RuleSettings.ScreenLock(Duration.ofMinutes(5)));
 
     assertThat(ask(holding, new Verb.Hold(Rule.SCREEN_LOCK), policy)).isEqualTo("done\n");
 
@@ -146,7 +147,8 @@ class HoldingsTest {
 
   @Test
   void without_a_profile_one_is_made_that_keeps_peoples_own_settings() throws Exception {
-    linux.file("/usr/share/wayland-sessions/gnome.desktop", "[Desktop Entry]\nDesktopNames=GNOME\n");
+    linux.file(
+        "/usr/share/wayland-sessions/gnome.desktop", "[Desktop Entry]\nDesktopNames=GNOME\n");
     Files.createDirectories(linux.path("/etc/dconf/db"));
     Map<String, String> before = etc();
     Holding holding = new ScreenLockHolding(linux.files(), programs);
@@ -164,8 +166,7 @@ class HoldingsTest {
   @Test
   void a_compiled_database_is_in_force_only_with_the_same_time_and_its_lock() throws Exception {
     Holding holding = new ScreenLockHolding(linux.files(), programs);
-    linux.file(
-        ScreenLockHolding.SETTINGS, "[org/gnome/desktop/session]\nidle-delay=uint32 300\n");
+    linux.file(ScreenLockHolding.SETTINGS, "[org/gnome/desktop/session]\nidle-delay=uint32 300\n");
     assertThat(holding.afterwards().getFirst().due()).isTrue();
     linux.resource(ScreenLockHolding.DATABASE, "dconf-met.gvdb");
     assertThat(holding.afterwards().getFirst().due()).isFalse();
@@ -182,8 +183,7 @@ class HoldingsTest {
     linux.file("/etc/systemd/logind.conf", "[Login]\nIdleAction=suspend\n");
     Map<String, String> before = etc();
     Holding holding = new ScreenLockHolding(linux.files(), programs);
-    Policy policy =
-        policy(Rule.SCREEN_LOCK, new RuleSettings.ScreenLock(Duration.ofMinutes(10)));
+    Policy policy = policy(Rule.SCREEN_LOCK, new RuleSettings.ScreenLock(Duration.ofMinutes(10)));
 
     assertThat(ask(holding, new Verb.Hold(Rule.SCREEN_LOCK), policy)).isEqualTo("done\n");
 
@@ -304,8 +304,7 @@ class HoldingsTest {
     radio("0");
     assertThat(proveBluetooth().sentence())
         .isEqualTo("Bluetooth is on, and other devices cannot see this laptop.");
-    linux.file(
-        "/var/lib/bluetooth/00:1A:7D:DA:71:13/settings", "[General]\nDiscoverable=true\n");
+    linux.file("/var/lib/bluetooth/00:1A:7D:DA:71:13/settings", "[General]\nDiscoverable=true\n");
     assertThat(proveBluetooth().state()).isEqualTo(new FindingState.NotMet());
     radio("1");
     assertThat(proveBluetooth().state()).isEqualTo(new FindingState.Met());
@@ -356,6 +355,7 @@ class HoldingsTest {
     assertThat(linux.text("/sys/class/rfkill/rfkill0/soft")).isEqualTo("0");
     assertThat(ran)
         .containsExactly(
-            "busctl set-property org.bluez /org/bluez/hci0 org.bluez.Adapter1 Discoverable b false");
+            "busctl set-property org.bluez /org/bluez/hci0 org.bluez.Adapter1 Discoverable b"
+                + " false");
   }
 }

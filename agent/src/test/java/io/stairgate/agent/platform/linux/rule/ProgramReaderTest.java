@@ -89,10 +89,16 @@ class ProgramReaderTest {
     assertThat(software.prove(Policy.DEFAULT).sentence())
         .isEqualTo("A program that keeps files in the cloud is not approved: dropbox.");
     assertThat(other.recorded).hasSize(1);
-    assertThat(software.prove(policy(new RuleSettings.Software(false, Set.of("dropbox"), false))).state())
+    assertThat(
+            software
+                .prove(policy(new RuleSettings.Software(false, Set.of("dropbox"), false)))
+                .state())
         .as("approved, but cloud storage is not allowed at all")
         .isEqualTo(new FindingState.NotMet());
-    assertThat(software.prove(policy(new RuleSettings.Software(false, Set.of("dropbox"), true))).state())
+    assertThat(
+            software
+                .prove(policy(new RuleSettings.Software(false, Set.of("dropbox"), true)))
+                .state())
         .isEqualTo(new FindingState.Met());
   }
 
@@ -111,8 +117,7 @@ class ProgramReaderTest {
     laptop.after(Duration.ofMinutes(5));
     assertThat(prove().evidence())
         .extracting(fact -> fact.value().split(" ", 2)[0])
-        .containsExactlyInAnyOrder(
-            "steam", "org.x.Game", "org.y.Own", "Tool-1", "maker", "thing");
+        .containsExactlyInAnyOrder("steam", "org.x.Game", "org.y.Own", "Tool-1", "maker", "thing");
   }
 
   @Test

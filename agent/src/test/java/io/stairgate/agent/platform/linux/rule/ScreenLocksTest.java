@@ -60,8 +60,7 @@ class ScreenLocksTest {
 
   @Test
   void a_persons_desktop_is_told_from_other_sessions() {
-    assertThat(Logind.desktop("2", SESSION))
-        .contains(new Logind.Desktop("2", "anna", 1000, true));
+    assertThat(Logind.desktop("2", SESSION)).contains(new Logind.Desktop("2", "anna", 1000, true));
     assertThat(Logind.desktop("2", SESSION.replace("DESKTOP=gnome", "DESKTOP=KDE")))
         .contains(new Logind.Desktop("2", "anna", 1000, false));
     assertThat(Logind.desktop("2", SESSION.replace("CLASS=user", "CLASS=greeter"))).isEmpty();
@@ -99,8 +98,7 @@ class ScreenLocksTest {
                 """))
         .containsEntry(
             "2",
-            new Logind.Hints(
-                Optional.of(Instant.ofEpochSecond(1_789_999_000)), Optional.of(false)))
+            new Logind.Hints(Optional.of(Instant.ofEpochSecond(1_789_999_000)), Optional.of(false)))
         .containsEntry("c1", new Logind.Hints(Optional.empty(), Optional.of(true)));
   }
 
@@ -225,9 +223,11 @@ class ScreenLocksTest {
     assertThat(PlasmaLock.key("[$i]\n[Daemon]\nTimeout=5\n", "Timeout"))
         .contains(new PlasmaLock.Key("5", true));
     Reading.Settings settings = (Reading.Settings) PlasmaLock.settings(text);
-    assertThat(settings.idle()).isEqualTo(new Setting<>(Optional.of(Duration.ofSeconds(450)), false));
+    assertThat(settings.idle())
+        .isEqualTo(new Setting<>(Optional.of(Duration.ofSeconds(450)), false));
     assertThat(settings.delay()).isEqualTo(new Setting<>(Optional.of(Duration.ofSeconds(3)), true));
-    assertThat(((Reading.Settings) PlasmaLock.settings("[Daemon]\nAutolock=false\n")).idle().value())
+    assertThat(
+            ((Reading.Settings) PlasmaLock.settings("[Daemon]\nAutolock=false\n")).idle().value())
         .contains(Duration.ZERO);
   }
 

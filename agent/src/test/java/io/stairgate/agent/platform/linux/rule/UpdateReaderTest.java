@@ -51,8 +51,8 @@ class UpdateReaderTest {
         .file("/var/lib/dpkg/status", status("1.2.3-1+deb12u1"))
         .file(LIST, "Package: libfoo\nArchitecture: amd64\nVersion: 1.2.3-1+deb12u1\n");
     for (String timer : UpdateReader.TIMERS) {
-      laptop
-          .link("/etc/systemd/system/timers.target.wants/" + timer, "/lib/systemd/system/" + timer);
+      laptop.link(
+          "/etc/systemd/system/timers.target.wants/" + timer, "/lib/systemd/system/" + timer);
     }
     laptop.modified("/var/lib/apt/lists", laptop.now);
     updates = new Updates(new UpdateReader(laptop.files(), laptop.parts(), laptop), laptop);
