@@ -35,6 +35,7 @@ import io.stairgate.console.permission.PermissionIntake;
 import io.stairgate.console.permission.PermissionParts;
 import io.stairgate.console.policy.Policies;
 import io.stairgate.console.policy.PolicyFiles;
+import io.stairgate.console.recovery.RecoveryDesk;
 import io.stairgate.console.secondstep.SecondSteps;
 import io.stairgate.console.setting.Setting;
 import io.stairgate.console.web.Guard;
@@ -83,6 +84,7 @@ public final class Console implements AutoCloseable {
   private final Concerns concerns;
   private final PermissionDocuments documents;
   private final PermissionParts permissions;
+  private final RecoveryDesk recovery;
   private final Laptops laptops;
   private final LocalCommands commands;
   private final String webAddress;
@@ -98,6 +100,7 @@ public final class Console implements AutoCloseable {
       this.policyFiles = core.policyFiles(policies);
       this.concerns = core.concerns();
       this.accountOrders = core.accountOrders(policyFiles, policies);
+      this.recovery = core.recovery(policies);
       this.documents = core.documents(links::permissionsChanged);
       this.permissions = core.permissions(policyFiles, documents);
       this.enrolment =
@@ -275,7 +278,8 @@ public final class Console implements AutoCloseable {
                 accountOrders,
                 core.drifts,
                 core.software,
-                core.readings),
+                core.readings,
+                recovery),
             guard,
             core.clock);
     Api api =
@@ -302,7 +306,8 @@ public final class Console implements AutoCloseable {
                 accountOrders,
                 core.drifts,
                 core.software,
-                core.readings),
+                core.readings,
+                recovery),
             guard,
             core.clock);
     List<Route> routes = new ArrayList<>(pages.routes());

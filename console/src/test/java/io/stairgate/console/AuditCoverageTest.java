@@ -1188,6 +1188,15 @@ class AuditCoverageTest {
         "POST /api/v1/policy/proposals/{proposal}/approval",
         "POST /api/v1/policy/proposals/{proposal}/refusal",
         "POST /api/v1/programs");
+    seenBy("recovery-holders-chosen", "page/RecoveryPagesTest", "POST /recovery/holders");
+    seenBy("recovery-holder-left", "page/RecoveryPagesTest", "POST /recovery/holders/{person}/end");
+    seenBy("recovery-passphrase-made", "page/RecoveryPagesTest", "POST /recovery/passphrase");
+    seenBy("recovery-key-printed", "page/RecoveryPagesTest", "POST /recovery/paper");
+    seenBy("recovery-key-split", "page/RecoveryPagesTest", "POST /recovery/share");
+    seenBy("recovery-asked", "page/RecoveryPagesTest", "POST /recovery/requests");
+    seenBy("recovery-agreed", "page/RecoveryPagesTest", "POST /recovery/requests/{recovery}/agree");
+    seenBy("recovery-refused", "page/RecoveryPagesTest", "POST /recovery/requests/{recovery}/refuse");
+    seenBy("recovery-key-opened", "page/RecoveryPagesTest", "POST /recovery/requests/{recovery}/finish");
     writes(
         "POST /programs",
         "token-created",

@@ -432,7 +432,12 @@ class ForeignSettingTest {
             "concern",
             "drift",
             "laptop_program",
-            "notice_read")) {
+            "notice_read",
+            "recovery_key",
+            "recovery_state",
+            "recovery_holder",
+            "recovery_request",
+            "recovery_agreement")) {
       List<String> rows =
           f.database.inTransaction(
               t ->

@@ -69,6 +69,8 @@ import io.stairgate.console.permission.Told;
 import io.stairgate.console.policy.Policies;
 import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.policy.PolicyStore;
+import io.stairgate.console.recovery.RecoveryDesk;
+import io.stairgate.console.recovery.RecoveryScene;
 import io.stairgate.console.secondstep.SecondSteps;
 import io.stairgate.console.secret.SealingKey;
 import io.stairgate.console.secret.Secret;
@@ -141,6 +143,7 @@ public final class WebFixture implements AutoCloseable {
   public final DriftStore drifts;
   public final LaptopProgramStore software;
   public final NoticeReadingStore readings;
+  public final RecoveryDesk recovery;
   private long told;
   public final Entrance entrance;
   public final People people;
@@ -242,6 +245,9 @@ public final class WebFixture implements AutoCloseable {
     drifts = new DriftStore(database);
     software = new LaptopProgramStore(database);
     readings = new NoticeReadingStore(database);
+    recovery =
+        RecoveryScene.desk(
+            database, settings, members, policies::renewAll, alerts, audit, live, clock);
     accountOrders =
         new AccountOrders(
             new AccountOrders.Parts(
@@ -281,7 +287,7 @@ public final class WebFixture implements AutoCloseable {
             invitations,
             inviting,
             audit,
-            id -> Bytes.of(new byte[32]),
+            id -> RecoveryScene.publicKey(),
             clock);
     PassphraseHash hashes = new PassphraseHash(2);
     tries = new SignInTryStore(database, sealing);
@@ -350,7 +356,8 @@ public final class WebFixture implements AutoCloseable {
                 accountOrders,
                 drifts,
                 software,
-                readings),
+                readings,
+                recovery),
             guard,
             clock);
     Api api =
@@ -377,7 +384,8 @@ public final class WebFixture implements AutoCloseable {
                 accountOrders,
                 drifts,
                 software,
-                readings),
+                readings,
+                recovery),
             guard,
             clock);
     routes = new ArrayList<>(pages.routes());
@@ -410,7 +418,7 @@ public final class WebFixture implements AutoCloseable {
   /** Another setting. */
   public SettingId newSetting(String name) {
     SettingId id = new SettingId(UUID.randomUUID());
-    settings.create(new Setting(id, name, Bytes.of(new byte[32]), now.get()));
+    settings.create(new Setting(id, name, RecoveryScene.publicKey(), now.get()));
     return id;
   }
 

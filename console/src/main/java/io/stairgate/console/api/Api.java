@@ -20,6 +20,7 @@ import io.stairgate.console.people.Invitations;
 import io.stairgate.console.people.People;
 import io.stairgate.console.permission.PermissionParts;
 import io.stairgate.console.policy.PolicyFiles;
+import io.stairgate.console.recovery.RecoveryDesk;
 import io.stairgate.console.secret.SealingKey;
 import io.stairgate.console.setting.SettingStore;
 import io.stairgate.console.software.LaptopProgramStore;
@@ -69,6 +70,7 @@ public final class Api {
    * @param drifts what others changed on laptops against a rule
    * @param software programs on laptops
    * @param readings who read the notice that use is monitored
+   * @param recovery who together opens laptops' recovery keys
    */
   public record Sources(
       Database database,
@@ -92,7 +94,8 @@ public final class Api {
       AccountOrders accountOrders,
       DriftStore drifts,
       LaptopProgramStore software,
-      NoticeReadingStore readings) {}
+      NoticeReadingStore readings,
+      RecoveryDesk recovery) {}
 
   /** Ready to answer. */
   public Api(Sources sources, Guard guard, InstantSource clock) {
@@ -123,6 +126,7 @@ public final class Api {
     operations.addAll(new ConcernsResource(sources.concerns()).operations());
     operations.addAll(
         new SoftwareResource(sources.software(), sources.policies(), clock).operations());
+    operations.addAll(new RecoveryKeysResource(sources.recovery()).operations());
     operations.addAll(new DriftsResource(sources.drifts()).operations());
     operations.addAll(new NoticesReadResource(sources.readings(), sources.audit()).operations());
     operations.addAll(new RulePreviewResource(sources.devices(), sources.findings()).operations());

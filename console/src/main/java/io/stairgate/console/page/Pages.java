@@ -31,6 +31,7 @@ import io.stairgate.console.people.People;
 import io.stairgate.console.permission.PermissionParts;
 import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.policy.PolicyStore;
+import io.stairgate.console.recovery.RecoveryDesk;
 import io.stairgate.console.secondstep.SecondSteps;
 import io.stairgate.console.setting.SettingStore;
 import io.stairgate.console.software.LaptopProgramStore;
@@ -95,6 +96,7 @@ public final class Pages implements AutoCloseable {
    * @param drifts what others changed on laptops against a rule
    * @param software programs on laptops
    * @param readings who read the notice that use is monitored
+   * @param recovery who together opens laptops' recovery keys
    */
   public record Sources(
       DeviceStore devices,
@@ -127,7 +129,8 @@ public final class Pages implements AutoCloseable {
       AccountOrders accountOrders,
       DriftStore drifts,
       LaptopProgramStore software,
-      NoticeReadingStore readings) {}
+      NoticeReadingStore readings,
+      RecoveryDesk recovery) {}
 
   /**
    * What signing in needs.
@@ -274,6 +277,16 @@ public final class Pages implements AutoCloseable {
                 templates)
             .routes());
     routes.addAll(peopleRoutes(sources, health, guard, people, review, moments));
+    routes.addAll(
+        new RecoveryPage(
+                sources.recovery(),
+                sources.members(),
+                health,
+                clock,
+                frames,
+                moments,
+                templates)
+            .routes());
     routes.addAll(new ProgramsPage(sources.programs(), frames, moments, templates).routes());
     routes.addAll(
         new ElsewhereSetupPage(sources.elsewhere().providers(), guard, frames, moments, templates)

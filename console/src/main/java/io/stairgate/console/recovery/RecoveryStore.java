@@ -14,7 +14,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 
-/** Who holds shares, how far the ceremony is, who asked and who agreed. Any thread may use it. */
+/**
+ * Who holds shares, how far the ceremony is, who asked and who agreed. Any thread may use it.
+ *
+ * <p>Over 300 lines because the four tables of one ceremony are read and written together.
+ */
 final class RecoveryStore {
   private static final int MOST_REQUESTS = 200;
   private static final Bytes NONE = Bytes.of(new byte[0]);

@@ -12,6 +12,7 @@ import io.stairgate.console.audit.Actor;
 import io.stairgate.console.database.Bytes;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.permission.RegisterFilter;
+import io.stairgate.console.recovery.RecoveryScene;
 import io.stairgate.console.secret.Secret;
 import io.stairgate.console.setting.SettingId;
 import java.net.URLEncoder;
@@ -124,6 +125,11 @@ class WallTest {
     THEIRS.put("ownStick", line);
     THEIRS.put("line", line);
     THEIRS.put("concern", console.report(other, laptop, "Something is not right.").toString());
+    THEIRS.put(
+        "recovery",
+        RecoveryScene.asked(
+                console.database, other, console.who(lead).account(), console.now.get())
+            .toString());
     THEIRS.put("order", console.left(other, "somebody").toString());
   }
 
