@@ -1195,8 +1195,12 @@ class AuditCoverageTest {
     seenBy("recovery-key-split", "page/RecoveryPagesTest", "POST /recovery/share");
     seenBy("recovery-asked", "page/RecoveryPagesTest", "POST /recovery/requests");
     seenBy("recovery-agreed", "page/RecoveryPagesTest", "POST /recovery/requests/{recovery}/agree");
-    seenBy("recovery-refused", "page/RecoveryPagesTest", "POST /recovery/requests/{recovery}/refuse");
-    seenBy("recovery-key-opened", "page/RecoveryPagesTest", "POST /recovery/requests/{recovery}/finish");
+    seenBy(
+        "recovery-refused", "page/RecoveryPagesTest", "POST /recovery/requests/{recovery}/refuse");
+    seenBy(
+        "recovery-key-opened",
+        "page/RecoveryPagesTest",
+        "POST /recovery/requests/{recovery}/finish");
     writes(
         "POST /programs",
         "token-created",

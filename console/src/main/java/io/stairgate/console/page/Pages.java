@@ -279,13 +279,7 @@ public final class Pages implements AutoCloseable {
     routes.addAll(peopleRoutes(sources, health, guard, people, review, moments));
     routes.addAll(
         new RecoveryPage(
-                sources.recovery(),
-                sources.members(),
-                health,
-                clock,
-                frames,
-                moments,
-                templates)
+                sources.recovery(), sources.members(), health, clock, frames, moments, templates)
             .routes());
     routes.addAll(new ProgramsPage(sources.programs(), frames, moments, templates).routes());
     routes.addAll(

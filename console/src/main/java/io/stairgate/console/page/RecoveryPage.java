@@ -214,8 +214,7 @@ final class RecoveryPage {
         context,
         "recovery-shown.jte",
         "page",
-        new RecoveryShownView(
-            frames.personal(who, title, "laptops"), forTheSafe, title, groups));
+        new RecoveryShownView(frames.personal(who, title, "laptops"), forTheSafe, title, groups));
   }
 
   private Map<DeviceId, String> nicknames(SettingId setting) {

@@ -103,8 +103,7 @@ class RecoveryPagesTest {
   void a_laptops_key_is_asked_for_agreed_to_and_shown_once() {
     ceremony();
     DeviceId laptop = console.laptop(console.setting, "Blue Room");
-    RecoveryScene.kept(
-        console.database, console.setting, laptop, "ABCD2345", console.now.get());
+    RecoveryScene.kept(console.database, console.setting, laptop, "ABCD2345", console.now.get());
     assertThat(get(dsl, "/recovery").body()).contains("Blue Room: ABCD 2345", "Ask to see it");
 
     went(
@@ -124,8 +123,7 @@ class RecoveryPagesTest {
     String path = "/recovery/requests/" + request.id();
     assertThat(get(dsl, path).body()).contains("Nobody has agreed yet").doesNotContain("I agree");
     assertThat(get(head, path).body()).contains("I agree", "The passphrase was forgotten.");
-    assertThat(post(head, path + "/agree", Map.of("passphrase", "no")).statusCode())
-        .isEqualTo(422);
+    assertThat(post(head, path + "/agree", Map.of("passphrase", "no")).statusCode()).isEqualTo(422);
     went(post(head, path + "/agree", words(head)));
     HttpResponse<String> shown = post(dsl, path + "/finish", words(dsl));
     assertThat(shown.body()).contains(RecoveryScene.KEY);
@@ -157,8 +155,7 @@ class RecoveryPagesTest {
             Map.of("purpose", "drill", "reason", "The drill of this term.")));
     UUID id = console.recovery.requests(console.setting).getFirst().id();
     went(post(deputy, "/recovery/requests/" + id + "/refuse", Map.of()));
-    assertThat(
-            post(dsl, "/recovery/holders/" + account(head) + "/end", Map.of()).statusCode())
+    assertThat(post(dsl, "/recovery/holders/" + account(head) + "/end", Map.of()).statusCode())
         .isEqualTo(422);
     var _ =
         console.recovery.choose(

@@ -177,15 +177,23 @@ class DenyMatrixTest {
           Map.entry("POST /audit/notices/{notice}", new Expected.Person(Right.MANAGE_PEOPLE)),
           Map.entry("GET /recovery", new Expected.Person(Right.KEEP_RECOVERY_KEYS)),
           Map.entry("POST /recovery/holders", new Expected.Fresh(Right.KEEP_RECOVERY_KEYS)),
-          Map.entry("POST /recovery/holders/{person}/end", new Expected.Fresh(Right.KEEP_RECOVERY_KEYS)),
+          Map.entry(
+              "POST /recovery/holders/{person}/end", new Expected.Fresh(Right.KEEP_RECOVERY_KEYS)),
           Map.entry("POST /recovery/passphrase", new Expected.Fresh(Right.KEEP_RECOVERY_KEYS)),
           Map.entry("POST /recovery/paper", new Expected.Fresh(Right.KEEP_RECOVERY_KEYS)),
           Map.entry("POST /recovery/share", new Expected.Fresh(Right.KEEP_RECOVERY_KEYS)),
           Map.entry("POST /recovery/requests", new Expected.Person(Right.KEEP_RECOVERY_KEYS)),
-          Map.entry("GET /recovery/requests/{recovery}", new Expected.Person(Right.KEEP_RECOVERY_KEYS)),
-          Map.entry("POST /recovery/requests/{recovery}/agree", new Expected.Fresh(Right.KEEP_RECOVERY_KEYS)),
-          Map.entry("POST /recovery/requests/{recovery}/refuse", new Expected.Person(Right.KEEP_RECOVERY_KEYS)),
-          Map.entry("POST /recovery/requests/{recovery}/finish", new Expected.Fresh(Right.KEEP_RECOVERY_KEYS)),
+          Map.entry(
+              "GET /recovery/requests/{recovery}", new Expected.Person(Right.KEEP_RECOVERY_KEYS)),
+          Map.entry(
+              "POST /recovery/requests/{recovery}/agree",
+              new Expected.Fresh(Right.KEEP_RECOVERY_KEYS)),
+          Map.entry(
+              "POST /recovery/requests/{recovery}/refuse",
+              new Expected.Person(Right.KEEP_RECOVERY_KEYS)),
+          Map.entry(
+              "POST /recovery/requests/{recovery}/finish",
+              new Expected.Fresh(Right.KEEP_RECOVERY_KEYS)),
           Map.entry("GET /programs", new Expected.Person(Right.MANAGE_PROGRAMS)),
           Map.entry("POST /programs", new Expected.Fresh(Right.MANAGE_PROGRAMS)),
           Map.entry("POST /programs/{token}/end", new Expected.Person(Right.MANAGE_PROGRAMS)),

@@ -127,8 +127,7 @@ class WallTest {
     THEIRS.put("concern", console.report(other, laptop, "Something is not right.").toString());
     THEIRS.put(
         "recovery",
-        RecoveryScene.asked(
-                console.database, other, console.who(lead).account(), console.now.get())
+        RecoveryScene.asked(console.database, other, console.who(lead).account(), console.now.get())
             .toString());
     THEIRS.put("order", console.left(other, "somebody").toString());
   }
