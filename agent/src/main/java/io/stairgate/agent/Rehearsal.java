@@ -33,8 +33,8 @@ import java.util.Optional;
 /**
  * Goes through what the service does, for the making of the start-up cache after an installation:
  * {@code Rehearsal CLASSES FOLDER}. Changes nothing on the laptop, opens no connection and does not
- * start the control of the laptop's portable media. What it cannot do without a console is in the list of
- * classes that a real run used.
+ * start the control of the laptop's portable media. What it cannot do without a console is in the
+ * list of classes that a real run used.
  */
 final class Rehearsal {
   private Rehearsal() {}
