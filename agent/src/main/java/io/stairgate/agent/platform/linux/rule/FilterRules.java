@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * what it does to a connection from outside that nobody asked for. A rule with a condition counts
  * as an exception, unless the condition is so wide that it is none. What cannot be read shuts
  * nothing.
+ *
+ * <p>Over 300 lines because reading two ways of writing rules and the one walk over them share how
+ * a rule is taken apart.
  */
 final class FilterRules {
   /** Deeper than any firewall calls its chains. */

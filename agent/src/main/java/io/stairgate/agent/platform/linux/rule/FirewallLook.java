@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  */
 public final class FirewallLook implements Supplier<Optional<String>> {
   private static final int LONGEST = 1 << 20;
-  private static final long PATIENCE_NANOS = 5_000_000_000L;
+  private static final long PATIENCE_NANOS = 20_000_000_000L;
 
   private final Path socket;
 
@@ -30,7 +30,10 @@ public final class FirewallLook implements Supplier<Optional<String>> {
     this.socket = files.path("/run/stairgate-look/firewall");
   }
 
-  /** What it printed; empty where it did not answer, in five seconds at most. */
+  /**
+   * What it printed, nothing where it said nothing within twenty seconds; empty where nobody listens
+   * or this process may not ask.
+   */
   @Override
   public Optional<String> get() {
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -59,12 +62,12 @@ public final class FirewallLook implements Supplier<Optional<String>> {
         if (count == 0) {
           long left = (end - System.nanoTime()) / 1_000_000;
           if (left <= 0 || selector.select(left) == 0) {
-            return Optional.empty();
+            return Optional.of("");
           }
           selector.selectedKeys().clear();
         }
       }
     }
-    return Optional.empty();
+    return Optional.of("");
   }
 }

@@ -27,6 +27,8 @@ import java.util.function.Supplier;
  * whether it is there, and shown the test virus once a day and when its files changed, on a thread
  * of its own. Where the system's engine is not switched on, the one that scans memory sticks is
  * tried, once a day at most: it takes a gigabyte of memory meanwhile. One thread at a time.
+ *
+ * <p>Over 300 lines because of the list of other makers' products.
  */
 public final class VirusReader implements VirusSource {
   /** Whose change may change what is found. */
