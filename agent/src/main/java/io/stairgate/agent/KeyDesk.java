@@ -40,8 +40,8 @@ import java.util.logging.Logger;
  * before anything is told of it, so that a crash leaves no key behind that nobody knows of. Any
  * thread.
  *
- * <p>Over 300 lines because asking, making, sending and taking away are one account of what is still open,
- * and each failure has to leave it right.
+ * <p>Over 300 lines because asking, making, sending and taking away are one account of what is
+ * still open, and each failure has to leave it right.
  */
 final class KeyDesk {
   private static final Logger LOG = Logger.getLogger(KeyDesk.class.getName());

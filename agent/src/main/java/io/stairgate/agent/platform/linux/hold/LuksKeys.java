@@ -28,8 +28,8 @@ import java.util.function.Supplier;
  * anything goes wrong the slot is emptied again. Passphrase and key travel through pipes only.
  * Never empties the last slot of a volume. Only the side with an administrator's rights uses it.
  *
- * <p>Over 300 lines because a slot that is added has to be emptied on every way out, and those ways are read
- * together.
+ * <p>Over 300 lines because a slot that is added has to be emptied on every way out, and those ways
+ * are read together.
  */
 public final class LuksKeys implements KeyDesk {
   private static final Path CRYPTSETUP = Path.of("/usr/sbin/cryptsetup");

@@ -31,8 +31,8 @@ public final class FirewallLook implements Supplier<Optional<String>> {
   }
 
   /**
-   * What it printed, nothing where it said nothing within twenty seconds; empty where nobody listens
-   * or this process may not ask.
+   * What it printed, nothing where it said nothing within twenty seconds; empty where nobody
+   * listens or this process may not ask.
    */
   @Override
   public Optional<String> get() {
