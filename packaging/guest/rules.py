@@ -140,22 +140,27 @@ class SignIn(Row):
 
 class SignInNotice(Row):
     rule, why = 'sign-in-notice', r'(?i)notice|read|monitor'
-    worked = r'met|in-progress'          # held; it is met once it was read
+    worked = r'met|not-met'              # shown, it is met once those who use the laptop have read it
 
     def shown(self):
-        return self.g.try_sh('agetty --show-issue 2>/dev/null || cat /etc/issue')[1]
+        return self.g.try_sh("script -qec 'agetty --show-issue' /dev/null < /dev/null; cat /etc/issue")[1]
 
     def bad(self):
-        said = self.shown()
-        return 'monitor' not in said.lower(), 'before signing in: "%s"' % said.strip()[:40]
+        said = ' '.join(self.shown().split())
+        return not re.search('(?i)rules|monitor|looks', said), 'before signing in: "%s"' % said[:60]
 
     def held(self):
+        self.g.wait("script -qec 'agetty --show-issue' /dev/null < /dev/null | grep -qiE 'rules|monitor|looks'", 60, every=1)
         said = ' '.join(self.shown().split())
-        return bool(re.search(r'(?i)laptop|monitor|rules', said)) and len(said) > 60, 'before signing in: "%s"' % said[:120]
+        name = self.g.sh("lab-as alice 'stairgate-agent notice --name'").split('\n')[-1]
+        self.g.sh("lab-as alice 'stairgate-agent notice --read %s'" % name)
+        f = self.r.console.wait_finding(self.rule, lambda f: f['state'] == 'met', 60)
+        return bool(re.search('(?i)rules|monitor|looks', said)) and bool(f), 'before signing in: "%s"; read by alice: %s' % (said[:110], words(f)[:60])
 
 
 class Updates(Row):
     rule, why = 'updates', r'(?i)automatic|switched off|update'
+    worked = r'met|unknown'              # this guest never fetched a list, so what waits cannot be told
 
     def break_it(self):
         self.g.sh("cp -a /etc/apt/apt.conf.d/20auto-upgrades /run/lab-auto; sed -i 's/\"1\"/\"0\"/' /etc/apt/apt.conf.d/20auto-upgrades; "
@@ -454,7 +459,8 @@ class ReportAConcern(Row):
     broken, worked = ('met', 'not-met'), None
 
 
-Row.broken = ('not-met',)
+Row.broken, Row.afterwards = ('not-met',), None
+SignInNotice.afterwards = ('not-met', 'met')     # what was read stays read
 GROUPS = [[ScreenLock, PasswordStrength, SignIn, SignInNotice, Updates, Firewall],
           [Camera, Bluetooth, PasswordAge, Accounts, Suspend],
           [Encryption, AdminRights, AntiVirus, Software, Backup, FilteringCheck, ReportAConcern, SharedSecret, AgentHealth],
@@ -536,7 +542,7 @@ class Rules:
             self.each(holding, 'enforced, on the console', 'met', lambda row: self.shown(row, row.worked, '.', 'enforce', 300))
             self.each(holding, 'enforced, by effect', 'held', lambda row: tuple(reversed(row.held())))
             self.stages(holding, 'watch')
-            self.each(holding, 'watched again', 'not met, as before', lambda row: self.shown(row, '|'.join(row.broken), row.why, 'watch', 300))
+            self.each(holding, 'watched again', 'not met, as before', lambda row: self.shown(row, '|'.join(row.afterwards or row.broken), row.why, 'watch', 300))
             self.as_before('watched again', before)
         rest = [row for row in rows if not row.can]
         self.each(rows, 'mended', '', lambda row: row.mend())
