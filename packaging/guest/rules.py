@@ -459,7 +459,8 @@ class ReportAConcern(Row):
     broken, worked = ('met', 'not-met'), None
 
 
-Row.broken, Row.afterwards = ('not-met',), None
+Row.broken, Row.afterwards, Row.quick = ('not-met',), None, True
+SignIn.quick = PasswordStrength.quick = False    # seconds for each try; their files are compared
 SignInNotice.afterwards = ('not-met', 'met')     # what was read stays read
 GROUPS = [[ScreenLock, PasswordStrength, SignIn, SignInNotice, Updates, Firewall],
           [Camera, Bluetooth, PasswordAge, Accounts, Suspend],
@@ -469,9 +470,14 @@ SHORT = [ScreenLock, PasswordStrength, SignInNotice, Updates, Firewall]
 ALL = {row.rule: row for group in GROUPS for row in group}
 
 
+# ufw writes these two anew, with the same rules, whenever it is switched on, and leaves its chains in the kernel, where they let everything
+# through, until the next start: both is ufw's way, whoever switches it.
+OF_UFW = re.compile(r'^file /etc/ufw/user6?\.rules |^nft ')
+
+
 def difference(before, after):
     """What is otherwise now: lines gone and lines come."""
-    a, b = before.split('\n'), after.split('\n')
+    a, b = ([x for x in text.split('\n') if not OF_UFW.match(x)] for text in (before, after))
     gone, came = sorted(set(a) - set(b)), sorted(set(b) - set(a))
     return ['- ' + x for x in gone] + ['+ ' + x for x in came]
 
@@ -543,6 +549,7 @@ class Rules:
             self.each(holding, 'enforced, by effect', 'held', lambda row: tuple(reversed(row.held())))
             self.stages(holding, 'watch')
             self.each(holding, 'watched again', 'not met, as before', lambda row: self.shown(row, '|'.join(row.afterwards or row.broken), row.why, 'watch', 300))
+            self.each([row for row in holding if row.quick], 'watched again, by effect', 'as before', lambda row: tuple(reversed(row.bad())))
             self.as_before('watched again', before)
         rest = [row for row in rows if not row.can]
         self.each(rows, 'mended', '', lambda row: row.mend())

@@ -98,6 +98,7 @@ final class InotifyWatch implements ChangeWatch {
       Supplier<List<String>> rules,
       List<String> own,
       ChangeListener listener,
+      Runnable filterChanged,
       Duration gatherOwn) {
     this.files = files;
     this.rules = rules;
@@ -106,7 +107,7 @@ final class InotifyWatch implements ChangeWatch {
     this.gatherOwn = gatherOwn;
     inotify = LibC.inotify_init1(LibC.IN_CLOEXEC | LibC.IN_NONBLOCK);
     bell = LibC.eventfd(0, LibC.EFD_CLOEXEC | LibC.EFD_NONBLOCK);
-    kernel = KernelWords.open(files);
+    kernel = KernelWords.open(files, filterChanged);
     thread = new Thread(this::run, "changes");
     thread.setDaemon(true);
   }
@@ -116,10 +117,15 @@ final class InotifyWatch implements ChangeWatch {
    *
    * @param rules what the rules look at, asked again after each change
    * @param own the agent's own parts
+   * @param filterChanged told of a change of the packet filter before the listener is
    */
   static ChangeWatch open(
-      RootFiles files, Supplier<List<String>> rules, List<String> own, ChangeListener listener) {
-    return open(files, rules, own, listener, GATHER_OWN);
+      RootFiles files,
+      Supplier<List<String>> rules,
+      List<String> own,
+      ChangeListener listener,
+      Runnable filterChanged) {
+    return open(files, rules, own, listener, filterChanged, GATHER_OWN);
   }
 
   /** With another time for a package to become whole, for tests. */
@@ -128,9 +134,10 @@ final class InotifyWatch implements ChangeWatch {
       Supplier<List<String>> rules,
       List<String> own,
       ChangeListener listener,
+      Runnable filterChanged,
       Duration gatherOwn) {
     try {
-      InotifyWatch watch = new InotifyWatch(files, rules, own, listener, gatherOwn);
+      InotifyWatch watch = new InotifyWatch(files, rules, own, listener, filterChanged, gatherOwn);
       watch.subscribe();
       watch.thread.start();
       return watch;

@@ -39,18 +39,25 @@ final class KernelWords {
   private final byte[] buffer = new byte[BUFFER];
   private final byte[] sender = new byte[ADDRESS_SIZE];
   private final int[] senderSize = {ADDRESS_SIZE};
+  private final Runnable filterChanged;
   private int filter = -1;
   private long askedAt;
 
-  private KernelWords(Path filterSocket, int devices) {
+  private KernelWords(Path filterSocket, int devices, Runnable filterChanged) {
     this.filterSocket = filterSocket;
+    this.filterChanged = filterChanged;
     this.devices = devices;
   }
 
-  /** Subscribes to what there is. */
-  static KernelWords open(RootFiles files) {
+  /**
+   * Subscribes to what there is.
+   *
+   * @param filterChanged told first of each change of the packet filter, on the reading thread
+   */
+  static KernelWords open(RootFiles files, Runnable filterChanged) {
     KernelWords words =
-        new KernelWords(files.path(FILTER_SOCKET), files.live() ? subscribeToDevices() : -1);
+        new KernelWords(
+            files.path(FILTER_SOCKET), files.live() ? subscribeToDevices() : -1, filterChanged);
     words.subscribeToFilter();
     return words;
   }
@@ -131,9 +138,12 @@ final class KernelWords {
 
   /** Reads all that waits; true where something a rule looks at may have changed. */
   boolean read() {
-    boolean filterChanged = filter >= 0 && drain(filter);
-    boolean deviceChanged = devices >= 0 && drain(devices);
-    return filterChanged || deviceChanged;
+    boolean ofFilter = filter >= 0 && drain(filter);
+    if (ofFilter) {
+      filterChanged.run();
+    }
+    boolean ofDevices = devices >= 0 && drain(devices);
+    return ofFilter || ofDevices;
   }
 
   private boolean drain(int socket) {

@@ -236,7 +236,8 @@ public final class LinuxPlatform implements Platform {
 
   @Override
   public ChangeWatch watch(ChangeListener listener) {
-    return InotifyWatch.open(files, this::watched, OwnFiles.watched(files), listener);
+    return InotifyWatch.open(
+        files, this::watched, OwnFiles.watched(files), listener, filter::forget);
   }
 
   @Override

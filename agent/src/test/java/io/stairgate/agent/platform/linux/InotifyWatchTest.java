@@ -56,6 +56,7 @@ class InotifyWatchTest {
                 own.add("own");
               }
             },
+            () -> {},
             Duration.ofMillis(10));
   }
 

@@ -11,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,13 +40,15 @@ class KernelWordsTest {
     Path socket = root.resolve("run/stairgate-look/changes");
     try (ServerSocketChannel unit = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       unit.bind(UnixDomainSocketAddress.of(socket));
-      KernelWords words = KernelWords.open(new RootFiles(root));
+      AtomicInteger changed = new AtomicInteger();
+      KernelWords words = KernelWords.open(new RootFiles(root), changed::incrementAndGet);
       assertThat(words.descriptors()).hasSize(1);
       assertThat(words.read()).isFalse();
       try (SocketChannel told = unit.accept()) {
         told.write(ByteBuffer.wrap("delete table inet filter\n".getBytes(StandardCharsets.UTF_8)));
         assertThat(words.read()).isTrue();
         assertThat(words.read()).isFalse();
+        assertThat(changed).as("what was known of the filter is forgotten").hasValue(1);
       }
       assertThat(words.read()).isFalse();
       assertThat(words.descriptors()).isEmpty();
@@ -57,7 +60,7 @@ class KernelWordsTest {
 
   @Test
   void without_the_unit_nothing_is_told_and_nothing_breaks() {
-    KernelWords words = KernelWords.open(new RootFiles(root));
+    KernelWords words = KernelWords.open(new RootFiles(root), () -> {});
     assertThat(words.descriptors()).isEmpty();
     assertThat(words.read()).isFalse();
     words.close();
@@ -65,7 +68,7 @@ class KernelWordsTest {
 
   @Test
   void the_kernels_word_of_devices_is_subscribed_on_a_running_system() {
-    KernelWords words = KernelWords.open(new RootFiles(Path.of("/")));
+    KernelWords words = KernelWords.open(new RootFiles(Path.of("/")), () -> {});
     assertThat(words.descriptors()).isNotEmpty();
     words.read();
     words.close();

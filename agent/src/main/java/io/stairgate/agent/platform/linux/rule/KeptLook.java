@@ -47,7 +47,7 @@ public final class KeptLook implements Supplier<Optional<String>> {
     return kept;
   }
 
-  /** The next one asks anew, because something is about to be changed. */
+  /** The next one asks anew, because something was changed or is about to be. */
   public synchronized void forget() {
     kept = Optional.empty();
   }
