@@ -37,7 +37,7 @@ class BackupTest {
   /** Rows of the large backup; the heap it runs in is far smaller than they are. */
   private static final int MANY = Integer.getInteger("stairgate.backup.rows", 300_000);
 
-  private static final int KILLS = Integer.getInteger("stairgate.kills", 5);
+  private static final int KILLS = Integer.getInteger("stairgate.kills", 2);
 
   @TempDir Path folder;
 
