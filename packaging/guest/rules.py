@@ -24,6 +24,7 @@ class Row:
     """One rule. `why`: what its finding must say while it is broken. `can`: whether it can be enforced."""
     rule, why, can, settings = '', r'.', True, {}
     worked = r'met'                      # the state once it is put right
+    broken, afterwards, quick = ('not-met',), None, True
 
     def __init__(self, lab):
         self.r, self.g = lab, lab.g
@@ -238,6 +239,7 @@ class Camera(Row):
 
 class Bluetooth(Row):
     rule, why = 'bluetooth', r'(?i)bluetooth'
+    broken = ('met', 'not-met')          # on, and hidden is met; this radio cannot be made to be seen
 
     def prepare(self):
         self.g.sh("modprobe hci_vhci; systemd-run -q --unit=lab-radio bash -c 'exec 3<>/dev/vhci; printf \"\\377\\000\" >&3; sleep 100000'; sleep 2; ls /sys/class/bluetooth/hci0")
@@ -459,7 +461,6 @@ class ReportAConcern(Row):
     broken, worked = ('met', 'not-met'), None
 
 
-Row.broken, Row.afterwards, Row.quick = ('not-met',), None, True
 SignIn.quick = PasswordStrength.quick = False    # seconds for each try; their files are compared
 SignInNotice.afterwards = ('not-met', 'met')     # what was read stays read
 GROUPS = [[ScreenLock, PasswordStrength, SignIn, SignInNotice, Updates, Firewall],
@@ -594,12 +595,13 @@ class Whole(Rules):
 
     def drift(self):
         """What is enforced is changed as root, in many ways: each is told, and put back."""
-        before, held = self.hold()
-        paths = sorted({x.split()[2] for x in difference(before, held) if x.startswith('+ file ')})
+        self.before, held = self.hold()
+        before = self.before
+        paths = self.g.sh('for f in %s; do test -f $f -a ! -L $f && echo $f; done || true' % ' '.join(
+            sorted({x.split()[2] for x in difference(before, held) if x.startswith('+ file ')}))).split()
         acts = []
         for path in paths:
-            link = self.g.try_sh('test -f %s -a ! -L %s' % (path, path))[0] != 0
-            if path.startswith('/etc/dconf/db/') and '.d/' not in path or link or path.endswith('~'):
+            if path.startswith('/etc/dconf/db/') and '.d/' not in path:      # compiled
                 continue
             acts += [('%s is gone' % path, 'rm %s' % path, path), ('%s is emptied' % path, ': > %s' % path, path), ('%s is another' % path, "printf '#\\n' > /run/x; mv /run/x %s" % path, path)]
         acts += [('apt-daily-upgrade.timer is off', 'systemctl -q disable --now apt-daily-upgrade.timer', 'systemctl -q is-active apt-daily-upgrade.timer && systemctl -q is-enabled apt-daily-upgrade.timer'),
@@ -627,12 +629,11 @@ class Whole(Rules):
                 left.append(title)
             if title.startswith('unattended'):
                 self.g.try_sh('rm -f /etc/apt/apt.conf.d/99zz')
-            time.sleep(2)
+            time.sleep(12)               # until it was proved again: what is changed before that is put back, and no drift of its own
         self.row('drift', '%d changes as root' % len(acts), 'p99 to the console <= 60 s', s.spread(told, 's', 1) if told else 'none told', len(told) >= 20 and s.percentile(told, 99) <= 60)
         self.row('drift', 'the laptop\'s own word of it', 'a distribution', s.spread(kernel, 's', 2) if kernel else 'none', bool(kernel))
         self.row('drift', 'each is told', 'all', 'all %d' % len(acts) if not missed else 'not: ' + '; '.join(missed)[:300], not missed)
         self.row('drift', 'each is put back', 'all', 'all %d' % len(acts) if not left else 'not: ' + '; '.join(left)[:300], not left)
-        self.before = before
 
     def release(self):
         """`release` and removal put everything back."""
