@@ -12,6 +12,8 @@ import io.stairgate.proto.v1.PolicyVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -271,7 +273,7 @@ class BackupTest {
     done(run("backup", file.toString(), "--data", data("old").toString()));
     byte[] whole = Files.readAllBytes(file);
     byte[] flipped = whole.clone();
-    flipped[whole.length / 2] ^= 1;
+    flipped[inTheFirstPart(whole)] ^= 1;
     Path bad = folder.resolve("bad");
     for (byte[] bytes :
         List.of(flipped, Arrays.copyOf(whole, whole.length / 2), new byte[0], new byte[] {1, 2})) {
@@ -290,6 +292,15 @@ class BackupTest {
         run("backup", folder.resolve("no/such/x").toString(), "--data", data("old").toString()),
         "cannot be written");
     assertThat(Files.readAllBytes(file)).isEqualTo(whole);
+  }
+
+  /**
+   * A byte of what is kept. (A zip keeps times and versions as well: a flipped bit in one of those
+   * changes nothing that is put back, and is not noticed.)
+   */
+  private static int inTheFirstPart(byte[] zip) {
+    ByteBuffer header = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
+    return 30 + header.getShort(26) + header.getShort(28) + 40;
   }
 
   @Test
