@@ -2,6 +2,7 @@
 """packaging/lab - the project's own lab: a real Debian guest, real USB devices, the built package, and a table of what held.
 
 usage: packaging/lab [SCENARIO...]      no name: all of them; `short`: what every push runs (10 minutes at most)
+       packaging/lab --prepare          installs what the lab needs and builds the guest, and tries nothing
        packaging/lab --list | --help
 
   static        the udev rule and the early unit alone, no package, no agent: what must hold when everything else is dead
