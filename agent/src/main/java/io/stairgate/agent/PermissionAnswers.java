@@ -326,7 +326,7 @@ final class PermissionAnswers {
     }
     Medium medium = found.getFirst();
     if (medium.kind() == MediumKind.MIXED || medium.kind() == MediumKind.UNKNOWN_DEVICE) {
-      throw new NoException("A device of this kind cannot be allowed. Show it to your technician.");
+      throw new NoException("A thing of this kind cannot be allowed. Show it to your technician.");
     }
     boolean open =
         plugged.stream()

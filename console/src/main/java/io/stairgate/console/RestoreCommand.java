@@ -123,7 +123,7 @@ final class RestoreCommand implements Callable<Integer> {
       System.out.println(
           "Its laptops trust the console they came from: give each a new line, with \"enrol-code\"."
               + " Recovery codes do not move, and passkeys work only where the pages keep their"
-              + " address: whoever has no other second step is let in with \"account reset\".");
+              + " address. Let whoever has no other second step in with \"account reset\".");
       arrived.renamed().forEach(each -> System.out.println(each + "."));
       if (arrived.leftBehind() > 0) {
         System.out.printf(

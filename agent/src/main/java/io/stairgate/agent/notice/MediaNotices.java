@@ -67,7 +67,7 @@ public final class MediaNotices {
             + rule
             + " and not a fault of yours. "
             + (never
-                ? "A device of this kind cannot be allowed. Show it to your technician."
+                ? "A thing of this kind cannot be allowed. Show it to your technician."
                 : "If you need it, you can ask for it."),
         false,
         "",

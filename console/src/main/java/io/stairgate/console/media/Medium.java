@@ -64,9 +64,9 @@ public record Medium(
     /** Removable disk on a fast port. */
     REMOVABLE_DISK("removable-disk", "A removable disk"),
     /** Storage together with a keyboard, pointer or network adapter. */
-    MIXED("mixed", "A device that is storage and something else at once"),
+    MIXED("mixed", "Something that is storage and another thing at once"),
     /** A device of no known kind. */
-    UNKNOWN_DEVICE("unknown-device", "A device that could not be recognised");
+    UNKNOWN_DEVICE("unknown-device", "Something that could not be recognised");
 
     private final String code;
     private final String words;

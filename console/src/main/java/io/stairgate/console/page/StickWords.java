@@ -76,7 +76,7 @@ final class StickWords {
       case "optical" -> "A disc";
       case "removable-disk" -> "A removable disk";
       case "mixed" -> "A memory stick that pretends to be something else";
-      default -> "A device we do not know";
+      default -> "Something we do not know";
     };
   }
 
@@ -105,7 +105,7 @@ final class StickWords {
       case "optical" -> "Disc";
       case "removable-disk" -> "Removable disk";
       case "mixed" -> "Stick that pretends";
-      default -> "Unknown device";
+      default -> "Unknown kind";
     };
   }
 

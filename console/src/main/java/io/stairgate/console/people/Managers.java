@@ -25,14 +25,14 @@ final class Managers {
   private static final Outcome.Refused LAST =
       new Outcome.Refused(
           "person",
-          "Somebody must always be able to look after who has access, without an end date. Give"
-              + " that to another person first.");
+          "Somebody must look after who has access, and with no last day. Give it to one more"
+              + " person first.");
 
   private static final Outcome.Refused PROVIDER =
       new Outcome.Refused(
           "roles",
-          "A provider can add settings to this console, so only a provider can make somebody a"
-              + " provider. For somebody who looks after your laptops choose technician.");
+          "A provider can add settings here, so only a provider can make another one. Choose"
+              + " technician for somebody who looks after your laptops.");
 
   private final MemberStore members;
 

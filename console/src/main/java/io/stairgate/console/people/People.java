@@ -49,7 +49,7 @@ public final class People {
       new Outcome.Refused(
           "person",
           "This person works for other settings too, and a link would open those as well. Whoever"
-              + " runs the console can make one, with \"stairgate-console account reset\".");
+              + " runs the console can make one, with the command account reset.");
 
   private static final Outcome.Refused NOT_A_PERSON =
       new Outcome.Refused("person", "Only a person can say that access is still needed.");
