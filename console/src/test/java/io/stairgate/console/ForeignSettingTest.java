@@ -31,6 +31,9 @@ import io.stairgate.console.news.EntryName;
 import io.stairgate.console.news.NoticeNews;
 import io.stairgate.console.news.ProgramsNews;
 import io.stairgate.console.notice.NoticeReadingStore;
+import io.stairgate.console.notify.NewNotification;
+import io.stairgate.console.notify.Purpose;
+import io.stairgate.console.notify.Recipient;
 import io.stairgate.console.oidc.IdentityStore;
 import io.stairgate.console.oidc.ProviderStore;
 import io.stairgate.console.policy.AccountOrder;
@@ -127,6 +130,7 @@ class ForeignSettingTest {
               f.events,
               f.journals,
               f.alerts,
+              f.notifications,
               f.policyStore,
               f.policies,
               f.policyFiles.versions(),
@@ -223,7 +227,27 @@ class ForeignSettingTest {
     fillNews(f, device, now);
     f.links.create(f.setting, f.account("Dee Lead"), Duration.ofDays(1));
     f.tokens.create(f.setting, "x", Role.DSL, Optional.empty(), Optional.empty());
-    return f.alerts.open(f.setting, Optional.empty(), 1).alerts().getFirst().id();
+    UUID alert = f.alerts.open(f.setting, Optional.empty(), 1).alerts().getFirst().id();
+    f.database.useTransaction(
+        tx ->
+            f.notifications.add(
+                tx,
+                new NewNotification(
+                    f.setting,
+                    Purpose.ALERT,
+                    false,
+                    new Recipient.Person(alert),
+                    "A memory stick was blocked",
+                    "Blue Room",
+                    "/alerts/" + alert,
+                    "today " + alert,
+                    1,
+                    "It is with the safeguarding lead first.",
+                    f.clock.instant(),
+                    Optional.empty(),
+                    f.clock.instant(),
+                    List.of(alert))));
+    return alert;
   }
 
   private static void fillNews(StoreFixture f, DeviceId device, Instant now) {
@@ -401,6 +425,10 @@ class ForeignSettingTest {
             "journal_gap",
             "event",
             "alert",
+            "alert_history",
+            "notification",
+            "notification_alert",
+            "notify_plan",
             "device_rule",
             "policy",
             "setting_policy",

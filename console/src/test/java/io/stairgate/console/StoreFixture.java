@@ -23,6 +23,7 @@ import io.stairgate.console.enrolment.EnrolCodeStore;
 import io.stairgate.console.event.EventStore;
 import io.stairgate.console.event.JournalStore;
 import io.stairgate.console.live.Live;
+import io.stairgate.console.notify.NotificationStore;
 import io.stairgate.console.permission.Ground;
 import io.stairgate.console.permission.PermissionDocuments;
 import io.stairgate.console.permission.PermissionIntake;
@@ -74,6 +75,7 @@ public final class StoreFixture implements AutoCloseable {
   public final EventStore events;
   public final JournalStore journals;
   public final AlertStore alerts;
+  public final NotificationStore notifications;
   public final PolicyStore policyStore;
   public final Policies policies;
   public final PolicyFiles policyFiles;
@@ -102,6 +104,7 @@ public final class StoreFixture implements AutoCloseable {
     events = new EventStore(database);
     journals = new JournalStore(database);
     alerts = new AlertStore(database);
+    notifications = new NotificationStore(database);
     policyStore = new PolicyStore(database);
     policies =
         new Policies(
