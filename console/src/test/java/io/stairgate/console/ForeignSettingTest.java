@@ -13,6 +13,9 @@ import io.stairgate.console.audit.AuditFilter;
 import io.stairgate.console.audit.AuditStore;
 import io.stairgate.console.authority.CertificateStore;
 import io.stairgate.console.concern.ConcernStore;
+import io.stairgate.console.contact.AddressStore;
+import io.stairgate.console.contact.AwayStore;
+import io.stairgate.console.contact.WishStore;
 import io.stairgate.console.database.Bytes;
 import io.stairgate.console.database.Engine;
 import io.stairgate.console.database.Part;
@@ -52,6 +55,7 @@ import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -140,6 +144,9 @@ class ForeignSettingTest {
               new DriftStore(f.database),
               new LaptopProgramStore(f.database),
               new NoticeReadingStore(f.database),
+              new AddressStore(f.database),
+              new WishStore(f.database),
+              new AwayStore(f.database),
               f.audit,
               new AuditNoticeStore(f.database, f.audit),
               new AuditCheckStore(f.database),
@@ -225,6 +232,7 @@ class ForeignSettingTest {
                 .execute());
     fillSignInElsewhere(f, now);
     fillNews(f, device, now);
+    fillContacts(f, now);
     f.links.create(f.setting, f.account("Dee Lead"), Duration.ofDays(1));
     f.tokens.create(f.setting, "x", Role.DSL, Optional.empty(), Optional.empty());
     UUID alert = f.alerts.open(f.setting, Optional.empty(), 1).alerts().getFirst().id();
@@ -296,6 +304,40 @@ class ForeignSettingTest {
           new NoticeReadingStore(f.database)
               .add(t, f.setting, entry, new NoticeNews("anna", "0123456789abcdef"));
         });
+  }
+
+  private static void fillContacts(StoreFixture f, Instant now) {
+    for (String statement :
+        List.of(
+            """
+            INSERT INTO mail_address (account_id, setting_id, address, wanted, link_hash, links_sent,
+              links_from)
+            VALUES (:account, :setting, 'pat@larch.example', '', :bytes, 1, :now)
+            """,
+            "INSERT INTO notify_wish VALUES (:setting, :account, TRUE, :now)",
+            """
+            INSERT INTO away (away_id, setting_id, account_id, first_day, last_day, cover_id, made_at)
+            VALUES (:account, :setting, :account, DATE '2026-09-14', DATE '2026-12-18', :account,
+              :now)
+            """,
+            """
+            INSERT INTO webhook (webhook_id, setting_id, name, address, sealed_secret, made_at,
+              made_by_name, last_failure)
+            VALUES (:account, :setting, 'A tool', 'https://tool.example/', :bytes, :now, 'Ann', '')
+            """,
+            "INSERT INTO weekly_update VALUES (:setting, DATE '2026-09-07', :now, '{}')")) {
+      f.database.useTransaction(
+          t -> {
+            var update = t.createUpdate(statement);
+            if (statement.contains(":account")) {
+              update.bind("account", PERSON.account());
+            }
+            if (statement.contains(":bytes")) {
+              update.bind("bytes", Bytes.of(new byte[32]));
+            }
+            update.bind("setting", f.setting.value()).bind("now", now).execute();
+          });
+    }
   }
 
   private static void fillSignInElsewhere(StoreFixture f, Instant now) {
@@ -380,6 +422,7 @@ class ForeignSettingTest {
             Map.entry(int.class, 100),
             Map.entry(long.class, 0L),
             Map.entry(Instant.class, f.clock.instant().minusSeconds(60)),
+            Map.entry(LocalDate.class, LocalDate.of(2026, 9, 14)),
             Map.entry(Stage.class, Stage.WARN),
             Map.entry(LaptopProgramStore.Which.class, LaptopProgramStore.Which.ALL),
             Map.entry(Actor.class, StoreFixture.ANN),
@@ -461,6 +504,11 @@ class ForeignSettingTest {
             "drift",
             "laptop_program",
             "notice_read",
+            "mail_address",
+            "notify_wish",
+            "away",
+            "webhook",
+            "weekly_update",
             "recovery_key",
             "recovery_state",
             "recovery_holder",

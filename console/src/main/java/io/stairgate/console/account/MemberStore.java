@@ -218,6 +218,7 @@ public final class MemberStore {
       return false;
     }
     SessionStore.endAll(tx, setting, account);
+    forgetWishes(tx, setting, account);
     if (settingsOf(tx, account, now).isEmpty()) {
       SessionStore.endAll(tx, account);
       // The name is free again, so that the person can be invited anew one day.
@@ -235,6 +236,20 @@ public final class MemberStore {
     return true;
   }
 
+  /** Nobody is told of a setting, or covers for somebody there, without access to it. */
+  private static void forgetWishes(Transaction tx, SettingId setting, UUID account) {
+    for (String statement :
+        List.of(
+            "DELETE FROM notify_wish WHERE setting_id = :setting AND account_id = :account",
+            "DELETE FROM away WHERE setting_id = :setting"
+                + " AND (account_id = :account OR cover_id = :account)")) {
+      tx.createUpdate(statement)
+          .bind("setting", setting.value())
+          .bind("account", account)
+          .execute();
+    }
+  }
+
   /** What a person signed in with is of no use any more, so it is not kept. */
   private static void forgetWaysIn(Transaction tx, UUID account) {
     for (String statement :
@@ -243,6 +258,7 @@ public final class MemberStore {
             "DELETE FROM totp WHERE account_id = :account",
             "DELETE FROM recovery_code WHERE account_id = :account",
             "DELETE FROM passkey WHERE account_id = :account",
+            "DELETE FROM mail_address WHERE account_id = :account",
             "DELETE FROM known_browser WHERE account_id = :account")) {
       tx.createUpdate(statement).bind("account", account).execute();
     }
