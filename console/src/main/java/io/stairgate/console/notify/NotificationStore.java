@@ -171,7 +171,12 @@ public final class NotificationStore {
    * @return false where it has left meanwhile: plan another
    */
   boolean join(
-      Transaction tx, Notification into, UUID alert, String category, String nickname, String path) {
+      Transaction tx,
+      Notification into,
+      UUID alert,
+      String category,
+      String nickname,
+      String path) {
     boolean waits =
         tx.createUpdate(
                     """
