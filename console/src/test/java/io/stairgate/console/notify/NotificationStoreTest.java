@@ -109,7 +109,7 @@ class NotificationStoreTest {
   void a_message_is_claimed_when_it_is_due_and_by_one_console() {
     UUID soon = add(ANN, "a", now().plusSeconds(60)).orElseThrow();
     assertThat(claim("one")).isEmpty();
-    forward(Duration.ofSeconds(60));
+    forward(Duration.ofMinutes(1));
     assertThat(claim("one")).extracting(Notification::id).containsExactly(soon);
     assertThat(claim("two")).isEmpty();
     assertThat(claim("one")).as("not twice by the same either").isEmpty();
@@ -167,7 +167,7 @@ class NotificationStoreTest {
     assertThat(claim("one")).hasSize(1);
     f.notifications.failed(id, "refused", Optional.of(now().plusSeconds(120)));
     assertThat(claim("one")).isEmpty();
-    forward(Duration.ofSeconds(120));
+    forward(Duration.ofMinutes(2));
     assertThat(claim("two"))
         .singleElement()
         .satisfies(
@@ -202,7 +202,7 @@ class NotificationStoreTest {
             now(),
             List.of());
     UUID id = f.database.inTransaction(tx -> f.notifications.add(tx, planned)).orElseThrow();
-    forward(Duration.ofSeconds(60));
+    forward(Duration.ofMinutes(1));
     assertThat(claim("one")).isEmpty();
     assertThat(f.notifications.find(f.setting, id).orElseThrow().state())
         .isEqualTo(Notification.State.WAITING);
