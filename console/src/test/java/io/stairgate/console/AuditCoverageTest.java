@@ -550,7 +550,7 @@ class AuditCoverageTest {
     seenBy("concern-seen", pages, "POST /concerns/{concern}/seen");
     seenBy("concern-closed", pages, "POST /concerns/{concern}/close");
     seenBy("policy-proposed", pages, "POST /software/approve");
-    seenBy("policy-changed", "page/RulePagesTest", "POST /rules/{rule}/stage");
+    seenBy("policy-changed", "page/RuleChangeTest", "POST /rules/{rule}", "POST /groups/one");
   }
 
   private static void elsewhere() {

@@ -116,6 +116,26 @@ public final class FindingStore {
         });
   }
 
+  /** The same with the evidence, which is most of their size. */
+  public Map<DeviceId, Finding> ofRuleWithEvidence(SettingId setting, String rule) {
+    return database.inTransaction(
+        transaction -> {
+          Map<DeviceId, Finding> found = new HashMap<>();
+          transaction
+              .createQuery(
+                  """
+                  SELECT f.*, d.findings_proved_at
+                  FROM finding f JOIN device d ON d.device_id = f.device_id
+                  WHERE f.setting_id = :setting AND f.rule = :rule AND d.banned_at IS NULL
+                  """)
+              .bind("setting", setting.value())
+              .bind("rule", rule)
+              .map((row, context) -> read(row, true))
+              .forEach(row -> found.put(row.device(), row.finding()));
+          return found;
+        });
+  }
+
   /**
    * What a complete check changed.
    *

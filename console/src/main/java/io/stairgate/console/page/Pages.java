@@ -228,8 +228,18 @@ public final class Pages implements AutoCloseable {
                 templates)
             .routes());
     routes.addAll(new RuleBoardPage(health, sources.policyFiles(), frames, templates).routes());
+    routes.addAll(new RulePreviewPage(health, sources.policyFiles(), frames, templates).routes());
     routes.addAll(
-        new RulePreviewPage(health, sources.policyFiles(), guard, frames, templates).routes());
+        new RulePage(
+                health,
+                sources.policyFiles(),
+                new RuleOutlooks(sources.findings()),
+                clock,
+                frames,
+                moments,
+                templates)
+            .routes());
+    routes.addAll(new GroupsPage(sources.policyFiles(), clock, frames, templates).routes());
     routes.addAll(
         new LaptopUserPage(health, sources.people(), sources.audit(), frames, templates).routes());
     routes.addAll(new MyPage(sources, health, rows, clock, frames, moments, templates).routes());

@@ -165,7 +165,7 @@ final class PolicyChangePage {
             reason));
   }
 
-  private static String follows(SignedIn who, boolean looser) {
+  static String follows(SignedIn who, boolean looser) {
     if (!who.may(Right.SWITCH_RULE)) {
       return "It waits until somebody who may decide agrees.";
     }

@@ -8,11 +8,14 @@ import java.util.List;
  * @param frame around the page
  * @param laptops how many laptops there are
  * @param groups the rules, in the groups of the laptops' pages
+ * @param rollouts changes that are under way
  * @param seesPolicy whether the reader may see what the setting decided
  */
-public record RuleBoard(Frame frame, int laptops, List<Group> groups, boolean seesPolicy) {
+public record RuleBoard(
+    Frame frame, int laptops, List<Group> groups, List<RolloutView> rollouts, boolean seesPolicy) {
   public RuleBoard {
     groups = List.copyOf(groups);
+    rollouts = List.copyOf(rollouts);
   }
 
   /**
@@ -33,20 +36,26 @@ public record RuleBoard(Frame frame, int laptops, List<Group> groups, boolean se
    *
    * @param rule its id
    * @param title in words
-   * @param href where it is shown laptop by laptop
+   * @param asks what it asks for
+   * @param href where it is shown and changed
    * @param met on how many laptops it is met, in words
    * @param open on how many it is not, in words; empty where on none
    * @param css of the tag of {@code open}
    * @param unknown on how many nobody can tell, in words; empty where on none
    * @param stage how far it goes everywhere, and where it goes otherwise
+   * @param number what it is set to in short; may be empty
+   * @param source where that comes from
    */
   public record Row(
       String rule,
       String title,
+      String asks,
       String href,
       String met,
       String open,
       String css,
       String unknown,
-      String stage) {}
+      String stage,
+      String number,
+      String source) {}
 }

@@ -79,6 +79,7 @@ final class RuleBoardPage {
                 .map(group -> group(group, counts, policy))
                 .filter(group -> !group.rows().isEmpty())
                 .toList(),
+            List.of(),
             who.may(Right.SEE_POLICY)));
   }
 
@@ -98,7 +99,8 @@ final class RuleBoardPage {
     return new RuleBoard.Row(
         rule.id(),
         rule.title(),
-        "/rules/" + rule.id() + "/preview",
+        RuleSources.asks(rule),
+        "/rules/" + rule.id(),
         all == 0
             ? counts.needless > 0 ? "Not needed on any laptop" : "No laptop reports it yet"
             : "Met on %d of %d".formatted(counts.met, all),
@@ -107,7 +109,9 @@ final class RuleBoardPage {
             : counts.bad == 0 ? "In progress on " + counts.open : "Not met on " + counts.open,
         counts.bad > 0 ? "bad" : "info",
         counts.unknown == 0 ? "" : "Unknown on " + counts.unknown,
-        stage(rule, policy));
+        stage(rule, policy),
+        RuleFacts.inShort(policy, rule),
+        RuleFacts.source(policy, rule));
   }
 
   /** How far a rule goes everywhere, and whether some laptops have it otherwise. */

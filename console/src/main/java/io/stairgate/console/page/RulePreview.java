@@ -6,8 +6,6 @@ import java.util.List;
  * One rule on all laptops: how it is, and what would change if it were put right.
  *
  * @param frame around the page
- * @param problems what must be put right in the form
- * @param said what was done just before; may be empty
  * @param rule its id
  * @param title in words
  * @param holding what "put it right" does, or why it cannot be done
@@ -18,15 +16,9 @@ import java.util.List;
  * @param rows one per laptop, those that would change first
  * @param more how many more there are
  * @param mayChange whether the reader may change it or ask for it
- * @param follows what becomes of a change, one sentence
- * @param stages to choose from
- * @param wheres to choose from
- * @param why the reason as typed
  */
 public record RulePreview(
     Frame frame,
-    Problems problems,
-    String said,
     String rule,
     String title,
     String holding,
@@ -36,15 +28,9 @@ public record RulePreview(
     String caption,
     List<Row> rows,
     int more,
-    boolean mayChange,
-    String follows,
-    List<Choice> stages,
-    List<LaptopList.Choice> wheres,
-    String why) {
+    boolean mayChange) {
   public RulePreview {
     rows = List.copyOf(rows);
-    stages = List.copyOf(stages);
-    wheres = List.copyOf(wheres);
   }
 
   /**
@@ -78,14 +64,4 @@ public record RulePreview(
       changes = List.copyOf(changes);
     }
   }
-
-  /**
-   * How far the rule may go.
-   *
-   * @param value what is sent
-   * @param label in words
-   * @param hint what it means
-   * @param chosen whether it is chosen now
-   */
-  public record Choice(String value, String label, String hint, boolean chosen) {}
 }

@@ -40,6 +40,18 @@ public record EffectiveRules(Map<Rule, RuleSettings> rules) {
     return new EffectiveRules(all);
   }
 
+  /** What holds for one rule on {@code laptop}. */
+  public static RuleSettings of(SettingPolicy policy, DeviceId laptop, Rule rule) {
+    List<RuleChange> changes =
+        policy.groups().values().stream()
+            .filter(group -> group.laptops().contains(laptop))
+            .flatMap(group -> Optional.ofNullable(group.rules().get(rule)).stream())
+            .toList();
+    return over(
+        grouped(policy.rule(rule), changes),
+        Optional.ofNullable(policy.laptops().getOrDefault(laptop, Map.of()).get(rule)));
+  }
+
   /** What holds for one rule. */
   public RuleSettings rule(Rule rule) {
     return rules.getOrDefault(rule, RuleSettings.standard(rule));

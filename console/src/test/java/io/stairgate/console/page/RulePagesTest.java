@@ -5,19 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stairgate.console.Browser;
 import io.stairgate.console.WebFixture;
 import io.stairgate.console.account.Role;
-import io.stairgate.console.audit.AuditEntry;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.device.Finding;
 import io.stairgate.console.policy.Rule;
-import io.stairgate.console.policy.Stage;
 import io.stairgate.console.secret.Secret;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,12 +63,6 @@ class RulePagesTest {
     HttpResponse<String> answer = new Browser(console).with(who).get(path);
     assertThat(answer.statusCode()).as(path).isEqualTo(200);
     return answer.body();
-  }
-
-  private HttpResponse<String> post(Secret who, String path, Map<String, String> fields) {
-    Map<String, String> all = new HashMap<>(fields);
-    all.put("csrf", console.who(who).csrf());
-    return new Browser(console).with(who).post(path, all);
   }
 
   private static String words(String page) {
@@ -197,9 +187,9 @@ class RulePagesTest {
         scene.finding("updates", "not-met", "", "watch", "They are off."));
     assertThat(words(get(dsl, "/rules")))
         .contains(
-            "Firewall Met on 1 of 2 Unknown on 1 Only look",
-            "Updates Met on 0 of 2 Not met on 2 Only look",
-            "Camera No laptop reports it yet");
+            "Firewall The laptop's own firewall is on. Met on 1 of 2 Unknown on 1 Only look",
+            "put in soon. Met on 0 of 2 Not met on 2 Only look, 14 days",
+            "while nobody uses it. No laptop reports it yet");
   }
 
   @Test
@@ -228,61 +218,5 @@ class RulePagesTest {
         .contains("This cannot be put right by itself. A person has to do it.");
     assertThat(new Browser(console).with(dsl).get("/rules/no-such-rule/preview").statusCode())
         .isEqualTo(404);
-  }
-
-  @Test
-  void a_rule_is_put_right_on_one_laptop_and_then_on_all_with_a_reason() {
-    String to = "/rules/firewall/stage";
-    String page = "/rules/firewall/preview";
-    assertThat(post(dsl, to, Map.of("where", "all", "why", "Our policy says so.")).statusCode())
-        .isEqualTo(422);
-    Map<String, String> one =
-        Map.of("stage", "enforce", "where", blue.toString(), "why", "Our policy says so.");
-    HttpResponse<String> saved = post(dsl, to, one);
-    assertThat(saved.headers().firstValue("Location")).contains(page + "?done=changed");
-    assertThat(console.policyStore.stage(console.setting, blue, "firewall"))
-        .isEqualTo(Stage.ENFORCE);
-    assertThat(words(get(dsl, page))).contains("Only look, on some laptops otherwise");
-    post(dsl, to, Map.of("stage", "warn", "where", "all", "why", "Our policy says so."));
-    assertThat(console.policyFiles.current(console.setting).policy().rule(Rule.FIREWALL).stage())
-        .isEqualTo(Stage.WARN);
-    assertThat(console.policyStore.stage(console.setting, blue, "firewall"))
-        .isEqualTo(Stage.ENFORCE);
-    assertThat(
-            post(dsl, to, Map.of("stage", "warn", "where", "all", "why", "Again, please.")).body())
-        .contains("It goes that far already.");
-    assertThat(
-            post(dsl, to, Map.of("stage", "warn", "where", "the moon", "why", "Again, please."))
-                .statusCode())
-        .isEqualTo(400);
-    assertThat(acts()).contains("policy-changed");
-  }
-
-  @Test
-  void what_no_laptop_can_put_right_is_not_offered_and_not_taken() {
-    assertThat(get(dsl, "/rules/encryption/preview")).doesNotContain("value=\"enforce\"");
-    assertThat(
-            post(
-                    dsl,
-                    "/rules/encryption/stage",
-                    Map.of("stage", "enforce", "where", "all", "why", "Our policy says so."))
-                .statusCode())
-        .isEqualTo(422);
-  }
-
-  @Test
-  void a_technician_asks_and_somebody_else_decides() {
-    Secret technician = console.person(console.setting, "Tech Nician", Role.TECHNICIAN);
-    HttpResponse<String> asked =
-        post(
-            technician,
-            "/rules/firewall/stage",
-            Map.of("stage", "enforce", "where", "all", "why", "It is off on two of them."));
-    assertThat(asked.headers().firstValue("Location").orElse("")).startsWith("/policy/proposals/");
-    assertThat(console.policyStore.stage(console.setting, blue, "firewall")).isEqualTo(Stage.WATCH);
-  }
-
-  private List<String> acts() {
-    return console.audit.entries(console.setting, 0, 1000).stream().map(AuditEntry::act).toList();
   }
 }
