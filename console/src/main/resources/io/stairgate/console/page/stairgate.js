@@ -240,7 +240,7 @@
       if (why === "removed") {
         // What the person may not see any more does not stay on the screen either.
         Array.from(note.parentNode.childNodes).forEach((each) => each !== note && each.remove());
-        document.getElementById("places")?.remove();
+        document.getElementById("menu")?.remove();
         const title = document.createElement("h1");
         title.textContent = note.dataset.removed;
         note.before(title);
@@ -334,6 +334,16 @@
       })
       .catch(() => {});
   };
+
+  // On a telephone the menu is shut at first, so that the page begins with what it is about.
+  const menu = document.getElementById("menu");
+  if (menu) {
+    menu.open = !window.matchMedia("(max-width: 40rem)").matches;
+    menu.dataset.ready = "";
+    window.matchMedia("(max-width: 40rem)").addEventListener("change", (narrow) => {
+      menu.open = !narrow.matches;
+    });
+  }
 
   moveSecret();
   wireButtons(document);
