@@ -132,7 +132,7 @@ public final class Agent implements AutoCloseable {
   private final AtomicBoolean closing = new AtomicBoolean();
   private final Instant startedAt;
   private final Messenger messenger;
-  private final Memory memory = new Memory();
+  private final Memory memory;
 
   private volatile Optional<Identity> identity = Optional.empty();
   private volatile @Nullable Link link;
@@ -172,6 +172,7 @@ public final class Agent implements AutoCloseable {
       throws PlainException {
     this.config = config;
     this.platform = platform;
+    this.memory = new Memory(platform::atRest);
     this.clock = clock;
     this.random = random;
     startedAt = clock.instant();

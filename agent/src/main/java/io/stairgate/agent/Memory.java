@@ -10,12 +10,24 @@ final class Memory {
   private static final long GROWN = 1 << 20;
   private static final long NOT_BEFORE = Duration.ofMinutes(1).toNanos();
 
+  private final Runnable atRest;
+  private final long startedNanos = System.nanoTime();
+  private boolean rested;
   private long least = Long.MAX_VALUE;
   private long lastNanos = System.nanoTime() - NOT_BEFORE;
 
   /**
+   * Ready to tidy.
+   *
+   * @param atRest gives back what only the start needed; called once
+   */
+  Memory(Runnable atRest) {
+    this.atRest = atRest;
+  }
+
+  /**
    * Collects where the heap has grown by a megabyte since it was smallest; about 20 ms, at most
-   * once a minute.
+   * once a minute. A minute after the start gives back what only the start needed.
    */
   void tidy() {
     long now = System.nanoTime();
@@ -25,6 +37,10 @@ final class Memory {
       lastNanos = now;
       Runtime.getRuntime().gc();
       least = Math.min(least, Runtime.getRuntime().totalMemory());
+    }
+    if (!rested && now - startedNanos >= NOT_BEFORE) {
+      rested = true;
+      atRest.run();
     }
   }
 }

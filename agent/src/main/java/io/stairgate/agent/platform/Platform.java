@@ -77,6 +77,9 @@ public interface Platform {
     return ChangeDesk.NOTHING;
   }
 
+  /** Gives back memory that only the start needed. Called once, when the agent has come to rest. */
+  default void atRest() {}
+
   /** Tells the people who are signed in at a desktop. */
   Messenger messenger();
 

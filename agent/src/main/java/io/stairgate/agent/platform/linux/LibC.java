@@ -61,6 +61,7 @@ final class LibC {
   static final long BLKROSET = 0x125d;
   static final long BLKFLSBUF = 0x1261;
   static final int UMOUNT_NOFOLLOW = 8;
+  static final int MADV_DONTNEED = 4;
 
   static {
     // Where this is not set, JNA starts /sbin/ldconfig to find libraries. We use none but the C
@@ -117,6 +118,8 @@ final class LibC {
 
   static native int mount(String source, String target, String type, long flags, String data)
       throws LastErrorException;
+
+  static native int madvise(long address, long length, int advice) throws LastErrorException;
 
   static native int umount2(String target, int flags) throws LastErrorException;
 }

@@ -251,6 +251,11 @@ public final class LinuxPlatform implements Platform {
   }
 
   @Override
+  public void atRest() {
+    StartPages.giveBack();
+  }
+
+  @Override
   public Messenger messenger() {
     return files.live() ? new DesktopMessenger(files) : Messenger.NOBODY;
   }
