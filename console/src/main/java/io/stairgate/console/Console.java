@@ -38,6 +38,10 @@ import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.recovery.RecoveryDesk;
 import io.stairgate.console.secondstep.SecondSteps;
 import io.stairgate.console.setting.Setting;
+import io.stairgate.console.watch.ConsoleNumbers;
+import io.stairgate.console.watch.Readiness;
+import io.stairgate.console.watch.WatchServer;
+import io.stairgate.console.watch.WatchStore;
 import io.stairgate.console.web.Guard;
 import io.stairgate.console.web.Route;
 import io.stairgate.console.web.WebAddress;
@@ -45,6 +49,7 @@ import io.stairgate.console.web.WebServer;
 import io.stairgate.console.witness.LogCheck;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -88,6 +93,7 @@ public final class Console implements AutoCloseable {
   private final Laptops laptops;
   private final LocalCommands commands;
   private final String webAddress;
+  private final Optional<WatchServer> metrics;
 
   private Console(ConsoleConfig config, InstantSource clock) {
     try {
@@ -140,7 +146,12 @@ public final class Console implements AutoCloseable {
       this.webAddress = Addresses.ofWeb(config, web.port(), address.secure());
       core.facts.put(AGENT_ADDRESSES, String.join(",", addresses));
       core.facts.put(WEB_ADDRESS, webAddress);
-      this.commands = new LocalCommands(core, codes, policyFiles, webAddress);
+      WatchStore watching = new WatchStore(core.database);
+      Readiness readiness =
+          new Readiness(watching, () -> freeBytes(folder), agents::storing, clock);
+      this.metrics = metrics(config, folder, watching, readiness, links);
+      this.commands =
+          new LocalCommands(core, codes, policyFiles, webAddress, Optional.of(readiness));
       started(socket(folder));
       started(timers(List.of(identity, webIdentity)));
     } catch (RuntimeException e) {
@@ -193,6 +204,7 @@ public final class Console implements AutoCloseable {
             core.witness,
             core.presence,
             core.live,
+            core.measures,
             links,
             core.clock));
   }
@@ -219,6 +231,7 @@ public final class Console implements AutoCloseable {
             tries,
             SecondSteps::removeAll,
             core.clock);
+    entrance.onRefused(core.measures::signInRefused);
     everyFewSeconds.add(documents::tellOfOthers);
     parts.push(entrance::settle);
     everyFewSeconds.add(entrance::settle);
@@ -319,7 +332,9 @@ public final class Console implements AutoCloseable {
                     ? WebCertificate.given(config)
                     : WebCertificate.own(identity))
             : Optional.empty();
-    WebServer server = new WebServer(address, tls, routes, guard, pages.refusals(), api.refusals());
+    WebServer server =
+        new WebServer(
+            address, tls, routes, guard, pages.refusals(), api.refusals(), core.measures);
     server.start();
     started(server);
     started(pages);
@@ -336,6 +351,39 @@ public final class Console implements AutoCloseable {
             core.database, core.accounts, tries, core.settings, core.audit, hashes, core.clock),
         sessions,
         browsers);
+  }
+
+  private Optional<WatchServer> metrics(
+      ConsoleConfig config,
+      DataFolder folder,
+      WatchStore watching,
+      Readiness readiness,
+      Links links) {
+    core.measures.gauge(
+        "stairgate_laptops_connected", "Laptops connected to this console.", links::count);
+    ConsoleNumbers.register(
+        core.measures,
+        core.database,
+        watching,
+        () -> folder.embeddedDatabaseBytes(),
+        () -> freeBytes(folder));
+    Optional<WatchServer> server =
+        config.metrics().map(address -> new WatchServer(address, core.measures, readiness));
+    server.ifPresent(
+        each -> {
+          each.start();
+          started(each);
+        });
+    return server;
+  }
+
+  private static long freeBytes(DataFolder folder) {
+    try {
+      return Files.getFileStore(folder.path()).getUsableSpace();
+    } catch (IOException e) {
+      // A folder that cannot be asked cannot be written to either.
+      return 0;
+    }
   }
 
   private static WebAddress webAddress(ConsoleConfig config) {
@@ -456,6 +504,22 @@ public final class Console implements AutoCloseable {
   /** The port people reach. */
   public int webPort() {
     return web.port();
+  }
+
+  /** The port metrics and health are read on; empty where there is none. */
+  Optional<Integer> metricsPort() {
+    return metrics.map(WatchServer::port);
+  }
+
+  /** Where metrics and health can be read, as a sentence for whoever starts the console. */
+  Optional<String> metricsWords() {
+    return metrics.map(
+        server ->
+            server.onlyHere()
+                ? "Metrics and health can be read on this computer, on port %d."
+                    .formatted(server.port())
+                : "Metrics and health can be read on port %d, by plain HTTP and without a password: let only your monitoring reach it."
+                    .formatted(server.port()));
   }
 
   /** Where people go, without a slash at the end. */

@@ -48,6 +48,7 @@ import io.stairgate.console.setting.SettingStore;
 import io.stairgate.console.software.LaptopProgramStore;
 import io.stairgate.console.token.ApiTokenStore;
 import io.stairgate.console.token.Programs;
+import io.stairgate.console.watch.Measures;
 import io.stairgate.console.wire.PermissionsWriter;
 import io.stairgate.console.wire.PolicyWriter;
 import io.stairgate.console.witness.AuditCheckStore;
@@ -81,6 +82,7 @@ final class Core implements AutoCloseable {
   final SealingKey sealing;
   final long restoreEpoch;
   final Live live = new Live();
+  final Measures measures = new Measures();
   final Presence presence = new Presence();
   final SettingStore settings;
   final ConsoleFactStore facts;
@@ -220,7 +222,7 @@ final class Core implements AutoCloseable {
         live,
         clock,
         restoreEpoch,
-        new PolicyWriter(authority),
+        measures.timingSignature("policy", new PolicyWriter(authority)),
         newer,
         recoveryKeys);
   }
@@ -310,7 +312,8 @@ final class Core implements AutoCloseable {
    */
   PermissionDocuments documents(Consumer<DeviceId> newer) {
     return new PermissionDocuments(
-        database, clock, restoreEpoch, new PermissionsWriter(authority), newer);
+        database, clock, restoreEpoch, measures.timingSignature("permissions", new PermissionsWriter(authority)),
+        newer);
   }
 
   /** The secret of a laptop for answers by telephone, 32 bytes. */

@@ -2,6 +2,9 @@ package io.stairgate.console;
 
 import io.stairgate.console.config.ConsoleConfig;
 import io.stairgate.console.database.DataFolder;
+import io.stairgate.console.local.Answer;
+import io.stairgate.console.local.LocalSocket;
+import io.stairgate.console.local.Request;
 import io.stairgate.console.setting.Setting;
 import io.stairgate.console.witness.AuditNotice;
 import java.io.IOException;
@@ -56,6 +59,7 @@ final class DoctorCommand implements Callable<Integer> {
           true,
           "A console is running on this folder; its records are checked when it is stopped",
           "");
+      askRunning(data);
       return well ? 0 : 1;
     }
     try (DataFolder held = folder.get();
@@ -63,6 +67,31 @@ final class DoctorCommand implements Callable<Integer> {
       core.settings.all().forEach(setting -> look(core, setting));
     }
     return well ? 0 : 1;
+  }
+
+  private void askRunning(Path data) {
+    try {
+      Optional<Answer> answer = LocalSocket.ask(data, new Request.HowIsIt());
+      if (answer.filter(Answer::done).isEmpty()) {
+        say(false, "", "The running console did not say how it is. Look at its log.");
+        return;
+      }
+      answer
+          .get()
+          .text()
+          .lines()
+          .forEach(
+              line -> {
+                String sentence = line.substring(line.indexOf('\t') + 1);
+                say(line.startsWith("ok"), sentence.replaceAll("\\.$", ""), sentence);
+              });
+    } catch (IOException e) {
+      say(
+          false,
+          "",
+          "The running console did not answer. Run this as the user it runs as, or look at its"
+              + " log.");
+    }
   }
 
   private void look(Core core, Setting setting) {

@@ -15,6 +15,7 @@ import io.stairgate.console.people.Wanted;
 import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.setting.Setting;
 import io.stairgate.console.setting.SettingId;
+import io.stairgate.console.watch.Readiness;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -41,17 +42,25 @@ final class LocalCommands implements Commands {
   private final EnrolCodes codes;
   private final String webAddress;
   private final PolicyCommands policy;
+  private final Optional<Readiness> readiness;
 
   /**
    * Wires it.
    *
    * @param files to change policies
    * @param webAddress where people reach the console, without a slash at the end
+   * @param readiness whether the running console can do its work; empty where none runs
    */
-  LocalCommands(Core core, EnrolCodes codes, PolicyFiles files, String webAddress) {
+  LocalCommands(
+      Core core,
+      EnrolCodes codes,
+      PolicyFiles files,
+      String webAddress,
+      Optional<Readiness> readiness) {
     this.core = core;
     this.codes = codes;
     this.webAddress = webAddress;
+    this.readiness = readiness;
     this.policy = new PolicyCommands(files, core.clock, webAddress);
   }
 
@@ -89,6 +98,7 @@ final class LocalCommands implements Commands {
       case Request.PolicyVersions asked -> said(policy.versions(setting(asked.setting())));
       case Request.Backup backup -> only(backup).map(SettingId::toString).orElse("");
       case Request.SettingAdd add -> addSetting(add.name().strip());
+      case Request.HowIsIt() -> howIsIt();
       case Request.SettingList() ->
           core.settings.all().stream()
               .map(each -> each.id() + "\t" + each.name())
@@ -121,6 +131,13 @@ final class LocalCommands implements Commands {
     SettingId id = core.newSetting(name);
     core.audit.append(id, ACTOR, "setting-added", "", name);
     return invite(id, Role.DSL);
+  }
+
+  private String howIsIt() {
+    return readiness.orElseThrow(() -> new RefusedCommandException("No console is running.")).look()
+        .stream()
+        .map(check -> (check.good() ? "ok" : "wrong") + "\t" + check.sentence())
+        .collect(Collectors.joining("\n"));
   }
 
   private static String said(Answer answer) {

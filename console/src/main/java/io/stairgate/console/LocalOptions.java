@@ -123,6 +123,7 @@ final class LocalOptions {
         core.facts
             .find(Console.WEB_ADDRESS)
             .orElseGet(() -> Addresses.ofWeb(settings, settings.web().port(), false));
-    return new LocalCommands(core, codes, core.policyFiles(core.policies(device -> {})), web);
+    return new LocalCommands(
+        core, codes, core.policyFiles(core.policies(device -> {})), web, Optional.empty());
   }
 }

@@ -65,6 +65,14 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable String webKey;
 
   @Option(
+      names = "--metrics",
+      paramLabel = "HOST:PORT",
+      description =
+          "Where /metrics and /health can be read, for example 127.0.0.1:9464 (nowhere). Plain HTTP"
+              + " without a password: give an address of this computer alone.")
+  private @Nullable String metrics;
+
+  @Option(
       names = "--sign-in-inside",
       paramLabel = "HOST,...",
       description =
@@ -93,6 +101,7 @@ final class ServeCommand implements Callable<Integer> {
     put(given, "database", database);
     put(given, "web-certificate", webCertificate);
     put(given, "web-key", webKey);
+    put(given, "metrics", metrics);
     put(given, "sign-in-inside", signInInside);
     Console console = Console.start(ConsoleConfig.read(given, Optional.ofNullable(config)), clock);
     CountDownLatch stopped = new CountDownLatch(1);
@@ -106,6 +115,7 @@ final class ServeCommand implements Callable<Integer> {
                     }));
     System.out.println("The console is running. Pages: " + console.webAddress());
     System.out.println("Laptops reach it on port " + console.agentPort() + ".");
+    console.metricsWords().ifPresent(System.out::println);
     console
         .firstAccountLink()
         .ifPresent(

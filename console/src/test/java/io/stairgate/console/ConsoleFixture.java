@@ -22,20 +22,31 @@ final class ConsoleFixture implements AutoCloseable {
   final InstantSource clock = () -> Instant.now().plus(ahead.get());
   final Path folder;
   final Optional<String> database;
+  final Map<String, String> words;
   Console console;
 
   ConsoleFixture(Path folder) {
     this(folder, Optional.empty());
   }
 
+  /** With more words than it needs, as they stand on the command line. */
+  ConsoleFixture(Path folder, Map<String, String> words) {
+    this(folder, Optional.empty(), words);
+  }
+
   ConsoleFixture(Path folder, Optional<String> database) {
+    this(folder, database, Map.of());
+  }
+
+  private ConsoleFixture(Path folder, Optional<String> database, Map<String, String> words) {
+    this.words = words;
     this.folder = folder;
     this.database = database;
     this.console = start();
   }
 
   private Console start() {
-    Map<String, String> given = new HashMap<>();
+    Map<String, String> given = new HashMap<>(words);
     given.put("data", folder.toString());
     given.put("web", "127.0.0.1:0");
     given.put("agents", "127.0.0.1:0");

@@ -391,7 +391,14 @@ public final class WebFixture implements AutoCloseable {
     routes = new ArrayList<>(pages.routes());
     routes.addAll(api.routes());
     server =
-        new WebServer(address, Optional.empty(), routes, guard, pages.refusals(), api.refusals());
+        new WebServer(
+            address,
+            Optional.empty(),
+            routes,
+            guard,
+            pages.refusals(),
+            api.refusals(),
+            new io.stairgate.console.watch.Measures());
     server.start();
     setting = known.orElseGet(() -> newSetting("Stepping Gate Pre-school"));
   }

@@ -35,6 +35,7 @@ public final class Entrance {
   private final SignInTryStore tries;
   private final Starter anew;
   private final Refusals refusals;
+  private volatile Runnable refused = () -> {};
 
   /** Ready to let people in. */
   public Entrance(
@@ -61,6 +62,11 @@ public final class Entrance {
     this.anew = anew;
     this.refusals = new Refusals(audit);
     this.clock = clock;
+  }
+
+  /** Runs {@code listener} at each wrong name or passphrase; it must return at once. */
+  public void onRefused(Runnable listener) {
+    refused = listener;
   }
 
   /** Takes a person's second steps away, because whoever made the link lets them start anew. */
@@ -92,6 +98,7 @@ public final class Entrance {
     Optional<Account> account = claim.account().filter(Account::hasPassphrase);
     if (!hashes.matches(passphrase.get(), account.map(Account::passphraseHash))) {
       refusals.add(claim.account());
+      refused.run();
       return new Entered.Refused();
     }
     // Whoever has no access left anywhere hears the same words as somebody who is not known.

@@ -28,6 +28,7 @@ import java.util.TreeSet;
  * @param database a JDBC address of PostgreSQL; empty: the built-in database
  * @param webCertificate certificate chain for {@code web}, PEM
  * @param webKey its private key, PEM (PKCS#8)
+ * @param metrics where numbers and health of the console can be read; empty: nowhere
  * @param signInInside hosts of sign-in providers that may be inside the console's own network
  */
 public record ConsoleConfig(
@@ -39,6 +40,7 @@ public record ConsoleConfig(
     Optional<String> database,
     Optional<Path> webCertificate,
     Optional<Path> webKey,
+    Optional<HostPort> metrics,
     Set<String> signInInside) {
   /** The words of the file; on the command line each begins with two dashes. */
   public static final List<String> KEYS =
@@ -51,6 +53,7 @@ public record ConsoleConfig(
           "database",
           "web-certificate",
           "web-key",
+          "metrics",
           "sign-in-inside");
 
   private static final int MOST_ADDRESSES = 8;
@@ -89,6 +92,7 @@ public record ConsoleConfig(
         value(values, "database"),
         certificate,
         key,
+        value(values, "metrics").map(text -> hostPort("metrics", text)),
         value(values, "sign-in-inside").map(ConsoleConfig::hosts).orElse(Set.of()));
   }
 

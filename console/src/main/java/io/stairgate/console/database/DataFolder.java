@@ -238,6 +238,15 @@ public final class DataFolder implements AutoCloseable {
     return "jdbc:h2:file:" + path.resolve("stairgate") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
   }
 
+  /** Size of the built-in database's file; 0 where it is not used. */
+  public long embeddedDatabaseBytes() {
+    try {
+      return Files.size(path.resolve("stairgate.mv.db"));
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
   @Override
   public void close() {
     try {

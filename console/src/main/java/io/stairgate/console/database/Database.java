@@ -2,6 +2,7 @@ package io.stairgate.console.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -214,6 +216,36 @@ public final class Database implements AutoCloseable {
   /** Whether {@code e} says that a row does not fit: its key is there, or what it names is not. */
   public static boolean isConstraint(Throwable e) {
     return sqlCause(e).map(Dialect::isConstraint).orElse(false);
+  }
+
+  /**
+   * How the pool is used just now.
+   *
+   * @param active connections that work
+   * @param idle connections that wait for work
+   * @param waiting threads that wait for a connection
+   */
+  public record Use(int active, int idle, int waiting) {}
+
+  /** How the pool is used just now; nothing of it while there is none. */
+  public Use use() {
+    Pool current = pool;
+    HikariPoolMXBean bean = current == null ? null : current.source().getHikariPoolMXBean();
+    return bean == null
+        ? new Use(0, 0, 0)
+        : new Use(
+            bean.getActiveConnections(),
+            bean.getIdleConnections(),
+            bean.getThreadsAwaitingConnection());
+  }
+
+  /** Bytes the database server says it takes; empty for the embedded one, which is a file. */
+  public OptionalLong serverBytes() {
+    Optional<String> question = dialect.sizeQuestion();
+    return question.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(
+            inTransaction(tx -> tx.createQuery(question.get()).mapTo(Long.class).one()));
   }
 
   @Override

@@ -68,6 +68,11 @@ public enum Dialect {
     }
 
     @Override
+    Optional<String> sizeQuestion() {
+      return Optional.of("SELECT pg_database_size(current_database())");
+    }
+
+    @Override
     boolean isGone(SQLException e) {
       String state = e.getSQLState() == null ? "" : e.getSQLState();
       // Connection errors, disk full and out of resources, server shutting down or starting.
@@ -98,6 +103,11 @@ public enum Dialect {
 
   /** What takes that back. */
   Optional<String> afterSnapshot() {
+    return Optional.empty();
+  }
+
+  /** What asks the database how many bytes it takes; empty where its file is to be looked at. */
+  Optional<String> sizeQuestion() {
     return Optional.empty();
   }
 

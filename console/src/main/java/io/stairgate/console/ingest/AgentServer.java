@@ -36,6 +36,7 @@ import io.stairgate.console.live.Live;
 import io.stairgate.console.permission.PermissionDocuments;
 import io.stairgate.console.permission.PermissionIntake;
 import io.stairgate.console.policy.Policies;
+import io.stairgate.console.watch.Measures;
 import io.stairgate.console.wire.AgentMessage;
 import io.stairgate.console.wire.ConsoleMessage;
 import io.stairgate.console.wire.ContractMethods;
@@ -94,6 +95,7 @@ public final class AgentServer implements AutoCloseable {
    * @param witness the log's head for laptops, and what they remember of it
    * @param presence signs of life
    * @param live tells open pages
+   * @param measures how much is stored, and how quickly
    * @param links the open streams
    * @param clock the time
    */
@@ -118,6 +120,7 @@ public final class AgentServer implements AutoCloseable {
       Witness witness,
       Presence presence,
       Live live,
+      Measures measures,
       Links links,
       InstantSource clock) {}
 
@@ -147,7 +150,7 @@ public final class AgentServer implements AutoCloseable {
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("ingest-timer").factory());
-    this.writer = new IngestWriter(parts.database(), parts.forceToDisk());
+    this.writer = new IngestWriter(parts.database(), parts.forceToDisk(), parts.measures());
     Intake intake =
         new Intake(
             parts.events(),
@@ -171,12 +174,17 @@ public final class AgentServer implements AutoCloseable {
             parts.telephoneSecret(),
             parts.witness(),
             parts.live(),
+            parts.measures(),
             parts.clock(),
             workers,
             timer);
     CallerInterceptor who =
         new CallerInterceptor(
-            parts.authority(), parts.certificates(), parts.enrolled(), parts.clock());
+            parts.authority(),
+            parts.certificates(),
+            parts.enrolled(),
+            parts.measures()::laptopRefused,
+            parts.clock());
     this.server =
         NettyServerBuilder.forAddress(new InetSocketAddress(address.host(), address.port()))
             .channelFactory(
@@ -236,6 +244,11 @@ public final class AgentServer implements AutoCloseable {
   /** The port it listens on. */
   public int port() {
     return server.getPort();
+  }
+
+  /** Whether what laptops send is being stored. */
+  public boolean storing() {
+    return writer.alive();
   }
 
   /** Ends all streams, writes what is at hand, and stops listening. */

@@ -41,16 +41,19 @@ final class CallerInterceptor implements ServerInterceptor {
   private final Authority authority;
   private final CertificateStore certificates;
   private final EnrolledStore devices;
+  private final Runnable refused;
   private final InstantSource clock;
 
   CallerInterceptor(
       Authority authority,
       CertificateStore certificates,
       EnrolledStore devices,
+      Runnable refused,
       InstantSource clock) {
     this.authority = authority;
     this.certificates = certificates;
     this.devices = devices;
+    this.refused = refused;
     this.clock = clock;
   }
 
@@ -115,7 +118,8 @@ final class CallerInterceptor implements ServerInterceptor {
         : InetAddress.getLoopbackAddress();
   }
 
-  private static <I, O> ServerCall.Listener<I> refuse(ServerCall<I, O> call, Status status) {
+  private <I, O> ServerCall.Listener<I> refuse(ServerCall<I, O> call, Status status) {
+    refused.run();
     call.close(status, new Metadata());
     return new ServerCall.Listener<>() {};
   }

@@ -3,6 +3,7 @@ package io.stairgate.console.ingest;
 import io.stairgate.console.database.Database;
 import io.stairgate.console.database.DatabaseUnavailableException;
 import io.stairgate.console.database.Transaction;
+import io.stairgate.console.watch.Measures;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,8 @@ final class IngestWriter implements AutoCloseable {
 
   private final Database database;
   private final Runnable forceToDisk;
-  private final BlockingQueue<Job<?>> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final Measures measures;
+  private final BlockingQueue<Waiting<?>> queue = new ArrayBlockingQueue<>(QUEUE);
   private final Thread thread;
   private volatile boolean stopping;
 
@@ -34,10 +36,14 @@ final class IngestWriter implements AutoCloseable {
    * Starts its thread.
    *
    * @param forceToDisk returns once everything committed is on the disk itself, or throws
+   * @param measures how long it takes
    */
-  IngestWriter(Database database, Runnable forceToDisk) {
+  IngestWriter(Database database, Runnable forceToDisk, Measures measures) {
     this.database = database;
-    this.forceToDisk = forceToDisk;
+    this.forceToDisk = measures.timingForce(forceToDisk);
+    this.measures = measures;
+    measures.gauge(
+        "stairgate_ingest_waiting", "Messages of laptops that wait to be stored.", queue::size);
     this.thread = Thread.ofPlatform().name("ingest-writer").start(this::run);
   }
 
@@ -51,6 +57,14 @@ final class IngestWriter implements AutoCloseable {
   record Job<T>(
       Function<Transaction, T> work, Consumer<T> done, Consumer<RuntimeException> failed) {}
 
+  /** A job, and since when it waits, by {@link System#nanoTime}. */
+  private record Waiting<T>(Job<T> job, long since) {}
+
+  /** Whether it stores what is handed in; false once its thread has ended. */
+  boolean alive() {
+    return !stopping && thread.isAlive();
+  }
+
   /**
    * Hands a job in; waits while the queue is full.
    *
@@ -60,12 +74,12 @@ final class IngestWriter implements AutoCloseable {
     if (stopping) {
       return false;
     }
-    queue.put(job);
+    queue.put(new Waiting<>(job, System.nanoTime()));
     return true;
   }
 
   private void run() {
-    List<Job<?>> group = new ArrayList<>(GROUP);
+    List<Waiting<?>> group = new ArrayList<>(GROUP);
     while (!stopping) {
       group.clear();
       try {
@@ -80,41 +94,49 @@ final class IngestWriter implements AutoCloseable {
     }
     DatabaseUnavailableException stopped =
         new DatabaseUnavailableException("The console is stopping.");
-    List<Job<?>> rest = new ArrayList<>();
+    List<Waiting<?>> rest = new ArrayList<>();
     queue.drainTo(rest);
-    rest.forEach(job -> tell(() -> job.failed().accept(stopped)));
+    rest.forEach(each -> tell(() -> each.job().failed().accept(stopped)));
   }
 
-  private void write(List<Job<?>> group) {
+  private void write(List<Waiting<?>> group) {
     try {
       List<Runnable> results = database.inTransaction(transaction -> all(transaction, group));
       forceToDisk.run();
       results.forEach(IngestWriter::tell);
     } catch (DatabaseUnavailableException e) {
       LOG.warn("Nothing could be stored: {}", e.getMessage());
-      group.forEach(job -> tell(() -> job.failed().accept(e)));
+      group.forEach(each -> failed(each, e));
     } catch (RuntimeException e) {
       if (group.size() == 1) {
         LOG.error("What a laptop sent could not be stored.", e);
-        tell(() -> group.getFirst().failed().accept(e));
+        failed(group.getFirst(), e);
       } else {
         // One of them is the cause: each by itself, so that the others go on.
-        group.forEach(job -> write(List.of(job)));
+        group.forEach(each -> write(List.of(each)));
       }
     }
   }
 
-  private static List<Runnable> all(Transaction transaction, List<Job<?>> group) {
+  private void failed(Waiting<?> one, RuntimeException e) {
+    measures.notStored();
+    tell(() -> one.job().failed().accept(e));
+  }
+
+  private List<Runnable> all(Transaction transaction, List<Waiting<?>> group) {
     List<Runnable> results = new ArrayList<>(group.size());
-    for (Job<?> job : group) {
-      results.add(result(transaction, job));
+    for (Waiting<?> one : group) {
+      results.add(result(transaction, one));
     }
     return results;
   }
 
-  private static <T> Runnable result(Transaction transaction, Job<T> job) {
-    T result = job.work().apply(transaction);
-    return () -> job.done().accept(result);
+  private <T> Runnable result(Transaction transaction, Waiting<T> one) {
+    T result = one.job().work().apply(transaction);
+    return () -> {
+      one.job().done().accept(result);
+      measures.acknowledged(System.nanoTime() - one.since());
+    };
   }
 
   private static void tell(Runnable one) {
@@ -130,7 +152,10 @@ final class IngestWriter implements AutoCloseable {
   public void close() {
     stopping = true;
     // Wakes the thread where it waits; where the queue is full it is awake anyway.
-    var _ = queue.offer(new Job<>(transaction -> true, done -> {}, failed -> {}));
+    var _ =
+        queue.offer(
+            new Waiting<>(
+                new Job<>(transaction -> true, done -> {}, failed -> {}), System.nanoTime()));
     try {
       var _ = thread.join(Duration.ofSeconds(20));
     } catch (InterruptedException e) {

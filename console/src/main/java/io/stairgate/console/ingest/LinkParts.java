@@ -9,6 +9,7 @@ import io.stairgate.console.live.Live;
 import io.stairgate.console.permission.PermissionDocuments;
 import io.stairgate.console.permission.PermissionIntake;
 import io.stairgate.console.policy.Policies;
+import io.stairgate.console.watch.Measures;
 import io.stairgate.console.witness.Witness;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
@@ -30,6 +31,7 @@ import java.util.function.Function;
  * @param telephoneSecret the secret of a laptop for answers by telephone
  * @param witness the log's head for laptops, and what they remember of it
  * @param live tells open pages
+ * @param measures how much is stored
  * @param clock the time
  * @param workers for what may wait for the database
  * @param timer for streams that are over their rate
@@ -47,6 +49,7 @@ record LinkParts(
     Function<DeviceId, Bytes> telephoneSecret,
     Witness witness,
     Live live,
+    Measures measures,
     InstantSource clock,
     Executor workers,
     ScheduledExecutorService timer) {}

@@ -228,6 +228,7 @@ final class LinkSession implements StreamObserver<Received<AgentMessage>> {
 
   private void taken(AgentMessage.Entries message, Stored stored, Instant now) {
     Intake.Taken taken = stored.taken();
+    parts.measures().stored(message.entries().size());
     Optional<Instant> proved =
         message.entries().stream()
             .map(JournalEntry::what)

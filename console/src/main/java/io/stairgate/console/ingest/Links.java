@@ -97,6 +97,11 @@ public final class Links {
     }
   }
 
+  /** How many laptops are connected to this console. */
+  public int count() {
+    return open.size();
+  }
+
   Collection<LinkSession> all() {
     return List.copyOf(open.values());
   }

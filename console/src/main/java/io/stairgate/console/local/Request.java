@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = Request.PolicyVersions.class, name = "policy-versions"),
   @JsonSubTypes.Type(value = Request.Backup.class, name = "backup"),
   @JsonSubTypes.Type(value = Request.SettingAdd.class, name = "setting-add"),
-  @JsonSubTypes.Type(value = Request.SettingList.class, name = "setting-list")
+  @JsonSubTypes.Type(value = Request.SettingList.class, name = "setting-list"),
+  @JsonSubTypes.Type(value = Request.HowIsIt.class, name = "how-is-it")
 })
 public sealed interface Request {
   /**
@@ -79,6 +80,12 @@ public sealed interface Request {
 
   /** List the settings: a line each, id and name with a tab between. */
   record SettingList() implements Request {}
+
+  /**
+   * Say how the console is: a line for each thing looked at, {@code ok} or {@code wrong}, a tab, and
+   * a sentence.
+   */
+  record HowIsIt() implements Request {}
 
   /**
    * Write the policy as a file.

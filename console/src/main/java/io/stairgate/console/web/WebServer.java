@@ -10,6 +10,7 @@ import io.stairgate.console.account.PassphraseHash;
 import io.stairgate.console.database.DatabaseUnavailableException;
 import io.stairgate.console.database.StartRefusedException;
 import io.stairgate.console.secret.Secret;
+import io.stairgate.console.watch.Measures;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -49,6 +50,7 @@ public final class WebServer implements AutoCloseable {
    * @param guard stands before each
    * @param pages how people see a refusal
    * @param programs how programs see one
+   * @param measures how long answers take
    */
   public WebServer(
       WebAddress address,
@@ -56,7 +58,8 @@ public final class WebServer implements AutoCloseable {
       List<Route> routes,
       Guard guard,
       RefusalPage pages,
-      RefusalPage programs) {
+      RefusalPage programs,
+      Measures measures) {
     if (address.secure() && tls.isEmpty()) {
       throw new IllegalArgumentException("HTTPS needs a certificate and its key.");
     }
@@ -74,6 +77,10 @@ public final class WebServer implements AutoCloseable {
                     route.method(), route.path(), context -> guard.answer(context, route));
               }
               refusals(config, refusals);
+              config.requestLogger.http(
+                  (context, millis) ->
+                      measures.answered(
+                          context.path().startsWith("/api/"), context.statusCode(), millis));
             });
   }
 

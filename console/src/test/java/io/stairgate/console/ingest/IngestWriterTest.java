@@ -7,6 +7,7 @@ import io.stairgate.console.database.Database;
 import io.stairgate.console.database.DatabaseUnavailableException;
 import io.stairgate.console.database.Engine;
 import io.stairgate.console.setting.ConsoleFactStore;
+import io.stairgate.console.watch.Measures;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -62,7 +63,8 @@ class IngestWriterTest {
               } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
               }
-            })) {
+            },
+            new Measures())) {
       assertThat(writer.submit(job("a"))).isTrue();
       assertThat(forcing.await(10, TimeUnit.SECONDS)).isTrue();
       assertThat(new ConsoleFactStore(database).find("a")).as("it is committed").isPresent();
@@ -82,7 +84,8 @@ class IngestWriterTest {
               if (broken.get()) {
                 throw new DatabaseUnavailableException("full");
               }
-            })) {
+            },
+            new Measures())) {
       writer.submit(job("a"));
       await().untilAsserted(() -> assertThat(told).containsExactly("failed a"));
       broken.set(false);
@@ -105,7 +108,8 @@ class IngestWriterTest {
               } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
               }
-            })) {
+            },
+            new Measures())) {
       for (int i = 0; i < 100; i++) {
         writer.submit(job("n" + i));
       }
@@ -131,7 +135,8 @@ class IngestWriterTest {
                   throw new IllegalStateException(e);
                 }
               }
-            })) {
+            },
+            new Measures())) {
       writer.submit(job("a"));
       assertThat(first.await(10, TimeUnit.SECONDS)).isTrue();
       writer.submit(job("b"));
