@@ -333,8 +333,7 @@ public final class Console implements AutoCloseable {
                     : WebCertificate.own(identity))
             : Optional.empty();
     WebServer server =
-        new WebServer(
-            address, tls, routes, guard, pages.refusals(), api.refusals(), core.measures);
+        new WebServer(address, tls, routes, guard, pages.refusals(), api.refusals(), core.measures);
     server.start();
     started(server);
     started(pages);

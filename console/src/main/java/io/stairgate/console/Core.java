@@ -312,7 +312,10 @@ final class Core implements AutoCloseable {
    */
   PermissionDocuments documents(Consumer<DeviceId> newer) {
     return new PermissionDocuments(
-        database, clock, restoreEpoch, measures.timingSignature("permissions", new PermissionsWriter(authority)),
+        database,
+        clock,
+        restoreEpoch,
+        measures.timingSignature("permissions", new PermissionsWriter(authority)),
         newer);
   }
 

@@ -134,7 +134,9 @@ final class LocalCommands implements Commands {
   }
 
   private String howIsIt() {
-    return readiness.orElseThrow(() -> new RefusedCommandException("No console is running.")).look()
+    return readiness
+        .orElseThrow(() -> new RefusedCommandException("No console is running."))
+        .look()
         .stream()
         .map(check -> (check.good() ? "ok" : "wrong") + "\t" + check.sentence())
         .collect(Collectors.joining("\n"));

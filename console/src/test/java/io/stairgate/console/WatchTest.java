@@ -11,6 +11,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -64,10 +65,8 @@ class WatchTest {
   }
 
   private HttpResponse<String> get(String path) throws Exception {
-    URI uri =
-        URI.create("http://127.0.0.1:" + f.console.metricsPort().orElseThrow() + path);
-    return http.send(
-        HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    URI uri = URI.create("http://127.0.0.1:" + f.console.metricsPort().orElseThrow() + path);
+    return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   private double value(String line) throws Exception {
@@ -113,6 +112,7 @@ class WatchTest {
       assertThat(value("stairgate_signing_seconds_count{document=\"policy\"}")).isPositive();
       assertThat(value("stairgate_alerts_open{class=\"urgent\"}")).isEqualTo(1);
       assertThat(value("stairgate_database_connections{state=\"waiting\"}")).isZero();
+      assertThat(value("stairgate_messages_open{state=\"failed\"}")).isZero();
       assertThat(value("stairgate_database_bytes")).isGreaterThan(10_000);
       assertThat(value("stairgate_disk_free_bytes")).isGreaterThan(10_000);
       assertThat(value("stairgate_java_heap_bytes{part=\"used\"}")).isGreaterThan(1_000_000);
@@ -147,8 +147,7 @@ class WatchTest {
   }
 
   @Test
-  void a_console_that_is_well_says_so_and_one_without_its_database_says_why_not()
-      throws Exception {
+  void a_console_that_is_well_says_so_and_one_without_its_database_says_why_not() throws Exception {
     assertThat(get("/health/live").statusCode()).isEqualTo(200);
     HttpResponse<String> ready = get("/health/ready");
     assertThat(ready.statusCode()).isEqualTo(200);
@@ -174,7 +173,8 @@ class WatchTest {
   }
 
   private String asked(String request) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", f.console.metricsPort().orElseThrow());
+    try (Socket socket =
+            new Socket(InetAddress.getLoopbackAddress(), f.console.metricsPort().orElseThrow());
         PrintStream out = new PrintStream(socket.getOutputStream(), true, StandardCharsets.UTF_8);
         BufferedReader in =
             new BufferedReader(
@@ -189,7 +189,8 @@ class WatchTest {
   void nothing_listens_unless_asked_and_the_doctor_hears_it_all_the_same() throws Exception {
     try (ConsoleFixture without = new ConsoleFixture(folder.resolve("other"))) {
       assertThat(without.console.metricsPort()).isEmpty();
-      assertThat(LocalSocket.ask(without.folder, new Request.HowIsIt()).orElseThrow().text().lines())
+      assertThat(
+              LocalSocket.ask(without.folder, new Request.HowIsIt()).orElseThrow().text().lines())
           .hasSize(3)
           .allMatch(line -> line.startsWith("ok\t"));
     }

@@ -82,8 +82,8 @@ public sealed interface Request {
   record SettingList() implements Request {}
 
   /**
-   * Say how the console is: a line for each thing looked at, {@code ok} or {@code wrong}, a tab, and
-   * a sentence.
+   * Say how the console is: a line for each thing looked at, {@code ok} or {@code wrong}, a tab,
+   * and a sentence.
    */
   record HowIsIt() implements Request {}
 

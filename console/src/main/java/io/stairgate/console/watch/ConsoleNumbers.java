@@ -55,6 +55,16 @@ public final class ConsoleNumbers {
           alerts.get().forEach((which, amount) -> all.merge(which, amount, Long::sum));
           return all;
         });
+    Remembered<Map<String, Long>> messages = new Remembered<>(store::openMessages, FRESH);
+    measures.gauges(
+        "stairgate_messages_open",
+        "E-mails and other messages that wait, and that failed and are tried again.",
+        "state",
+        () -> {
+          Map<String, Long> all = new TreeMap<>(Map.of("waiting", 0L, "failed", 0L));
+          messages.get().forEach((which, amount) -> all.merge(which, amount, Long::sum));
+          return all;
+        });
     java(measures);
   }
 

@@ -42,8 +42,7 @@ public final class Measures {
   private final Counter signInsRefused =
       counter("stairgate_sign_in_refused_total", "Sign-ins with a wrong name or passphrase.");
   private final Counter laptopsRefused =
-      counter(
-          "stairgate_laptop_refused_total", "Calls on the laptops' port that were not let in.");
+      counter("stairgate_laptop_refused_total", "Calls on the laptops' port that were not let in.");
   private final Histogram signed =
       Histogram.builder()
           .name("stairgate_signing_seconds")
@@ -156,7 +155,10 @@ public final class Measures {
    * @param values by the label's value, a closed list; where it throws, they are left out
    */
   public void gauges(
-      String name, String help, String label, Supplier<? extends Map<String, ? extends Number>> values) {
+      String name,
+      String help,
+      String label,
+      Supplier<? extends Map<String, ? extends Number>> values) {
     var _ =
         GaugeWithCallback.builder()
             .name(name)

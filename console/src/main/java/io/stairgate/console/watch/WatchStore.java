@@ -41,8 +41,7 @@ public final class WatchStore {
                       .bind("fact_value", now.toString())
                       .execute();
               return transaction
-                  .createUpdate(
-                      "UPDATE console_fact SET fact_value = :now WHERE name = :name")
+                  .createUpdate("UPDATE console_fact SET fact_value = :now WHERE name = :name")
                   .bind("name", WRITTEN_AT)
                   .bind("now", now.toString())
                   .execute();
@@ -57,7 +56,19 @@ public final class WatchStore {
                 transaction,
                 """
                 SELECT severity AS which, COUNT(*) AS amount FROM alert
-                WHERE acknowledged_at IS NULL GROUP BY severity
+                WHERE resolved_at IS NULL GROUP BY severity
+                """));
+  }
+
+  /** How many messages to people and programs wait, and how many failed and are tried again. */
+  public Map<String, Long> openMessages() {
+    return database.inTransaction(
+        transaction ->
+            counted(
+                transaction,
+                """
+                SELECT state AS which, COUNT(*) AS amount FROM notification
+                WHERE state IN ('waiting', 'failed') GROUP BY state
                 """));
   }
 
@@ -69,5 +80,4 @@ public final class WatchStore {
         .forEach(each -> result.put(each.getKey(), each.getValue()));
     return result;
   }
-
 }
