@@ -266,7 +266,10 @@ public final class Witness {
             "notice:" + notice.branch(),
             notice.sentence());
     raise(transaction, notice);
-    LOG.warn("Setting {}: {}", notice.setting(), notice.sentence());
+    LOG.warn(
+        "Setting {}: its log of who did what is not as it was; notice {} on the page \"Log\".",
+        notice.setting(),
+        notice.branch());
   }
 
   private void raise(Transaction transaction, AuditNotice notice) {
