@@ -885,7 +885,11 @@ class AuditCoverageTest {
           here.post(place, Map.of("decision", "refuse", "word", "Two is short enough."));
           return dee();
         });
-    silent("shows what a calendar file would change; nothing changes", "POST /policy/calendar");
+    silent(
+        "shows what a calendar would change; nothing changes",
+        "POST /calendar/file",
+        "POST /calendar/change");
+    seenBy("policy-changed", "page/CalendarPagesTest", "POST /calendar");
   }
 
   private HttpResponse<String> program(Role role, String method, String path, String json) {

@@ -1,12 +1,14 @@
 package io.stairgate.console.calendar;
 
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.Month;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -154,6 +156,67 @@ public record Calendar(
       }
     }
     return each;
+  }
+
+  /**
+   * The stretches of days on which clocks that count open days stand still, weekends beside them
+   * included: those with at least one day of the week on which the setting is open else.
+   *
+   * @param from first day looked at
+   * @param to last day looked at; at most ten years later
+   */
+  public List<DateSpan> stops(LocalDate from, LocalDate to) {
+    LocalDate end = to.isAfter(from.plusYears(10)) ? from.plusYears(10) : to;
+    List<DateSpan> all = new ArrayList<>();
+    LocalDate day = from;
+    while (!day.isAfter(end)) {
+      LocalDate first = day;
+      boolean usuallyOpen = false;
+      while (!day.isAfter(end) && !isOpenDay(day)) {
+        usuallyOpen |= openDays.contains(day.getDayOfWeek());
+        day = day.plusDays(1);
+      }
+      if (usuallyOpen) {
+        addSpan(first, day.minusDays(1), all);
+      }
+      day = day.plusDays(1);
+    }
+    return all;
+  }
+
+  private static void addSpan(LocalDate first, LocalDate last, List<DateSpan> all) {
+    LocalDate start = first;
+    while (last.isAfter(start.plusYears(1))) {
+      all.add(new DateSpan(start, start.plusYears(1)));
+      start = start.plusYears(1).plusDays(1);
+    }
+    all.add(new DateSpan(start, last));
+  }
+
+  /**
+   * How much of a span of time lies in open hours.
+   *
+   * @param to at most a year after {@code from}; what is later is not counted; zero where it is not
+   *     later
+   */
+  public Duration openTimeBetween(Instant from, Instant to) {
+    LocalDate last = day(to);
+    LocalDate first = day(from);
+    Duration all = Duration.ZERO;
+    for (LocalDate day = first;
+        !day.isAfter(last) && day.isBefore(first.plusYears(1));
+        day = day.plusDays(1)) {
+      if (isOpenDay(day)) {
+        Instant opens = day.atTime(openHours.from()).atZone(zone).toInstant();
+        Instant shuts = day.atTime(openHours.to()).atZone(zone).toInstant();
+        Instant begin = opens.isAfter(from) ? opens : from;
+        Instant end = shuts.isBefore(to) ? shuts : to;
+        if (end.isAfter(begin)) {
+          all = all.plus(Duration.between(begin, end));
+        }
+      }
+    }
+    return all;
   }
 
   /** The English funding term of a day; source: the entitlement's terms on gov.uk. */

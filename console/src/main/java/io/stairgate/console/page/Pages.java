@@ -240,6 +240,7 @@ public final class Pages implements AutoCloseable {
                 templates)
             .routes());
     routes.addAll(new GroupsPage(sources.policyFiles(), clock, frames, templates).routes());
+    routes.addAll(new CalendarPage(sources.policyFiles(), clock, frames, templates).routes());
     routes.addAll(
         new LaptopUserPage(health, sources.people(), sources.audit(), frames, templates).routes());
     routes.addAll(new MyPage(sources, health, rows, clock, frames, moments, templates).routes());

@@ -5,11 +5,6 @@ import io.javalin.http.HandlerType;
 import io.stairgate.console.account.Right;
 import io.stairgate.console.account.SignedIn;
 import io.stairgate.console.audit.AuditStore;
-import io.stairgate.console.calendar.Calendar;
-import io.stairgate.console.calendar.CalendarEvent;
-import io.stairgate.console.calendar.CalendarImport;
-import io.stairgate.console.calendar.IcsFile;
-import io.stairgate.console.policy.KeptPolicy;
 import io.stairgate.console.policy.PolicyChange;
 import io.stairgate.console.policy.PolicyDiff;
 import io.stairgate.console.policy.PolicyFile;
@@ -22,13 +17,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Changes the policy by its file, in two steps: what would change, then why. A calendar file
- * becomes a changed policy file on the way. Any thread.
- */
+/** Changes the policy by its file, in two steps: what would change, then why. Any thread. */
 final class PolicyChangePage {
-  private static final int LONGEST_CALENDAR = IcsFile.LONGEST;
-
   private final PolicyFiles files;
   private final AuditStore audit;
   private final InstantSource clock;
@@ -51,11 +41,7 @@ final class PolicyChangePage {
   List<Route> routes() {
     return List.of(
         new Route.Person(HandlerType.GET, "/policy/change", Right.PROPOSE_POLICY, this::show),
-        new Route.Person(HandlerType.POST, "/policy/change", Right.PROPOSE_POLICY, this::change),
-        new Route.Person(
-            HandlerType.GET, "/policy/calendar", Right.PROPOSE_POLICY, this::showCalendar),
-        new Route.Person(
-            HandlerType.POST, "/policy/calendar", Right.PROPOSE_POLICY, this::calendar));
+        new Route.Person(HandlerType.POST, "/policy/change", Right.PROPOSE_POLICY, this::change));
   }
 
   private void show(Context context, SignedIn who) {
@@ -67,7 +53,6 @@ final class PolicyChangePage {
         files.export(who.setting()),
         files.current(who.setting()).version(),
         Optional.empty(),
-        List.of(),
         "");
   }
 
@@ -79,22 +64,14 @@ final class PolicyChangePage {
       case PolicyFile.Reading.Refused(int _, String sentence) -> {
         context.status(422);
         Problems problems = Problems.of("text", sentence);
-        page(context, who, problems, text, base, Optional.empty(), List.of(), reason);
+        page(context, who, problems, text, base, Optional.empty(), reason);
       }
       case PolicyFile.Reading.Good good -> {
         if (Visits.field(context, "step").equals("apply")) {
           apply(context, who, good.policy(), text, base, reason);
         } else {
           long now = files.current(who.setting()).version();
-          page(
-              context,
-              who,
-              Problems.NONE,
-              text,
-              now,
-              Optional.of(good.policy()),
-              List.of(),
-              reason);
+          page(context, who, Problems.NONE, text, now, Optional.of(good.policy()), reason);
         }
       }
     }
@@ -126,7 +103,6 @@ final class PolicyChangePage {
             text,
             files.current(who.setting()).version(),
             Optional.of(wanted),
-            List.of(),
             reason);
       }
       case PolicyOutcome.Proposed proposed ->
@@ -143,7 +119,6 @@ final class PolicyChangePage {
       String text,
       long base,
       Optional<SettingPolicy> wanted,
-      List<String> found,
       String reason) {
     List<PolicyChange> changes =
         wanted.map(policy -> files.diff(who.setting(), policy)).orElse(List.of());
@@ -159,7 +134,6 @@ final class PolicyChangePage {
             base,
             wanted.isPresent(),
             changes,
-            found,
             follows(who, looser),
             looser && !who.freshAt(clock.instant()),
             reason));
@@ -174,79 +148,5 @@ final class PolicyChangePage {
             + " that person agrees. Else it holds at once."
         : "It holds at once. Laptops that are connected follow within a minute, the others when"
             + " they are next switched on.";
-  }
-
-  private void showCalendar(Context context, SignedIn who) {
-    calendarPage(context, who, Problems.NONE);
-  }
-
-  private void calendarPage(Context context, SignedIn who, Problems problems) {
-    templates.show(
-        context,
-        "policy-calendar.jte",
-        "page",
-        new PolicyChangeView(
-            frames
-                .signedIn(who, "Take terms from a calendar file", "policy")
-                .withProblem(!problems.isEmpty()),
-            problems,
-            "",
-            0,
-            false,
-            List.of(),
-            List.of(),
-            "",
-            false,
-            ""));
-  }
-
-  private void calendar(Context context, SignedIn who) {
-    String text = Visits.longField(context, "calendar", LONGEST_CALENDAR);
-    KeptPolicy current = files.current(who.setting());
-    Calendar calendar = current.policy().calendar();
-    switch (IcsFile.read(text, calendar.zone(), calendar.day(clock.instant()))) {
-      case IcsFile.Reading.Refused(String sentence) -> {
-        context.status(422);
-        calendarPage(context, who, Problems.of("calendar", sentence));
-      }
-      case IcsFile.Reading.Good(CalendarImport read) -> {
-        SettingPolicy wanted;
-        try {
-          wanted = current.policy().with(read.into(calendar));
-        } catch (IllegalArgumentException e) {
-          context.status(422);
-          calendarPage(
-              context, who, Problems.of("calendar", "This does not fit: " + e.getMessage() + "."));
-          return;
-        }
-        page(
-            context,
-            who,
-            Problems.NONE,
-            files.export(who.setting(), wanted),
-            current.version(),
-            Optional.of(wanted),
-            read.events().isEmpty()
-                ? List.of("No event of these years.")
-                : read.events().stream().map(PolicyChangePage::words).toList(),
-            "");
-      }
-    }
-  }
-
-  private static String words(CalendarEvent event) {
-    return "%s, %s%s: %s"
-        .formatted(
-            event.title(),
-            event.days().start(),
-            event.days().start().equals(event.days().end()) ? "" : " to " + event.days().end(),
-            switch (event.kind()) {
-              case TERM -> "a term";
-              case TERM_BEGINS -> "a term begins";
-              case TERM_ENDS -> "a term ends";
-              case HALF_TERM -> "a half-term";
-              case CLOSURE -> "closed";
-              case OTHER -> "left out";
-            });
   }
 }

@@ -12,7 +12,6 @@ import java.util.List;
  * @param base the version that was looked at
  * @param looked whether the text was read, so that {@code changes} says something
  * @param changes what it would change
- * @param found what a calendar file said; empty where none was given
  * @param follows what will become of it, one sentence
  * @param showFirst whether the person must show once more that it is them
  * @param reason the reason as typed
@@ -24,12 +23,10 @@ public record PolicyChangeView(
     long base,
     boolean looked,
     List<PolicyChange> changes,
-    List<String> found,
     String follows,
     boolean showFirst,
     String reason) {
   public PolicyChangeView {
     changes = List.copyOf(changes);
-    found = List.copyOf(found);
   }
 }

@@ -171,25 +171,4 @@ class PolicyPagesTest {
         .isEqualTo("/policy?done=changed");
     assertThat(get(dsl, "/policy").body()).contains("Version 3");
   }
-
-  @Test
-  void a_calendar_file_becomes_a_change_to_look_at() {
-    HttpResponse<String> wrong = post(dsl, "/policy/calendar", Map.of("calendar", "x"));
-    assertThat(wrong.statusCode()).isEqualTo(422);
-    assertThat(wrong.body()).contains("Line 1 of the calendar file");
-    int year = java.time.LocalDate.ofInstant(console.now.get(), java.time.ZoneOffset.UTC).getYear();
-    String ics =
-        """
-        BEGIN:VCALENDAR
-        BEGIN:VEVENT
-        SUMMARY:Autumn term
-        DTSTART;VALUE=DATE:%1$d0901
-        DTEND;VALUE=DATE:%1$d1219
-        END:VEVENT
-        END:VCALENDAR
-        """
-            .formatted(year);
-    assertThat(post(dsl, "/policy/calendar", Map.of("calendar", ics)).body())
-        .contains("What the calendar file says", "a term", "is put in", "name: Autumn term");
-  }
 }
