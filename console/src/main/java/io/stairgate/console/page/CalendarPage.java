@@ -86,7 +86,7 @@ final class CalendarPage {
             year.terms(calendar).stream().map(CalendarWords::span).toList(),
             year.closures(calendar).stream().map(CalendarWords::span).toList(),
             stops(calendar, year.start(), year.end()),
-            CalendarWords.months(calendar, year),
+            CalendarWords.months(calendar, year, today(calendar)),
             year.terms(calendar).isEmpty() && !year.termsOfLastYear(calendar).isEmpty(),
             who.may(Right.PROPOSE_POLICY)));
   }

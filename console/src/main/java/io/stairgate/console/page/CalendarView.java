@@ -71,6 +71,12 @@ public record CalendarView(
    *
    * @param number of the month; 0: not of this month
    * @param open whether the setting is open
+   * @param today whether it is today
    */
-  public record Day(int number, boolean open) {}
+  public record Day(int number, boolean open, boolean today) {
+    /** How the day looks. */
+    public String css() {
+      return (open ? "open" : "closed") + (today ? " today" : "");
+    }
+  }
 }

@@ -114,16 +114,16 @@ final class CalendarWords {
   }
 
   /** The twelve months of a school year, day by day. */
-  static List<CalendarView.Month> months(Calendar calendar, SchoolYear year) {
+  static List<CalendarView.Month> months(Calendar calendar, SchoolYear year, LocalDate today) {
     List<CalendarView.Month> all = new ArrayList<>();
     YearMonth month = YearMonth.from(year.start());
     for (int i = 0; i < 12; i++) {
-      all.add(month(calendar, month.plusMonths(i)));
+      all.add(month(calendar, month.plusMonths(i), today));
     }
     return all;
   }
 
-  private static CalendarView.Month month(Calendar calendar, YearMonth month) {
+  private static CalendarView.Month month(Calendar calendar, YearMonth month, LocalDate today) {
     List<List<CalendarView.Day>> weeks = new ArrayList<>();
     LocalDate monday = month.atDay(1).with(DayOfWeek.MONDAY);
     while (!monday.isAfter(month.atEndOfMonth())) {
@@ -133,7 +133,8 @@ final class CalendarWords {
         week.add(
             new CalendarView.Day(
                 YearMonth.from(day).equals(month) ? day.getDayOfMonth() : 0,
-                calendar.isOpenDay(day)));
+                calendar.isOpenDay(day),
+                day.equals(today)));
       }
       weeks.add(week);
       monday = monday.plusWeeks(1);
