@@ -22,7 +22,7 @@ LAB_MIRROR=${LAB_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 2>/dev/nu
 LAB_SUITE=${LAB_SUITE:-bookworm}
 LAB_JDK=${LAB_JDK-}
 LAB_DISK=${LAB_DISK:-4G}
-LAB_IMAGE=6          # version of the guest's image: a change of `build` that old images lack makes this one more
+LAB_IMAGE=7          # version of the guest's image: a change of `build` that old images lack makes this one more
 die() { echo "${0##*/}: $*" >&2; exit 1; }
 now_ms() { echo $(( $(date +%s%N) / 1000000 )); }
 running() { [ -f "$LAB_RUN/qemu.pid" ] && kill -0 "$(cat "$LAB_RUN/qemu.pid")" 2>/dev/null; }

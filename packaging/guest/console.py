@@ -60,6 +60,7 @@ class Console:
         self.process = None
         self.token = None
         self.proved = None                              # when the second step was last proved, by time.monotonic()
+        self.approver = None                            # the second person, whom loosening takes once there is one
         self.app = None                                 # one-time codes of the account that join() makes
         self.cookies = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
         self.cookies.addheaders = [('Origin', self.web), ('Sec-Fetch-Site', 'same-origin')]    # as a browser says it
@@ -188,8 +189,12 @@ class Console:
         other = copy.copy(self)
         other.cookies = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
         other.cookies.addheaders = list(self.cookies.addheaders)
-        said = json.dumps(self.command('account', 'add', '--name', person, '--role', role))
-        other.join_by(re.search(r'#([^"\\s]+)', said).group(1), person=person, name=role)
+        r = subprocess.run([self.launcher, 'account', 'add', '--name', person, '--role', role, '--data', self.data], capture_output=True, text=True, timeout=120)
+        code = re.search(r'#(\S+)', r.stdout)
+        if not code:
+            raise GuestError('stairgate-console account add: %s' % (r.stderr.strip() or r.stdout.strip()))
+        other.join_by(code.group(1), person=person, name=role)
+        self.approver = other
         return other
 
     def join_by(self, code, **who):
@@ -300,8 +305,19 @@ class Console:
         self.confirm()
         address, page = self.get('/policy/change')
         address, _ = self.submit(address, page, '/policy/change$', having=(('step', 'look'),), step='apply', text=wanted, reason=why)
-        if 'done=changed' not in address:
+        asked = re.search(r'/policy/proposals/[0-9a-f-]+', address)
+        if asked and self.approver:
+            self.approver.agree(asked.group(0))
+        elif 'done=changed' not in address:
             raise GuestError('the change of the policy does not hold: ' + address)
+
+    def agree(self, proposal):
+        """Says yes, as the second person, to what another one asked for."""
+        self.confirm()
+        address, page = self.get(proposal)
+        address, _ = self.submit(address, page, proposal, having=(), decision='approve', word='The lab agrees.')
+        if 'done=agreed' not in address:
+            raise GuestError('the change of the policy was not agreed to: ' + address)
 
     def set_rules(self, **rules):
         """Stages and settings by rule, with _ for -: set_rules(screen_lock={'stage': 'enforce', 'minutes': 5})"""
@@ -316,14 +332,14 @@ class Console:
         self.change_policy(edit)
 
     def set_access(self, *people):
-        """The register: (person, sign-in name[, last day]) ..."""
-        lines = ''.join('  - person: %s\n    sign-in-name: %s\n    laptops: all\n%s' % (p[0], p[1], '    until: %s\n' % p[2] if len(p) > 2 else '') for p in people)
+        """The register: (person, sign-in name[, last day or another line of it]) ..."""
+        lines = ''.join('  - person: %s\n    sign-in-name: %s\n    laptops: all\n%s' % (p[0], p[1], '    %s\n' % (p[2] if ':' in p[2] else 'until: ' + p[2]) if len(p) > 2 else '') for p in people)
         self.change_policy(lambda text: re.sub(r'(?m)^access:.*\n((?: .*)?\n)*?(?=\n?[#a-z])', lambda m: 'access:\n%s' % lines if people else 'access: []\n', text, count=1))
 
     def order(self, what, account, **fields):
         """An order about one account, by the pages: `suspend` (end), `left`, `password` (since: somebody else may know it)."""
         self.confirm()
-        address, page = self.get('/accounts/%s?%s' % (what, urllib.parse.urlencode({'account': account})))
+        address, page = self.get('/accounts/%s?%s' % (what, urllib.parse.urlencode({'name': account})))
         return self.submit(address, page, '/accounts/' + what, account=account, reason='The lab tries the rules.', **fields)
 
     def drifts(self):

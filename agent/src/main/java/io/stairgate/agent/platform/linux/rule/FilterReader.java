@@ -57,7 +57,8 @@ public final class FilterReader implements FilterSource {
             || age.isNegative()
             || age.compareTo(every) >= 0
             || (last.network() != network && age.compareTo(SOONEST) >= 0)
-            || (last.met() instanceof Met.Unclear && age.compareTo(SOONEST) >= 0);
+            // A filter that was mended is not shown as broken for the rest of the week.
+            || (!(last.met() instanceof Met.Blocked) && age.compareTo(SOONEST) >= 0);
     if (due && online && notes.keeps()) {
       begin(address, network);
     }

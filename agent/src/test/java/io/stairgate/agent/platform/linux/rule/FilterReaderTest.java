@@ -83,6 +83,21 @@ class FilterReaderTest {
   }
 
   @Test
+  void a_filter_that_let_the_page_through_is_tried_again_after_an_hour() {
+    answer = new BlockPage.Kind.Page();
+    prove("http://test.example/");
+    awaitNotMet();
+    answer = new BlockPage.Kind.Filter("its block page");
+    laptop.after(Duration.ofMinutes(59));
+    prove("http://test.example/");
+    assertThat(tries).hasValue(1);
+    laptop.after(Duration.ofMinutes(1));
+    Awaitility.await()
+        .until(() -> prove("http://test.example/").state() instanceof FindingState.Met);
+    assertThat(tries).hasValue(2);
+  }
+
+  @Test
   void without_a_network_nothing_is_tried() {
     laptop.file("/proc/net/route", HEAD);
     assertThat(prove("http://test.example/").state())
