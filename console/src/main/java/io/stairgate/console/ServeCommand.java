@@ -81,6 +81,50 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable String signInInside;
 
   @Option(
+      names = "--mail-host",
+      paramLabel = "HOST",
+      description =
+          "The mail server that takes messages to people. Without one alerts are only seen by"
+              + " looking.")
+  private @Nullable String mailHost;
+
+  @Option(
+      names = "--mail-port",
+      paramLabel = "PORT",
+      description = "Its port (587, or 465 with tls, or 25 with none).")
+  private @Nullable String mailPort;
+
+  @Option(
+      names = "--mail-security",
+      paramLabel = "HOW",
+      description =
+          "starttls, tls or none (starttls). Its certificate is checked; none is only for a mail"
+              + " server on this computer.")
+  private @Nullable String mailSecurity;
+
+  @Option(names = "--mail-user", paramLabel = "NAME", description = "Who the console is there.")
+  private @Nullable String mailUser;
+
+  @Option(
+      names = "--mail-password-file",
+      paramLabel = "FILE",
+      description = "A file whose first line is that user's password.")
+  private @Nullable String mailPasswordFile;
+
+  @Option(
+      names = "--mail-from",
+      paramLabel = "ADDRESS",
+      description = "The address messages come from.")
+  private @Nullable String mailFrom;
+
+  @Option(
+      names = "--webhook-inside",
+      paramLabel = "HOST,...",
+      description =
+          "Hosts of webhooks that may be inside your own network. Others are never called there.")
+  private @Nullable String webhookInside;
+
+  @Option(
       names = "--config",
       paramLabel = "FILE",
       description = "A file of lines \"word = value\" with the words above, without dashes.")
@@ -103,6 +147,13 @@ final class ServeCommand implements Callable<Integer> {
     put(given, "web-key", webKey);
     put(given, "metrics", metrics);
     put(given, "sign-in-inside", signInInside);
+    put(given, "mail-host", mailHost);
+    put(given, "mail-port", mailPort);
+    put(given, "mail-security", mailSecurity);
+    put(given, "mail-user", mailUser);
+    put(given, "mail-password-file", mailPasswordFile);
+    put(given, "mail-from", mailFrom);
+    put(given, "webhook-inside", webhookInside);
     Console console = Console.start(ConsoleConfig.read(given, Optional.ofNullable(config)), clock);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()

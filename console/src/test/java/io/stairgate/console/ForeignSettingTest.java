@@ -43,9 +43,11 @@ import io.stairgate.console.policy.AccountOrder;
 import io.stairgate.console.policy.MadeBy;
 import io.stairgate.console.policy.Rule;
 import io.stairgate.console.policy.Stage;
+import io.stairgate.console.secret.SealingKey;
 import io.stairgate.console.secret.Secret;
 import io.stairgate.console.setting.SettingId;
 import io.stairgate.console.software.LaptopProgramStore;
+import io.stairgate.console.webhook.WebhookStore;
 import io.stairgate.console.witness.AuditCheck;
 import io.stairgate.console.witness.AuditCheckStore;
 import io.stairgate.console.witness.AuditNoticeStore;
@@ -147,6 +149,7 @@ class ForeignSettingTest {
               new AddressStore(f.database),
               new WishStore(f.database),
               new AwayStore(f.database),
+              new WebhookStore(f.database, SealingKey.of(SealingKey.random())),
               f.audit,
               new AuditNoticeStore(f.database, f.audit),
               new AuditCheckStore(f.database),

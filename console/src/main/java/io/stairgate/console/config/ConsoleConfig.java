@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,8 @@ import java.util.TreeSet;
  * @param webKey its private key, PEM (PKCS#8)
  * @param metrics where numbers and health of the console can be read; empty: nowhere
  * @param signInInside hosts of sign-in providers that may be inside the console's own network
+ * @param mail the mail server; empty: alerts are only seen by looking
+ * @param webhookInside hosts of webhooks that may be inside the console's own network
  */
 public record ConsoleConfig(
     Path data,
@@ -41,26 +44,37 @@ public record ConsoleConfig(
     Optional<Path> webCertificate,
     Optional<Path> webKey,
     Optional<HostPort> metrics,
-    Set<String> signInInside) {
+    Set<String> signInInside,
+    Optional<MailConfig> mail,
+    Set<String> webhookInside) {
   /** The words of the file; on the command line each begins with two dashes. */
-  public static final List<String> KEYS =
-      List.of(
-          "data",
-          "web",
-          "agents",
-          "public-web",
-          "public-agents",
-          "database",
-          "web-certificate",
-          "web-key",
-          "metrics",
-          "sign-in-inside");
+  public static final List<String> KEYS = keys();
 
   private static final int MOST_ADDRESSES = 8;
+
+  private static List<String> keys() {
+    List<String> keys = new ArrayList<>(MailConfig.KEYS);
+    keys.addAll(
+        0,
+        List.of(
+            "data",
+            "web",
+            "agents",
+            "public-web",
+            "public-agents",
+            "database",
+            "web-certificate",
+            "web-key",
+            "metrics",
+            "sign-in-inside",
+            "webhook-inside"));
+    return List.copyOf(keys);
+  }
 
   public ConsoleConfig {
     publicAgents = List.copyOf(publicAgents);
     signInInside = Set.copyOf(signInInside);
+    webhookInside = Set.copyOf(webhookInside);
   }
 
   /**
@@ -93,7 +107,9 @@ public record ConsoleConfig(
         certificate,
         key,
         value(values, "metrics").map(text -> hostPort("metrics", text)),
-        value(values, "sign-in-inside").map(ConsoleConfig::hosts).orElse(Set.of()));
+        hosts(values, "sign-in-inside"),
+        MailConfig.read(values),
+        hosts(values, "webhook-inside"));
   }
 
   private static Map<String, String> ofFile(Path path) {
@@ -145,14 +161,18 @@ public record ConsoleConfig(
     return all;
   }
 
-  private static Set<String> hosts(String text) {
+  private static Set<String> hosts(Map<String, String> values, String word) {
+    return value(values, word).map(text -> hosts(word, text)).orElse(Set.of());
+  }
+
+  private static Set<String> hosts(String word, String text) {
     Set<String> hosts = new TreeSet<>();
     for (String each : text.split(",", -1)) {
       String host = each.strip().toLowerCase(Locale.ROOT);
       if (!host.matches("[a-z0-9.:\\[\\]-]{1,253}") || hosts.size() == MOST_ADDRESSES) {
         throw new ConfigException(
-            "--sign-in-inside needs 1 to %d host names, separated by commas, not \"%s\"."
-                .formatted(MOST_ADDRESSES, each));
+            "--%s needs 1 to %d host names, separated by commas, not \"%s\"."
+                .formatted(word, MOST_ADDRESSES, each));
       }
       hosts.add(host);
     }

@@ -26,6 +26,9 @@ import java.util.function.Function;
 /**
  * What people say about how they are told: each for themselves alone. Every change is in the log,
  * an address never in full. Any thread may use it.
+ *
+ * <p>Over 300 lines because everything people say about how they are told is said here, each with
+ * its line in the log.
  */
 public final class Contacts {
   /** The link that confirms an address is good for this long. */

@@ -33,7 +33,9 @@ public final class Live {
     /** Somebody reported something, or it was looked into. */
     CONCERNS,
     /** Something was said of a single account. */
-    ACCOUNTS
+    ACCOUNTS,
+    /** A message was sent, or could not be. */
+    MESSAGES
   }
 
   /** Ends a subscription. */

@@ -383,6 +383,23 @@ public final class NotificationStore {
                 .findOne());
   }
 
+  /** The alerts that a message tells of; at most 500. */
+  public List<UUID> alertsOf(SettingId setting, UUID message) {
+    return database.inTransaction(
+        tx ->
+            tx.createQuery(
+                    """
+                    SELECT alert_id FROM notification_alert
+                    WHERE notification_id = :message AND setting_id = :setting
+                    ORDER BY alert_id
+                    FETCH FIRST 500 ROWS ONLY
+                    """)
+                .bind("message", message)
+                .bind("setting", setting.value())
+                .mapTo(UUID.class)
+                .list());
+  }
+
   /** The messages that tell of an alert, in the order they were or are due; at most 500. */
   public List<Notification> ofAlert(SettingId setting, UUID alert) {
     return database.inTransaction(

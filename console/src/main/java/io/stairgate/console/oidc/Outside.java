@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -15,15 +16,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 
 /**
  * Calls to providers. Each is bounded: where it may go ({@link Reach}), how long it may take from
  * beginning to end, how much may come back, how many run at once. Redirects are not followed. Any
  * thread may use it.
  */
-final class Outside implements AutoCloseable {
+public final class Outside implements AutoCloseable {
   /** The largest answer, bytes; Microsoft's keys are about 15 kB. */
-  static final int LARGEST = 256 * 1024;
+  public static final int LARGEST = 256 * 1024;
 
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final int AT_ONCE = 16;
@@ -40,16 +42,28 @@ final class Outside implements AutoCloseable {
    * @param reach where to
    * @param longest how long one call may take from its beginning to the last byte
    */
-  Outside(Reach reach, Duration longest) {
+  public Outside(Reach reach, Duration longest) {
+    this(reach, longest, Optional.empty());
+  }
+
+  /**
+   * Ready to call.
+   *
+   * @param reach where to
+   * @param longest how long one call may take from its beginning to the last byte
+   * @param trust whose certificates are believed; empty: those the runtime believes
+   */
+  public Outside(Reach reach, Duration longest, Optional<SSLContext> trust) {
     this.reach = reach;
     this.longest = longest;
-    this.client =
+    HttpClient.Builder builder =
         HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NEVER)
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT)
-            .executor(threads)
-            .build();
+            .executor(threads);
+    trust.ifPresent(builder::sslContext);
+    this.client = builder.build();
   }
 
   /**
@@ -58,7 +72,7 @@ final class Outside implements AutoCloseable {
    * @param status HTTP status
    * @param body at most {@link #LARGEST} bytes, as UTF-8
    */
-  record Reply(int status, String body) {}
+  public record Reply(int status, String body) {}
 
   /** Reads JSON. */
   Reply get(URI address) throws ElsewhereException {
@@ -71,6 +85,18 @@ final class Outside implements AutoCloseable {
         request(address).header("Content-Type", "application/x-www-form-urlencoded");
     headers.forEach(request::header);
     return call(address, request.POST(HttpRequest.BodyPublishers.ofString(form)).build());
+  }
+
+  /**
+   * Sends JSON.
+   *
+   * @throws ElsewhereException where it must not be called, or there was no answer
+   */
+  public Reply postJson(URI address, byte[] json, Map<String, String> headers)
+      throws ElsewhereException {
+    HttpRequest.Builder request = request(address).header("Content-Type", "application/json");
+    headers.forEach(request::header);
+    return call(address, request.POST(HttpRequest.BodyPublishers.ofByteArray(json)).build());
   }
 
   private HttpRequest.Builder request(URI address) {

@@ -36,7 +36,7 @@ public final class Reach {
    *
    * @throws ElsewhereException with {@link Fault#ADDRESS_WRONG}
    */
-  URI address(String text) throws ElsewhereException {
+  public URI address(String text) throws ElsewhereException {
     URI uri;
     try {
       uri = new URI(text);
@@ -85,7 +85,7 @@ public final class Reach {
    *
    * @throws ElsewhereException where it must not be called, or its name is not known
    */
-  void check(URI uri) throws ElsewhereException {
+  public void check(URI uri) throws ElsewhereException {
     String host = host(uri);
     List<InetAddress> addresses;
     try {

@@ -164,6 +164,14 @@ final class AuditWords {
     put(Kind.READING, "audit-read", "read this log");
     put(Kind.READING, "audit-exported", "downloaded this log");
     put(Kind.CONSOLE, "token-created", "made a token for a program");
+    put(Kind.CONSOLE, "webhook-added", "had another program told of alerts");
+    put(Kind.CONSOLE, "webhook-ended", "ended telling a program");
+    put(Kind.CONSOLE, "webhook-tried", "sent a trial message to a program");
+    put(Kind.CONSOLE, "webhook-switched-off", "stopped telling a program that took no message");
+    put(Kind.CONSOLE, "webhook-switched-on", "had a program told again");
+    put(Kind.CONSOLE, "trial-message-sent", "sent a trial message to themselves");
+    put(Kind.READING, "messages-read", "read which messages went to whom");
+    put(Kind.READING, "messages-downloaded", "downloaded which messages went to whom");
     put(Kind.CONSOLE, "token-ended", "ended a token of a program");
     put(Kind.CONSOLE, "audit-changed", "noticed that this log was changed");
     put(Kind.CONSOLE, "audit-change-acknowledged", "looked into a change of this log");
