@@ -208,7 +208,8 @@ final class ConcernsPage {
     return facts;
   }
 
-  private static List<String> advice(ConcernKind kind) {
+  /** What to do first, by the kind of what was reported. */
+  static List<String> advice(ConcernKind kind) {
     return switch (kind) {
       case WORRY ->
           List.of(

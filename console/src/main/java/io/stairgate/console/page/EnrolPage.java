@@ -119,7 +119,8 @@ final class EnrolPage {
         .toList();
   }
 
-  private List<LaptopList.Row> arrived(SignedIn who) {
+  /** Laptops added in the last day, newest first. */
+  List<LaptopList.Row> arrived(SignedIn who) {
     Instant since = clock.instant().minus(JUST_ARRIVED);
     return health.all(who.setting()).stream()
         .filter(each -> each.laptop().enrolledAt().isAfter(since))

@@ -35,6 +35,11 @@ public final class PageHelp {
                 page -> page, page -> file.getProperty(page).lines().toList()));
   }
 
+  /** Whether somebody wrote help for that page. */
+  static boolean has(String page) {
+    return WORDS.containsKey(page);
+  }
+
   /**
    * The paragraphs of one page.
    *

@@ -260,7 +260,11 @@ public final class Pages implements AutoCloseable {
     routes.addAll(
         new AlertPage(sources.alerts(), rows, sources.duties(), frames, templates).routes());
     routes.addAll(
-        new EnrolPage(health, sources.codes(), clock, frames, moments, templates).routes());
+        guided(
+            new EnrolPage(health, sources.codes(), clock, frames, moments, templates),
+            sources,
+            clock,
+            moments));
     ElsewherePages elsewhere =
         new ElsewherePages(
             sources.elsewhere(),
@@ -299,6 +303,14 @@ public final class Pages implements AutoCloseable {
     routes.addAll(toldRoutes(sources, health, guard, clock, moments));
     routes.addAll(stickRoutes(sources, health, stickRows, clock, moments));
     routes.addAll(stream.routes());
+  }
+
+  /** The page that adds laptops, and the guides, one of which shows what that page shows. */
+  private List<Route> guided(
+      EnrolPage enrol, Sources sources, InstantSource clock, Moments moments) {
+    List<Route> all = new ArrayList<>(enrol.routes());
+    all.addAll(new GuidePage(sources.members(), enrol, clock, frames, moments, templates).routes());
+    return all;
   }
 
   /** What laptops tell besides what they prove, and what is said of single accounts. */

@@ -179,6 +179,10 @@ class DenyMatrixTest {
           Map.entry("GET /audit.csv", new Expected.Person(Right.SEE_AUDIT)),
           Map.entry("GET /audit.ndjson", new Expected.Person(Right.SEE_AUDIT)),
           Map.entry("POST /audit/notices/{notice}", new Expected.Person(Right.MANAGE_PEOPLE)),
+          Map.entry("GET /help", new Expected.Person(Right.OWN)),
+          Map.entry("GET /help/dsl", new Expected.Person(Right.LOOK)),
+          Map.entry("GET /help/technician", new Expected.Person(Right.LOOK)),
+          Map.entry("GET /first-steps", new Expected.Person(Right.ENROL)),
           Map.entry("GET /recovery", new Expected.Person(Right.KEEP_RECOVERY_KEYS)),
           Map.entry("POST /recovery/holders", new Expected.Fresh(Right.KEEP_RECOVERY_KEYS)),
           Map.entry(

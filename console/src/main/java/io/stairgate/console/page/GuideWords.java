@@ -1,0 +1,51 @@
+package io.stairgate.console.page;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.stream.IntStream;
+
+/**
+ * What the guides say besides the words that pages have already. The words stand in one file,
+ * {@code guide-words.properties}. Any thread.
+ */
+final class GuideWords {
+  private static final Properties WORDS = read();
+
+  private GuideWords() {}
+
+  private static Properties read() {
+    Properties file = new Properties();
+    try (InputStream in =
+        Objects.requireNonNull(
+            GuideWords.class.getResourceAsStream("guide-words.properties"), "guide-words")) {
+      file.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return file;
+  }
+
+  /** The words of that name, which must be there. */
+  static String of(String name) {
+    return Objects.requireNonNull(WORDS.getProperty(name), name);
+  }
+
+  /** The words of {@code name.1}, {@code name.2} and so on; empty where there are none. */
+  static List<String> all(String name) {
+    return IntStream.iterate(1, i -> WORDS.containsKey(name + "." + i), i -> i + 1)
+        .mapToObj(i -> of(name + "." + i))
+        .toList();
+  }
+
+  /** How many steps the first installation has. */
+  static int steps() {
+    return (int)
+        IntStream.iterate(1, i -> WORDS.containsKey("step." + i + ".title"), i -> i + 1).count();
+  }
+}
