@@ -39,7 +39,7 @@ class ReadingAgeTest {
 
   private static final Pattern FOR_TECHNICIANS =
       Pattern.compile(
-          "sign-in-elsewhere\\.jte|Providers\\.java|Arriving\\.java|Status\\.java|Measures\\.java|\\w+Commands?\\.java");
+          "sign-in-elsewhere\\.jte|Providers\\.java|Arriving\\.java|Status\\.java|Measures\\.java|Webhooks\\.java|\\w+Config\\.java|\\w+Commands?\\.java");
 
   /** Fewer words say nothing of a page: one long name would decide. */
   private static final int FEWEST_WORDS = 50;
