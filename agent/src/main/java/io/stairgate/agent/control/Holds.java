@@ -214,6 +214,10 @@ public final class Holds {
     Stage stage = policy.stageOf(rule);
     Instant now = clock.instant();
     if (missing.isEmpty()) {
+      if (!state.drift.isEmpty()) {
+        // Put right before its turn came, by what was being done for this rule or by somebody.
+        drifts.addAll(drifts(rule, state.drift, state, state.wordNanos, true));
+      }
       state.completeAt = now;
       state.failure = "";
       state.tries = 0;

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -65,6 +66,7 @@ class HoldsTest {
     private final AtomicInteger calls = new AtomicInteger();
     private volatile boolean broken;
     private volatile boolean withoutEffect;
+    private volatile CountDownLatch gate = new CountDownLatch(0);
 
     @Override
     public Set<Rule> holdable() {
@@ -87,8 +89,9 @@ class HoldsTest {
     }
 
     @Override
-    public Result hold(Rule rule) {
+    public Result hold(Rule rule) throws InterruptedException {
       calls.incrementAndGet();
+      gate.await();
       if (broken) {
         return new Result.Failed("The disk is full. Make space.");
       }
@@ -215,6 +218,35 @@ class HoldsTest {
     assertThat(drift.putBack()).isTrue();
     assertThat(drift.toldIn()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(20));
     assertThat(read(file(Rule.SCREEN_LOCK))).isEqualTo(FileHolder.GOOD);
+  }
+
+  @Test
+  void what_is_as_it_should_be_again_before_its_turn_came_is_told_too() {
+    Policy enforce =
+        new Policy(
+            "device",
+            Optional.of(new PolicyVersion(1, 1)),
+            Instant.EPOCH,
+            Map.of(
+                Rule.SCREEN_LOCK,
+                new RulePolicy(Stage.ENFORCE, new RuleSettings.Defaults()),
+                Rule.SUSPEND,
+                new RulePolicy(Stage.ENFORCE, new RuleSettings.Defaults())),
+            List.of(),
+            "");
+    write(file(Rule.SCREEN_LOCK), FileHolder.GOOD);
+    look(enforce, Rule.SCREEN_LOCK, 0);
+    CountDownLatch gate = new CountDownLatch(1);
+    holder.gate = gate;
+    look(enforce, Rule.SUSPEND, 0); // takes its time
+    write(file(Rule.SCREEN_LOCK), "off");
+    look(enforce, Rule.SCREEN_LOCK, System.nanoTime());
+    write(file(Rule.SCREEN_LOCK), FileHolder.GOOD);
+    look(enforce, Rule.SCREEN_LOCK, System.nanoTime());
+    assertThat(drifts).singleElement().returns("off", Drift::found);
+    gate.countDown();
+    await().until(() -> holder.calls.get() == 2 && again.get() == 1);
+    assertThat(drifts).hasSize(1);
   }
 
   @Test
