@@ -315,16 +315,22 @@ record CalendarForm(
   private static Optional<LocalDate> day(
       String field, String title, String typed, String which, List<Problems.Problem> problems) {
     for (DateTimeFormatter format : DAYS) {
-      try {
-        return Optional.of(LocalDate.parse(typed, format));
-      } catch (DateTimeParseException e) {
-        // The next way of writing a day is tried.
-        continue;
+      Optional<LocalDate> day = parsed(typed, format);
+      if (day.isPresent()) {
+        return day;
       }
     }
     problems.add(
         problem(field, "%s: write the %s day, for example 1/9/2026.".formatted(title, which)));
     return Optional.empty();
+  }
+
+  private static Optional<LocalDate> parsed(String typed, DateTimeFormatter format) {
+    try {
+      return Optional.of(LocalDate.parse(typed, format));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
   }
 
   private Optional<OpenHours> hours(List<Problems.Problem> problems) {
