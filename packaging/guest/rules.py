@@ -700,6 +700,7 @@ class Whole(Rules):
         acts += [('apt-daily-upgrade.timer is off', 'systemctl -q disable --now apt-daily-upgrade.timer', 'systemctl -q is-active apt-daily-upgrade.timer && systemctl -q is-enabled apt-daily-upgrade.timer'),
                  ('apt-daily.timer is masked', 'systemctl -q mask --now apt-daily.timer', 'systemctl -q is-active apt-daily.timer'),
                  ('ufw is off', 'ufw disable', 'ufw status | grep -q "Status: active"'),
+                 ('the kernel\'s filter is emptied', 'nft flush ruleset', 'nft list ruleset | grep -q "hook input.*policy drop"'),
                  ('Bluetooth is on', 'rfkill unblock bluetooth', 'rfkill -n -o SOFT list bluetooth | grep -qx blocked'),
                  ('unattended upgrades are off', "echo 'APT::Periodic::Unattended-Upgrade \"0\";' > /etc/apt/apt.conf.d/99zz", 'apt-config dump | grep -q "Unattended-Upgrade .1"')]
         sums = dict(line.split()[::-1] for line in self.g.sh('sha256sum %s' % ' '.join(paths)).split('\n') if line.strip()) if paths else {}
