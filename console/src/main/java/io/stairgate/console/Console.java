@@ -275,8 +275,7 @@ public final class Console implements AutoCloseable {
                 core.programs,
                 signIn(sessions, hashes, tries),
                 core.accounts,
-                new AlertDuties(
-                    core.members, core.devices, core.alerts, core.audit, core.live, core.clock),
+                alertDuties(),
                 new NewSettings(
                     core.database,
                     core.settings,
@@ -338,6 +337,11 @@ public final class Console implements AutoCloseable {
     started(server);
     started(pages);
     return server;
+  }
+
+  private AlertDuties alertDuties() {
+    return new AlertDuties(
+        core.database, core.members, core.devices, core.alerts, core.audit, core.live, core.clock);
   }
 
   private Pages.SignIn signIn(SessionStore sessions, PassphraseHash hashes, SignInTryStore tries) {

@@ -29,6 +29,9 @@ import io.stairgate.console.event.EventStore;
 import io.stairgate.console.event.JournalStore;
 import io.stairgate.console.live.Live;
 import io.stairgate.console.notice.NoticeReadingStore;
+import io.stairgate.console.notify.NotificationStore;
+import io.stairgate.console.notify.NotifyPlanner;
+import io.stairgate.console.notify.Preferences;
 import io.stairgate.console.people.AccountOrders;
 import io.stairgate.console.people.Invitations;
 import io.stairgate.console.people.People;
@@ -38,6 +41,7 @@ import io.stairgate.console.permission.PermissionParts;
 import io.stairgate.console.policy.Policies;
 import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.policy.PolicyStore;
+import io.stairgate.console.policy.SettingCalendars;
 import io.stairgate.console.recovery.RecoveryDesk;
 import io.stairgate.console.recovery.RecoveryKeyStore;
 import io.stairgate.console.secret.SealingKey;
@@ -94,6 +98,8 @@ final class Core implements AutoCloseable {
   final EventStore events;
   final JournalStore journals;
   final AlertStore alerts;
+  final SettingCalendars calendars;
+  final NotificationStore notifications;
   final PolicyStore policies;
   final ConcernStore concernStore;
   final DriftStore drifts;
@@ -128,7 +134,10 @@ final class Core implements AutoCloseable {
     this.changes = new FindingChangeStore(database);
     this.events = new EventStore(database);
     this.journals = new JournalStore(database);
-    this.alerts = new AlertStore(database);
+    SettingCalendars calendars = new SettingCalendars(database);
+    this.calendars = calendars;
+    this.alerts = new AlertStore(database, (tx, setting) -> calendars.of(tx, setting).zone());
+    this.notifications = new NotificationStore(database);
     this.policies = new PolicyStore(database);
     this.concernStore = new ConcernStore(database);
     this.drifts = new DriftStore(database);
@@ -277,6 +286,26 @@ final class Core implements AutoCloseable {
             audit,
             live,
             clock));
+  }
+
+  /**
+   * Plans who is told of what.
+   *
+   * @param preferences what people chose
+   */
+  NotifyPlanner planner(Preferences preferences) {
+    return new NotifyPlanner(
+        new NotifyPlanner.Parts(
+            database,
+            alerts,
+            notifications,
+            members,
+            devices,
+            findings,
+            calendars::of,
+            preferences,
+            live),
+        clock.instant());
   }
 
   /** Who reads what people at laptops reported. */

@@ -6,6 +6,9 @@ import io.stairgate.console.account.Decision;
 import io.stairgate.console.account.Invitation;
 import io.stairgate.console.account.Member;
 import io.stairgate.console.account.Role;
+import io.stairgate.console.alert.AlertFilter;
+import io.stairgate.console.alert.AlertOutcome;
+import io.stairgate.console.alert.AlertPlanStore;
 import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.alert.NewAlert;
 import io.stairgate.console.audit.Actor;
@@ -137,6 +140,7 @@ class ForeignSettingTest {
               f.journals,
               f.alerts,
               f.notifications,
+              new AlertPlanStore(f.database),
               f.policyStore,
               f.policies,
               f.policyFiles.versions(),
@@ -417,6 +421,8 @@ class ForeignSettingTest {
         Map.ofEntries(
             Map.entry(SettingId.class, f.other),
             Map.entry(AuditFilter.class, AuditFilter.ALL),
+            Map.entry(AlertFilter.class, AlertFilter.ALL),
+            Map.entry(AlertOutcome.class, AlertOutcome.DEALT_WITH),
             Map.entry(DeviceId.class, device),
             Map.entry(UUID.class, alert),
             Map.entry(Optional.class, Optional.empty()),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stairgate.console.account.Role;
 import io.stairgate.console.alert.Alert;
+import io.stairgate.console.alert.AlertOutcome;
 import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.alert.NewAlert;
 import io.stairgate.console.database.Bytes;
@@ -245,8 +246,28 @@ class StoreContractTest {
     assertThat(f.alerts.acknowledge(f.setting, id, "Bob", f.clock.instant())).isFalse();
     assertThat(f.alerts.find(f.setting, id).orElseThrow().acknowledged().orElseThrow().by())
         .isEqualTo("Ann");
+    assertThat(f.alerts.openCount(f.setting)).as("seen is not dealt with").isEqualTo(2);
+    assertThat(resolve(id, "Ann")).isTrue();
+    assertThat(resolve(id, "Bob")).isFalse();
+    assertThat(f.alerts.find(f.setting, id).orElseThrow().resolved())
+        .contains(
+            new Alert.Resolution(
+                f.clock.instant(), "Ann", AlertOutcome.PERSON_TALKED_TO, "All is well."));
     assertThat(f.alerts.openCount(f.setting)).isEqualTo(1);
     assertThat(f.alerts.all(f.setting, Optional.empty(), 10).alerts()).hasSize(2);
+  }
+
+  private boolean resolve(UUID id, String by) {
+    return f.database.inTransaction(
+        t ->
+            f.alerts.resolve(
+                t,
+                f.setting,
+                id,
+                by,
+                AlertOutcome.PERSON_TALKED_TO,
+                "All is well.",
+                f.clock.instant()));
   }
 
   @Test

@@ -278,7 +278,7 @@ public final class WebFixture implements AutoCloseable {
             live,
             clock);
     inviting = new Invitations(database, invitations, members, audit, live, clock);
-    duties = new AlertDuties(members, devices, alerts, audit, live, clock);
+    duties = new AlertDuties(database, members, devices, alerts, audit, live, clock);
     newSettings =
         new NewSettings(
             database,

@@ -13,7 +13,6 @@ import io.stairgate.console.news.DriftNews;
 import io.stairgate.console.news.RecoveryKeyNews;
 import io.stairgate.console.setting.SettingId;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,9 +24,6 @@ import java.util.UUID;
  * <p>Over 300 lines because all words of alerts stand together, so that they are of one tone.
  */
 public final class AlertRules {
-  /** The day of an alert is the day at the setting. */
-  private static final ZoneId SETTING_ZONE = ZoneId.of("Europe/London");
-
   /** Rules whose repeated breaking is looked at the same day (domain.md, 3.4). */
   private static final Set<String> SOONER =
       Set.of("encryption", "anti-virus", "firewall", "admin-rights", "portable-media", "sign-in");
@@ -178,48 +174,51 @@ public final class AlertRules {
    */
   public static NewAlert forGap(SettingId setting, DeviceId device, long count, Instant now) {
     return new NewAlert(
-        setting,
-        device,
-        "journal-gap",
-        "today",
-        "journal-gap " + day(now),
-        Optional.empty(),
-        (count == 1
-                ? "One note of this laptop is missing"
-                : "%,d notes of this laptop are missing".formatted(count))
-            + ". What happened in that time cannot be shown.",
-        now,
-        now);
+            setting,
+            device,
+            "journal-gap",
+            "today",
+            "journal-gap",
+            Optional.empty(),
+            (count == 1
+                    ? "One note of this laptop is missing"
+                    : "%,d notes of this laptop are missing".formatted(count))
+                + ". What happened in that time cannot be shown.",
+            now,
+            now)
+        .eachDay();
   }
 
   /** The alert for a code that was tried again with another key after all its uses were spent. */
   public static NewAlert forSpentCode(SettingId setting, DeviceId device, Instant now) {
     return new NewAlert(
-        setting,
-        device,
-        "spent-code",
-        "today",
-        "spent-code " + day(now),
-        Optional.empty(),
-        "Somebody tried to add another laptop with the line that this laptop was added with. It was"
-            + " refused.",
-        now,
-        now);
+            setting,
+            device,
+            "spent-code",
+            "today",
+            "spent-code",
+            Optional.empty(),
+            "Somebody tried to add another laptop with the line that this laptop was added with. It"
+                + " was refused.",
+            now,
+            now)
+        .eachDay();
   }
 
   /** The alert for one key that is used on two machines at once. */
   public static NewAlert forClone(SettingId setting, DeviceId device, Instant now) {
     return new NewAlert(
-        setting,
-        device,
-        "clone",
-        "urgent",
-        "clone " + day(now),
-        Optional.empty(),
-        "Two machines report as this laptop at the same time. One of them is a copy: please have"
-            + " both looked at.",
-        now,
-        now);
+            setting,
+            device,
+            "clone",
+            "urgent",
+            "clone",
+            Optional.empty(),
+            "Two machines report as this laptop at the same time. One of them is a copy: please"
+                + " have both looked at.",
+            now,
+            now)
+        .eachDay();
   }
 
   /**
@@ -299,29 +298,33 @@ public final class AlertRules {
       case TAMPERED ->
           Optional.of(
               laptop(
-                  setting,
-                  device,
-                  "tampered",
-                  "urgent",
-                  "tampered " + day(at),
-                  told(
-                      "Somebody with administrator rights changed the checker on this laptop.",
-                      news),
-                  at,
-                  now));
+                      setting,
+                      device,
+                      "tampered",
+                      "urgent",
+                      "tampered",
+                      told(
+                          "Somebody with administrator rights changed the checker on this laptop.",
+                          news),
+                      at,
+                      now)
+                  .eachDay());
       case WAS_AWAY ->
           Optional.of(
               laptop(
-                  setting,
-                  device,
-                  "was-away",
-                  "today",
-                  "was-away " + day(at),
-                  told(
-                      "The checker on this laptop did not run for a time while the laptop was on.",
-                      news),
-                  at,
-                  now));
+                      setting,
+                      device,
+                      "was-away",
+                      "today",
+                      "was-away",
+                      told(
+                          "The checker on this laptop did not run for a time while the laptop was"
+                              + " on.",
+                          news),
+                      at,
+                      now)
+                  .eachDay()
+                  .whichMayEnd("", NewAlert.MENDS_WITHIN));
     };
   }
 
@@ -339,15 +342,17 @@ public final class AlertRules {
   public static NewAlert forRepeatedDrift(
       SettingId setting, DeviceId device, DriftNews news, long times, Instant at, Instant now) {
     return laptop(
-        setting,
-        device,
-        "changed-again",
-        SOONER.contains(news.rule()) ? "today" : "weekly",
-        "changed-again " + news.rule() + " " + day(at),
-        "This was changed and put back %d times in a day: %s. Ask who changes it, and why."
-            .formatted(times, news.what()),
-        at,
-        now);
+            setting,
+            device,
+            "changed-again",
+            SOONER.contains(news.rule()) ? "today" : "weekly",
+            "changed-again " + news.rule(),
+            "This was changed and put back %d times in a day: %s. Ask who changes it, and why."
+                .formatted(times, news.what()),
+            at,
+            now)
+        .eachDay()
+        .whichMayEnd("", NewAlert.MENDS_WITHIN);
   }
 
   /** The alert for a recovery key that is in its disk no more. */
@@ -370,14 +375,15 @@ public final class AlertRules {
       SettingId setting, DeviceId device, String sentence, Instant at, Instant now) {
     String whole = "A sign-in was to be stopped on this laptop and was not. " + sentence;
     return laptop(
-        setting,
-        device,
-        "not-suspended",
-        "today",
-        "not-suspended " + day(at),
-        whole.length() > 500 ? whole.substring(0, 500) : whole.strip(),
-        at,
-        now);
+            setting,
+            device,
+            "not-suspended",
+            "today",
+            "not-suspended",
+            whole.length() > 500 ? whole.substring(0, 500) : whole.strip(),
+            at,
+            now)
+        .eachDay();
   }
 
   /**
@@ -399,17 +405,19 @@ public final class AlertRules {
             ? "\"" + first + "\""
             : "\"%s\" and %,d more".formatted(first, names.size() - 1);
     return laptop(
-        setting,
-        device,
-        cloud ? "cloud-program-added" : "program-added",
-        cloud ? "today" : "weekly",
-        (cloud ? "cloud-program-added " : "program-added ") + day(at),
-        cloud
-            ? which
-                + " came onto this laptop and can keep files in the cloud. Nobody has approved it."
-            : which + " came onto this laptop. Nobody has approved it.",
-        at,
-        now);
+            setting,
+            device,
+            cloud ? "cloud-program-added" : "program-added",
+            cloud ? "today" : "weekly",
+            cloud ? "cloud-program-added" : "program-added",
+            cloud
+                ? which
+                    + " came onto this laptop and can keep files in the cloud. Nobody has approved"
+                    + " it."
+                : which + " came onto this laptop. Nobody has approved it.",
+            at,
+            now)
+        .eachDay();
   }
 
   private static NewAlert laptop(
@@ -435,32 +443,28 @@ public final class AlertRules {
       String whatHappened) {
     String name = medium.name().isBlank() ? "" : " (" + medium.name().strip() + ")";
     return new NewAlert(
-        setting,
-        Optional.of(device),
-        kind,
-        severity,
-        String.join(
-            " ",
+            setting,
+            Optional.of(device),
             kind,
-            medium.kind().code(),
-            medium.vendorId(),
-            medium.productId(),
-            medium.serial().isEmpty() ? medium.name() : medium.serial(),
-            day(at)),
-        Optional.of(
-            new AlertMedium(
+            severity,
+            String.join(
+                " ",
+                kind,
                 medium.kind().code(),
                 medium.vendorId(),
                 medium.productId(),
-                medium.serial(),
-                medium.name())),
-        medium.kind().words() + name + " " + whatHappened,
-        at,
-        now,
-        kind.equals("medium-blocked") ? medium.hub() : "");
-  }
-
-  private static String day(Instant at) {
-    return at.atZone(SETTING_ZONE).toLocalDate().toString();
+                medium.serial().isEmpty() ? medium.name() : medium.serial()),
+            Optional.of(
+                new AlertMedium(
+                    medium.kind().code(),
+                    medium.vendorId(),
+                    medium.productId(),
+                    medium.serial(),
+                    medium.name())),
+            medium.kind().words() + name + " " + whatHappened,
+            at,
+            now,
+            kind.equals("medium-blocked") ? medium.hub() : "")
+        .eachDay();
   }
 }

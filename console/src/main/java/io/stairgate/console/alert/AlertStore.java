@@ -2,21 +2,26 @@ package io.stairgate.console.alert;
 
 import io.stairgate.console.alert.Alert.Acknowledgement;
 import io.stairgate.console.alert.Alert.AlertMedium;
+import io.stairgate.console.alert.Alert.Resolution;
+import io.stairgate.console.calendar.Calendar;
 import io.stairgate.console.database.Columns;
 import io.stairgate.console.database.Database;
 import io.stairgate.console.database.Transaction;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.setting.SettingId;
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.statement.Query;
 
 /**
  * The alerts. Alerts of a laptop that a later enrolment replaced are shown as those of the later
@@ -25,7 +30,7 @@ import java.util.UUID;
  * <p>Over 300 lines because what makes several happenings one alert stands with how they are read.
  */
 public final class AlertStore {
-  private static final String SELECT =
+  static final String SELECT =
       """
       SELECT a.*, COALESCE(d.replaced_by, a.device_id) AS shown_device
       FROM alert a LEFT JOIN device d ON d.device_id = a.device_id
@@ -36,10 +41,30 @@ public final class AlertStore {
   private static final Duration AT_ONCE = Duration.ofSeconds(10);
 
   private final Database database;
+  private final BiFunction<Transaction, SettingId, ZoneId> zones;
+  private final List<Consumer<SettingId>> raised = new CopyOnWriteArrayList<>();
+  private final AlertRepeatStore repeats = new AlertRepeatStore();
   private final String insertMedium;
 
+  /**
+   * Where no setting has a calendar.
+   *
+   * @param database where they are kept
+   */
   public AlertStore(Database database) {
+    this(database, (transaction, setting) -> Calendar.DEFAULT.zone());
+  }
+
+  /**
+   * Ready to keep them.
+   *
+   * @param database where they are kept
+   * @param zones the time zone of a setting, read within a transaction: the day of an alert is the
+   *     day at the setting
+   */
+  public AlertStore(Database database, BiFunction<Transaction, SettingId, ZoneId> zones) {
     this.database = database;
+    this.zones = zones;
     this.insertMedium =
         database
             .dialect()
@@ -47,6 +72,17 @@ public final class AlertStore {
                 "alert_medium",
                 List.of("device_id", "group_key", "setting_id", "alert_id"),
                 List.of("device_id", "group_key"));
+  }
+
+  /**
+   * Tells {@code listener} of each setting in which something was raised that somebody is to be
+   * told of now, from now on.
+   *
+   * @param listener called by the thread that raised it, after the commit; it must return at once
+   *     and not throw
+   */
+  public void onRaise(Consumer<SettingId> listener) {
+    raised.add(listener);
   }
 
   /**
@@ -62,33 +98,33 @@ public final class AlertStore {
   }
 
   /**
-   * The alerts nobody has acknowledged.
+   * The open alerts: nobody has said how they ended. Every list of what is to do asks here.
    *
    * @param after {@code next} of the page before; empty for the first. A word that is none starts
    *     again
    * @param limit how many at most, 1 to 1000
    */
   public Page open(SettingId setting, Optional<String> after, int limit) {
-    return page(setting, "AND a.acknowledged_at IS NULL", after, limit);
+    return page(setting, AlertFilter.OPEN, after, limit);
   }
 
   /**
-   * All alerts, the acknowledged ones among them.
+   * All alerts, those that ended among them.
    *
    * @param after as in {@link #open}
    * @param limit how many at most, 1 to 1000
    */
   public Page all(SettingId setting, Optional<String> after, int limit) {
-    return page(setting, "", after, limit);
+    return page(setting, AlertFilter.ALL, after, limit);
   }
 
-  /** How many alerts nobody has acknowledged. */
+  /** How many alerts are open. */
   public long openCount(SettingId setting) {
     return database.inTransaction(
         transaction ->
             transaction
                 .createQuery(
-                    "SELECT COUNT(*) FROM alert WHERE setting_id = :setting AND acknowledged_at IS"
+                    "SELECT COUNT(*) FROM alert WHERE setting_id = :setting AND resolved_at IS"
                         + " NULL")
                 .bind("setting", setting.value())
                 .mapTo(Long.class)
@@ -134,7 +170,7 @@ public final class AlertStore {
    * Notes that a person has seen an alert; who was first stays.
    *
    * @param by the person's display name
-   * @return false where the setting has no such alert, or it was acknowledged before
+   * @return false where the setting has no such alert, or it was acknowledged or ended before
    */
   public boolean acknowledge(SettingId setting, UUID id, String by, Instant at) {
     return database.durably(
@@ -142,8 +178,10 @@ public final class AlertStore {
             transaction
                     .createUpdate(
                         """
-                        UPDATE alert SET acknowledged_at = :at, acknowledged_by = :by, changed_at = :at
+                        UPDATE alert SET acknowledged_at = :at, acknowledged_by = :by,
+                          changed_at = :at, plan_at = NULL
                         WHERE setting_id = :setting AND alert_id = :id AND acknowledged_at IS NULL
+                          AND resolved_at IS NULL
                         """)
                     .bind("setting", setting.value())
                     .bind("id", id)
@@ -165,7 +203,8 @@ public final class AlertStore {
     transaction
         .createUpdate(
             """
-            UPDATE alert SET acknowledged_at = :at, acknowledged_by = :by, changed_at = :at
+            UPDATE alert SET acknowledged_at = :at, acknowledged_by = :by, changed_at = :at,
+              plan_at = NULL
             WHERE setting_id = :setting AND group_key = :group AND acknowledged_at IS NULL
             """)
         .bind("setting", setting.value())
@@ -176,27 +215,144 @@ public final class AlertStore {
   }
 
   /**
+   * Notes how an alert ended, within the caller's transaction; who was first stays.
+   *
+   * @param by the person's display name
+   * @param words more of it, at most 300 characters; may be empty
+   * @return false where the setting has no such alert, or it ended before
+   */
+  public boolean resolve(
+      Transaction transaction,
+      SettingId setting,
+      UUID id,
+      String by,
+      AlertOutcome outcome,
+      String words,
+      Instant at) {
+    return transaction
+            .createUpdate(RESOLVE + "AND alert_id = :id")
+            .bind("setting", setting.value())
+            .bind("id", id)
+            .bind("by", by)
+            .bind("outcome", outcome.code())
+            .bind("words", words)
+            .bind("at", at)
+            .execute()
+        == 1;
+  }
+
+  /**
+   * Notes how the alerts of one group ended, on whichever laptop, within the caller's transaction.
+   *
+   * @param groupKey as in {@link NewAlert}
+   * @param by the person's display name
+   * @return how many were open
+   */
+  public int resolveGroup(
+      Transaction transaction,
+      SettingId setting,
+      String groupKey,
+      String by,
+      AlertOutcome outcome,
+      Instant at) {
+    return transaction
+        .createUpdate(RESOLVE + "AND group_key = :group")
+        .bind("setting", setting.value())
+        .bind("group", groupKey)
+        .bind("by", by)
+        .bind("outcome", outcome.code())
+        .bind("words", "")
+        .bind("at", at)
+        .execute();
+  }
+
+  /**
+   * Ends the alerts of a laptop whose cause is gone, within the caller's transaction. They are
+   * shown, and nobody is told again.
+   *
+   * @param cause as in {@link NewAlert}, not empty
+   * @return how many were open
+   */
+  public int causeGone(
+      Transaction transaction, SettingId setting, DeviceId device, String cause, Instant at) {
+    return transaction
+        .createUpdate(RESOLVE + "AND device_id = :device AND cause = :cause")
+        .bind("setting", setting.value())
+        .bind("device", device.value())
+        .bind("cause", cause)
+        .bind("by", "Console")
+        .bind("outcome", AlertOutcome.MENDED_BY_ITSELF.code())
+        .bind("words", "")
+        .bind("at", at)
+        .execute();
+  }
+
+  private static final String RESOLVE =
+      """
+      UPDATE alert SET resolved_at = :at, resolved_by = :by, outcome = :outcome,
+        outcome_words = :words, changed_at = :at, plan_at = NULL
+      WHERE setting_id = :setting AND resolved_at IS NULL
+      """;
+
+  /**
    * Raises an alert, or counts up the one of the same laptop and group, within the caller's
    * transaction. Whoever calls makes sure that one happening is raised once.
    *
    * @return true where it is a new one
    */
   public boolean raise(Transaction transaction, NewAlert alert) {
-    if (countUp(transaction, alert)) {
-      return false;
+    LocalDate day = LocalDate.ofInstant(alert.at(), zones.apply(transaction, alert.setting()));
+    NewAlert keyed = sameState(transaction, alert.on(day));
+    boolean counted = countUp(transaction, keyed);
+    if (counted) {
+      repeats.openAgain(transaction, keyed, same(keyed));
     }
-    if (joinHub(transaction, alert)) {
-      return false;
+    boolean added = !counted && !joinHub(transaction, keyed);
+    if (added) {
+      insert(transaction, keyed);
     }
+    transaction.afterCommit(() -> raised.forEach(listener -> listener.accept(alert.setting())));
+    if (keyed.kind().equals(AlertKind.MEDIUM_BLOCKED.code())) {
+      repeats.lookAtSticks(transaction, keyed, day);
+    }
+    return added;
+  }
+
+  /** A state that goes on is the alert there is, also on another day. */
+  private static NewAlert sameState(Transaction transaction, NewAlert alert) {
+    if (alert.cause().isEmpty() || alert.device().isEmpty()) {
+      return alert;
+    }
+    return transaction
+        .createQuery(
+            """
+            SELECT group_key FROM alert
+            WHERE setting_id = :setting AND device_id = :device AND cause = :cause AND kind = :kind
+              AND resolved_at IS NULL
+            ORDER BY raised_at DESC
+            FETCH FIRST 1 ROW ONLY
+            """)
+        .bind("setting", alert.setting().value())
+        .bind("device", alert.device().get().value())
+        .bind("cause", alert.cause())
+        .bind("kind", alert.kind())
+        .mapTo(String.class)
+        .findFirst()
+        .map(alert::named)
+        .orElse(alert);
+  }
+
+  private static void insert(Transaction transaction, NewAlert alert) {
     AlertMedium medium = alert.medium().orElse(new AlertMedium("", "", "", "", ""));
     transaction
         .createUpdate(
             """
             INSERT INTO alert (alert_id, setting_id, device_id, kind, severity, group_key, medium_kind, vendor_id,
               product_id, medium_serial, medium_name, detail, occurrences, first_at, last_at, raised_at, changed_at,
-              hub)
+              hub, cause, waits_until, plan_at)
             VALUES (:id, :setting, CAST(:device AS UUID), :kind, :severity, :group, :mediumKind, :vendor,
-              :product, :serial, :name, :detail, 1, :at, :at, :now, :now, :hub)
+              :product, :serial, :name, :detail, 1, :at, :at, :now, :now, :hub, :cause,
+              CAST(:waits AS TIMESTAMP WITH TIME ZONE), CAST(:plan AS TIMESTAMP WITH TIME ZONE))
             """)
         .bind("id", UUID.randomUUID())
         .bind("setting", alert.setting().value())
@@ -213,8 +369,25 @@ public final class AlertStore {
         .bind("at", alert.at())
         .bind("now", alert.raisedAt())
         .bind("hub", alert.hub())
+        .bind("cause", alert.cause())
+        .bind("waits", alert.waitsUntil().orElse(null))
+        .bind("plan", alert.planAt().orElse(null))
         .execute();
-    return true;
+  }
+
+  /** What is the same alert as one that happens. */
+  private static String same(NewAlert alert) {
+    return alert.device().isPresent()
+        ? """
+        device_id = CAST(:device AS UUID) AND (group_key = :group
+          OR alert_id IN (SELECT m.alert_id FROM alert_medium m
+            WHERE m.device_id = CAST(:device AS UUID)
+              AND m.setting_id = :setting AND m.group_key = :group))
+        """
+        : """
+        group_key = :group AND device_id IS NULL
+          AND CAST(:device AS UUID) IS NULL
+        """;
   }
 
   /** The same again: one of several behind a hub counts in their alert, and keeps its words. */
@@ -228,18 +401,7 @@ public final class AlertStore {
                   last_at = CASE WHEN last_at < :at THEN :at ELSE last_at END
                 WHERE setting_id = :setting AND %s
                 """
-                    .formatted(
-                        alert.device().isPresent()
-                            ? """
-                            device_id = CAST(:device AS UUID) AND (group_key = :group
-                              OR alert_id IN (SELECT m.alert_id FROM alert_medium m
-                                WHERE m.device_id = CAST(:device AS UUID)
-                                  AND m.setting_id = :setting AND m.group_key = :group))
-                            """
-                            : """
-                            group_key = :group AND device_id IS NULL
-                              AND CAST(:device AS UUID) IS NULL
-                            """))
+                    .formatted(same(alert)))
             .bind("setting", alert.setting().value())
             .bind("device", alert.device().map(DeviceId::toString).orElse(null))
             .bind("group", alert.groupKey())
@@ -262,7 +424,8 @@ public final class AlertStore {
                 """
                 SELECT alert_id, media_count FROM alert
                 WHERE setting_id = :setting AND device_id = :device AND kind = :kind AND hub = :hub
-                  AND acknowledged_at IS NULL AND last_at >= :from AND first_at <= :to
+                  AND acknowledged_at IS NULL AND resolved_at IS NULL
+                  AND last_at >= :from AND first_at <= :to
                 ORDER BY raised_at DESC
                 FETCH FIRST 1 ROW ONLY
                 """)
@@ -307,63 +470,41 @@ public final class AlertStore {
 
   private record Joined(UUID alert, int media) {}
 
-  private Page page(SettingId setting, String which, Optional<String> after, int limit) {
-    Cursor from = after.flatMap(Cursor::parse).orElse(Cursor.START);
-    List<Row> rows =
+  /**
+   * Some alerts.
+   *
+   * @param filter which, and in which order
+   * @param after as in {@link #open}
+   * @param limit how many at most, 1 to 1000
+   */
+  public Page page(SettingId setting, AlertFilter filter, Optional<String> after, int limit) {
+    AlertFilter.Cursor from = AlertFilter.Cursor.of(after, filter.order());
+    List<Alert> rows =
         database.inTransaction(
-            transaction ->
-                transaction
-                    .createQuery(
-                        SELECT
-                            + which
-                            + """
-
-                            AND (a.raised_at < :at OR (a.raised_at = :at AND a.alert_id < :id))
-                            ORDER BY a.raised_at DESC, a.alert_id DESC
-                            FETCH FIRST :limit ROWS ONLY
-                            """)
-                    .bind("setting", setting.value())
-                    .bind("at", from.raisedAt())
-                    .bind("id", from.id())
-                    .bind("limit", limit + 1)
-                    .map((row, context) -> new Row(read(row), Columns.instant(row, "raised_at")))
-                    .list());
-    List<Row> shown = rows.size() > limit ? rows.subList(0, limit) : rows;
+            transaction -> {
+              Query query =
+                  transaction
+                      .createQuery(SELECT + filter.condition())
+                      .bind("setting", setting.value())
+                      .bind("at", from.raisedAt())
+                      .bind("id", from.id())
+                      .bind("limit", limit + 1);
+              filter.severity().ifPresent(each -> query.bind("severity", each.code()));
+              filter.toldTo().ifPresent(each -> query.bind("person", each));
+              if (filter.order() == AlertFilter.Order.WORST) {
+                query.bind("rank", from.rank());
+              }
+              return query.map((row, context) -> read(row)).list();
+            });
+    List<Alert> shown = rows.size() > limit ? rows.subList(0, limit) : rows;
     return new Page(
-        shown.stream().map(Row::alert).toList(),
+        shown,
         rows.size() > limit
-            ? Optional.of(
-                new Cursor(shown.getLast().raisedAt(), shown.getLast().alert().id()).text())
+            ? Optional.of(AlertFilter.Cursor.after(shown.getLast()).text())
             : Optional.empty());
   }
 
-  private record Row(Alert alert, Instant raisedAt) {}
-
-  private record Cursor(Instant raisedAt, UUID id) {
-    /** Later than everything. */
-    static final Cursor START = new Cursor(Instant.parse("9999-01-01T00:00:00Z"), new UUID(0, 0));
-
-    String text() {
-      return Base64.getUrlEncoder()
-          .withoutPadding()
-          .encodeToString((raisedAt + " " + id).getBytes(StandardCharsets.US_ASCII));
-    }
-
-    static Optional<Cursor> parse(String text) {
-      try {
-        String[] parts =
-            new String(Base64.getUrlDecoder().decode(text), StandardCharsets.US_ASCII)
-                .split(" ", 2);
-        return parts.length == 2
-            ? Optional.of(new Cursor(Instant.parse(parts[0]), UUID.fromString(parts[1])))
-            : Optional.empty();
-      } catch (IllegalArgumentException | DateTimeException e) {
-        return Optional.empty();
-      }
-    }
-  }
-
-  private static Alert read(ResultSet row) throws SQLException {
+  static Alert read(ResultSet row) throws SQLException {
     String kind = row.getString("medium_kind");
     Optional<Instant> acknowledgedAt = Columns.maybeInstant(row, "acknowledged_at");
     String by = row.getString("acknowledged_by");
@@ -387,6 +528,26 @@ public final class AlertStore {
         Columns.instant(row, "first_at"),
         Columns.instant(row, "last_at"),
         Columns.instant(row, "changed_at"),
-        acknowledgedAt.map(at -> new Acknowledgement(at, by)));
+        acknowledgedAt.map(at -> new Acknowledgement(at, by)),
+        Columns.instant(row, "raised_at"),
+        resolution(row),
+        row.getString("cause"),
+        Columns.maybeInstant(row, "waits_until"),
+        Columns.maybeInstant(row, "told_at"),
+        row.getInt("told_step"),
+        Columns.maybeInstant(row, "plan_at"));
+  }
+
+  private static Optional<Resolution> resolution(ResultSet row) throws SQLException {
+    Optional<Instant> at = Columns.maybeInstant(row, "resolved_at");
+    if (at.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Resolution(
+            at.get(),
+            row.getString("resolved_by"),
+            AlertOutcome.of(row.getString("outcome")).orElse(AlertOutcome.DEALT_WITH),
+            row.getString("outcome_words")));
   }
 }

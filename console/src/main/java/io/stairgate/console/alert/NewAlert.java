@@ -2,7 +2,9 @@ package io.stairgate.console.alert;
 
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.setting.SettingId;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Optional;
 
 /**
@@ -12,14 +14,16 @@ import java.util.Optional;
  * @param device the laptop; empty where it is about the console itself
  * @param kind as in {@link Alert}
  * @param severity as in {@link Alert}
- * @param groupKey what makes two the same on one laptop: kind, medium and day; at most 300
- *     characters
+ * @param groupKey what makes two the same on one laptop: kind and medium; at most 280 characters
  * @param medium the medium concerned, where one is
  * @param detail one plain sentence, at most 500 characters
  * @param at when it happened, by the laptop's clock
  * @param raisedAt now, by the console's clock
  * @param hub the dock or hub the medium was behind: what comes there within seconds is one alert;
  *     empty where there is none
+ * @param daily whether another day makes another alert, by the setting's own midnight
+ * @param cause what would have to be gone for it to end by itself; empty for a happening
+ * @param waits how long nobody is told, because it may mend itself; zero: not at all
  */
 public record NewAlert(
     SettingId setting,
@@ -31,11 +35,108 @@ public record NewAlert(
     String detail,
     Instant at,
     Instant raisedAt,
-    String hub) {
+    String hub,
+    boolean daily,
+    String cause,
+    Duration waits) {
+  /** How long what may mend itself is given for it (domain.md, 3.4). */
+  public static final Duration MENDS_WITHIN = Duration.ofMinutes(30);
+
   public NewAlert {
-    if (groupKey.length() > 300 || detail.length() > 500) {
-      throw new IllegalArgumentException("Too long: group key or detail of an alert");
+    if (groupKey.length() > (daily ? 280 : 300) || detail.length() > 500 || cause.length() > 64) {
+      throw new IllegalArgumentException("Too long: group key, detail or cause of an alert");
     }
+    if (waits.isNegative()) {
+      throw new IllegalArgumentException("An alert cannot wait for less than no time.");
+    }
+  }
+
+  /** One that happens, and is no state that could end. */
+  public NewAlert(
+      SettingId setting,
+      Optional<DeviceId> device,
+      String kind,
+      String severity,
+      String groupKey,
+      Optional<Alert.AlertMedium> medium,
+      String detail,
+      Instant at,
+      Instant raisedAt,
+      String hub) {
+    this(
+        setting,
+        device,
+        kind,
+        severity,
+        groupKey,
+        medium,
+        detail,
+        at,
+        raisedAt,
+        hub,
+        false,
+        "",
+        Duration.ZERO);
+  }
+
+  /** Nobody is told before; empty where it cannot mend itself. */
+  Optional<Instant> waitsUntil() {
+    return waits.isZero() ? Optional.empty() : Optional.of(raisedAt.plus(waits));
+  }
+
+  /** When somebody is told, or it is looked at whether to; empty where a list tells of it. */
+  Optional<Instant> planAt() {
+    boolean toldAtOnce =
+        AlertClass.of(severity)
+            .filter(each -> each == AlertClass.URGENT || each == AlertClass.TODAY)
+            .isPresent();
+    return toldAtOnce ? Optional.of(raisedAt.plus(waits)) : Optional.empty();
+  }
+
+  /** The same with its day in what makes two the same, where another day makes another. */
+  NewAlert on(LocalDate day) {
+    return daily
+        ? new NewAlert(
+            setting,
+            device,
+            kind,
+            severity,
+            groupKey + " " + day,
+            medium,
+            detail,
+            at,
+            raisedAt,
+            hub,
+            false,
+            cause,
+            waits)
+        : this;
+  }
+
+  /** The same, where something else makes two the same. */
+  NewAlert named(String newGroup) {
+    return new NewAlert(
+        setting, device, kind, severity, newGroup, medium, detail, at, raisedAt, hub, daily, cause,
+        waits);
+  }
+
+  /** The same, as one of its day. */
+  public NewAlert eachDay() {
+    return new NewAlert(
+        setting, device, kind, severity, groupKey, medium, detail, at, raisedAt, hub, true, cause,
+        waits);
+  }
+
+  /**
+   * The same, as a state that may end by itself.
+   *
+   * @param newCause what would have to be gone
+   * @param newWaits how long nobody is told
+   */
+  public NewAlert whichMayEnd(String newCause, Duration newWaits) {
+    return new NewAlert(
+        setting, device, kind, severity, groupKey, medium, detail, at, raisedAt, hub, daily,
+        newCause, newWaits);
   }
 
   /** One that is behind no dock or hub. */

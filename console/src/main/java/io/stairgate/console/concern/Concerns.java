@@ -5,6 +5,7 @@ import io.stairgate.console.account.Matter;
 import io.stairgate.console.account.Member;
 import io.stairgate.console.account.MemberStore;
 import io.stairgate.console.account.Role;
+import io.stairgate.console.alert.AlertOutcome;
 import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.audit.Actor;
 import io.stairgate.console.audit.AuditStore;
@@ -236,6 +237,9 @@ public final class Concerns {
                     .formatted(concern.closed().get().by()));
           }
           alerts.acknowledge(tx, setting, alertGroup(id), by.name(), now);
+          var _ =
+              alerts.resolveGroup(
+                  tx, setting, alertGroup(id), by.name(), AlertOutcome.RECORDED_ELSEWHERE, now);
           var _ = store.seen(tx, setting, id, by, now);
           store.close(tx, setting, id, by, ending, said, now);
           audit.append(tx, setting, by, "concern-closed", "concern:" + id, ending.code());

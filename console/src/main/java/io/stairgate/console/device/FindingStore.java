@@ -141,10 +141,12 @@ public final class FindingStore {
    *
    * @param any whether anything but the time of proof changed
    * @param turned the findings whose state or reason is another than before, as they are now
+   * @param before the state each of these had before, by rule; a rule that is new has none
    */
-  public record Changed(boolean any, List<Finding> turned) {
+  public record Changed(boolean any, List<Finding> turned, Map<String, String> before) {
     public Changed {
       turned = List.copyOf(turned);
+      before = Map.copyOf(before);
     }
   }
 
@@ -177,6 +179,7 @@ public final class FindingStore {
         .forEach(row -> before.put(row.finding().rule(), row.finding()));
     boolean changed = false;
     List<Finding> turned = new ArrayList<>();
+    Map<String, String> turnedFrom = new HashMap<>();
     for (Finding now : findings) {
       Finding old = before.remove(now.rule());
       Instant since =
@@ -195,6 +198,9 @@ public final class FindingStore {
       if (!sameState) {
         FindingChangeStore.add(transaction, setting, device, epoch, sequence, kept);
         turned.add(kept);
+        if (old != null) {
+          turnedFrom.put(kept.rule(), old.state());
+        }
       }
     }
     for (String gone : before.keySet()) {
@@ -208,7 +214,7 @@ public final class FindingStore {
           .execute();
       changed = true;
     }
-    return new Changed(changed, turned);
+    return new Changed(changed, turned, turnedFrom);
   }
 
   private static final String INSERT =

@@ -79,9 +79,10 @@ final class Intake {
       long oldestKept,
       Instant now) {
     devices.agentVersion(transaction, setting, device, agentVersion);
+    boolean seenAgain = alerts.causeGone(transaction, setting, device, "unseen", now) > 0;
     long through = journals.open(transaction, setting, device, epoch, now);
     if (oldestKept <= through + 1) {
-      return new Taken(through, Set.of());
+      return new Taken(through, seenAgain ? EnumSet.of(Live.Topic.ALERTS) : Set.of());
     }
     missing(transaction, setting, device, epoch, through + 1, oldestKept - 1, now);
     journals.advance(transaction, setting, device, epoch, oldestKept - 1);
@@ -139,7 +140,7 @@ final class Intake {
             findings.replace(
                 transaction, setting, device, epoch, entry.sequence(), checked.findings());
         Set<Live.Topic> topics = EnumSet.noneOf(Live.Topic.class);
-        topics.addAll(news.turned(transaction, setting, device, changed.turned(), now));
+        topics.addAll(news.turned(transaction, setting, device, changed, now));
         if (changed.any()) {
           topics.add(Live.Topic.LAPTOPS);
         }

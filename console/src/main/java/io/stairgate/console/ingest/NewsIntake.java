@@ -2,6 +2,7 @@ package io.stairgate.console.ingest;
 
 import io.stairgate.console.alert.AlertRules;
 import io.stairgate.console.alert.AlertStore;
+import io.stairgate.console.alert.FindingAlerts;
 import io.stairgate.console.alert.NewAlert;
 import io.stairgate.console.audit.Actor;
 import io.stairgate.console.concern.ConcernStore;
@@ -9,6 +10,7 @@ import io.stairgate.console.database.Transaction;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.device.DeviceStore;
 import io.stairgate.console.device.Finding;
+import io.stairgate.console.device.FindingStore;
 import io.stairgate.console.device.Laptop;
 import io.stairgate.console.drift.DriftStore;
 import io.stairgate.console.live.Live;
@@ -177,28 +179,48 @@ public final class NewsIntake {
   }
 
   /**
-   * Findings turned into another state.
+   * Findings turned into another state: what people must look at is raised, and what is met again
+   * ends the alert there was.
    *
-   * @param turned as they are now
+   * @param changed what turned, and from which state
    */
   Set<Live.Topic> turned(
-      Transaction tx, SettingId setting, DeviceId device, List<Finding> turned, Instant now) {
-    Optional<Finding> notStopped =
-        turned.stream()
-            .filter(finding -> finding.rule().equals(Rule.SUSPEND.id()))
-            .filter(
-                finding ->
-                    finding.hold().equals("cannot")
-                        || (finding.state().equals("not-met") && finding.stage().equals("enforce")))
-            .findFirst();
-    if (notStopped.isEmpty()) {
-      return Set.of();
+      Transaction tx,
+      SettingId setting,
+      DeviceId device,
+      FindingStore.Changed changed,
+      Instant now) {
+    boolean told = false;
+    for (Finding finding : changed.turned()) {
+      if (isNotStopped(finding)) {
+        raise(
+            tx,
+            AlertRules.forNotSuspended(setting, device, finding.sentence(), finding.since(), now));
+        told = true;
+      }
+      Optional<NewAlert> alert =
+          FindingAlerts.of(
+              setting,
+              device,
+              Optional.ofNullable(changed.before().get(finding.rule())),
+              finding,
+              now);
+      alert.ifPresent(each -> raise(tx, each));
+      boolean ended =
+          FindingAlerts.isMended(finding)
+              && parts
+                      .alerts()
+                      .causeGone(tx, setting, device, FindingAlerts.cause(finding.rule()), now)
+                  > 0;
+      told |= alert.isPresent() || ended;
     }
-    raise(
-        tx,
-        AlertRules.forNotSuspended(
-            setting, device, notStopped.get().sentence(), notStopped.get().since(), now));
-    return EnumSet.of(Live.Topic.ALERTS);
+    return told ? EnumSet.of(Live.Topic.ALERTS) : Set.of();
+  }
+
+  private static boolean isNotStopped(Finding finding) {
+    return finding.rule().equals(Rule.SUSPEND.id())
+        && (finding.hold().equals("cannot")
+            || (finding.state().equals("not-met") && finding.stage().equals("enforce")));
   }
 
   private void raise(Transaction tx, NewAlert alert) {

@@ -233,7 +233,7 @@ public final class NotificationStore {
             """
             UPDATE notification SET state = 'not-needed', next_try_at = NULL, claimed_until = NULL
             WHERE due_at <= :now AND recipient_kind = 'person'
-              AND purpose IN ('alert', 'escalation', 'repeat-urgent') AND
+              AND purpose IN ('alert', 'escalation', 'repeat-urgent', 'dead-man') AND
             """
                 + FREE
                 + """

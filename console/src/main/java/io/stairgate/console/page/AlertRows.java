@@ -60,7 +60,7 @@ final class AlertRows {
                           alert.device().isPresent()
                               ? "a laptop that was removed"
                               : "this console");
-              return row(who, alert, name, duties.of(laptop, members), asked);
+              return row(who, alert, name, duties.of(alert, laptop, members), asked);
             })
         .toList();
   }

@@ -161,13 +161,17 @@ class ConcernsTest {
     UUID id = report();
     assertThat(concerns.acknowledge(f.setting, id, deputy)).isEqualTo(new Outcome.Done());
     assertThat(concerns.acknowledge(f.setting, id, dsl)).isEqualTo(new Outcome.Done());
-    assertThat(f.alerts.openCount(f.setting)).isZero();
+    assertThat(f.alerts.open(f.setting, Optional.empty(), 10).alerts())
+        .as("seen, and still to be dealt with")
+        .singleElement()
+        .satisfies(alert -> assertThat(alert.acknowledged()).isPresent());
     assertThat(concerns.close(f.setting, id, dsl, ConcernEnding.ADVICE, "Done."))
         .isInstanceOf(Outcome.Refused.class);
     assertThat(
             concerns.close(
                 f.setting, id, dsl, ConcernEnding.ADVICE, "We talked and blocked the sender."))
         .isEqualTo(new Outcome.Done());
+    assertThat(f.alerts.openCount(f.setting)).as("closed with the report").isZero();
     assertThat(
             concerns.close(
                 f.setting, id, deputy, ConcernEnding.NO_ACTION, "We talked about it again."))
