@@ -25,6 +25,8 @@ import io.stairgate.console.ingest.AgentServer;
 import io.stairgate.console.ingest.Links;
 import io.stairgate.console.ingest.NewsIntake;
 import io.stairgate.console.local.LocalSocket;
+import io.stairgate.console.notify.NotifyPlanner;
+import io.stairgate.console.notify.Preferences;
 import io.stairgate.console.oidc.Elsewhere;
 import io.stairgate.console.page.Pages;
 import io.stairgate.console.people.AccountOrders;
@@ -439,6 +441,12 @@ public final class Console implements AutoCloseable {
     var _ =
         timer.scheduleWithFixedDelay(
             () -> tried(accountOrders::watchPasswords), 30, 60, TimeUnit.SECONDS);
+    NotifyPlanner planner = core.planner(Preferences.DEFAULTS);
+    core.alerts.onRaise(planner::wake);
+    everyFewSeconds.add(() -> planner.runWoken(core.clock.instant()));
+    var _ =
+        timer.scheduleWithFixedDelay(
+            () -> tried(() -> planner.run(core.clock.instant())), 20, 60, TimeUnit.SECONDS);
     var _ =
         timer.scheduleWithFixedDelay(() -> tried(policies::renewEnded), 1, 60, TimeUnit.MINUTES);
     // On a thread of its own: a long log takes seconds.
