@@ -356,6 +356,34 @@ class AuditCoverageTest {
           return dee();
         });
     writes(
+        "POST /alerts/{id}/end",
+        "alert-resolved",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          DeviceId laptop = console.laptop(console.setting, "End Room");
+          console.stick(console.setting, laptop, "S" + ++next, true);
+          UUID alert = console.alerts.ofLaptop(console.setting, laptop, 1).getFirst().id();
+          here.target = "alert:" + alert;
+          here.post(
+              "/alerts/" + alert + "/end",
+              Map.of("outcome", "person-talked-to", "words", "We talked about it."));
+          return dee();
+        });
+    writes(
+        "POST /my/alerts/{alert}/end",
+        "alert-resolved",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          DeviceId laptop = console.laptop(console.setting, "Own End Room");
+          console.stick(console.setting, laptop, "S" + ++next, true);
+          UUID alert = console.alerts.ofLaptop(console.setting, laptop, 1).getFirst().id();
+          here.target = "alert:" + alert;
+          here.post(
+              "/my/alerts/" + alert + "/end",
+              Map.of("outcome", "person-talked-to", "words", "We talked about it."));
+          return dee();
+        });
+    writes(
         "POST /enrol",
         "enrol-code-made",
         AuditCoverageTest::nothing,
@@ -1181,6 +1209,7 @@ class AuditCoverageTest {
         "POST /api/v1/telephone-answers",
         "POST /api/v1/own-sticks/{ownStick}/approval",
         "POST /api/v1/alerts/{alert}/acknowledgement",
+        "POST /api/v1/alerts/{alert}/outcome",
         "POST /api/v1/account-orders/suspension",
         "POST /api/v1/account-orders/{order}/clearing",
         "POST /api/v1/concerns/{concern}/acknowledgement",

@@ -16,6 +16,7 @@ import io.stairgate.console.enrolment.EnrolCodes;
 import io.stairgate.console.enrolment.Laptops;
 import io.stairgate.console.notice.NoticeReadingStore;
 import io.stairgate.console.people.AccountOrders;
+import io.stairgate.console.people.AlertLives;
 import io.stairgate.console.people.Invitations;
 import io.stairgate.console.people.People;
 import io.stairgate.console.permission.PermissionParts;
@@ -104,7 +105,12 @@ public final class Api {
     operations.addAll(new MeResource(sources.settings()).operations());
     operations.addAll(
         new LaptopsResource(sources.devices(), sources.findings(), sources.laptops()).operations());
-    operations.addAll(new AlertsResource(sources.alerts()).operations());
+    operations.addAll(
+        new AlertsResource(
+                sources.alerts(),
+                new AlertLives(sources.database(), sources.members(), sources.devices(), clock),
+                setting -> sources.policies().current(setting).policy().calendar())
+            .operations());
     operations.addAll(
         new EnrolCodesResource(sources.codes(), sources.openCodes(), clock).operations());
     operations.addAll(new PeopleResource(sources.people(), sources.audit()).operations());

@@ -6,12 +6,26 @@ import java.util.List;
  * The page of alerts.
  *
  * @param frame around the page
- * @param open whether only those nobody has acknowledged are shown
- * @param rows newest first
- * @param nextHref where earlier ones are; empty at the end
+ * @param show {@code open}, {@code mine} or {@code all}
+ * @param severities which classes there are to choose from
+ * @param sorts in which orders
+ * @param rows in the order chosen
+ * @param empty what is said where there are none
+ * @param narrowed whether a class was chosen
+ * @param nextHref where more are; empty at the end
  */
-public record AlertList(Frame frame, boolean open, List<AlertRow> rows, String nextHref) {
+public record AlertList(
+    Frame frame,
+    String show,
+    List<LaptopList.Choice> severities,
+    List<LaptopList.Choice> sorts,
+    List<AlertRow> rows,
+    String empty,
+    boolean narrowed,
+    String nextHref) {
   public AlertList {
+    severities = List.copyOf(severities);
+    sorts = List.copyOf(sorts);
     rows = List.copyOf(rows);
   }
 }

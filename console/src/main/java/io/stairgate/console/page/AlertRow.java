@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param times how often
  * @param first the first time
  * @param last the latest time
- * @param open whether nobody has acknowledged it
+ * @param open whether nobody has said how it ended
  * @param mayAcknowledge whether the reader may do so now
  * @param own why the reader may not, where it is their own matter, and who can; may be empty
  * @param stickHref where somebody decides about the medium; empty where the reader has no part in
@@ -25,6 +25,9 @@ import java.util.Optional;
  * @param stickLink words of that link
  * @param seenBy who acknowledged it; may be empty
  * @param seenAt when
+ * @param href the alert's own page; empty where the reader has none
+ * @param mayEnd whether the reader may say how it ended
+ * @param ended how it ended, in a sentence; empty while it is open
  */
 public record AlertRow(
     String id,
@@ -45,4 +48,7 @@ public record AlertRow(
     String stickHref,
     String stickLink,
     String seenBy,
-    Optional<Moment> seenAt) {}
+    Optional<Moment> seenAt,
+    String href,
+    boolean mayEnd,
+    String ended) {}

@@ -4,6 +4,7 @@ import io.stairgate.console.account.Member;
 import io.stairgate.console.account.Right;
 import io.stairgate.console.account.SignedIn;
 import io.stairgate.console.alert.Alert;
+import io.stairgate.console.alert.AlertClass;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.device.DeviceStore;
 import io.stairgate.console.device.Laptop;
@@ -107,7 +108,8 @@ final class AlertRows {
 
   private AlertRow row(
       SignedIn who, Alert alert, String laptop, AlertDuties.Duty duty, Map<Asked, UUID> asked) {
-    boolean open = alert.acknowledged().isEmpty();
+    boolean open = alert.isOpen();
+    boolean mayDeal = open && duty.mayBeSeenBy(who.account());
     Optional<UUID> request = isAboutAStick(alert) ? request(alert, asked) : Optional.empty();
     boolean mayAllow =
         isAboutAStick(alert) && alert.kind().equals("medium-blocked") && who.may(Right.SWITCH_RULE);
@@ -115,7 +117,7 @@ final class AlertRows {
         alert.id().toString(),
         alert.medium().map(Alert.AlertMedium::serial).orElse(""),
         css(alert.severity()),
-        tag(alert.severity()),
+        alert.alertClass().title(),
         title(alert, laptop),
         alert.detail(),
         alert.device().map(DeviceId::toString).orElse(""),
@@ -125,7 +127,7 @@ final class AlertRows {
         moments.of(alert.firstAt()),
         moments.of(alert.lastAt()),
         open,
-        open && duty.mayBeSeenBy(who.account()),
+        mayDeal && alert.acknowledged().isEmpty(),
         open && duty.isOwnOf(who.account()) ? own(duty) : "",
         request
             .map(id -> "/requests/" + id)
@@ -134,7 +136,19 @@ final class AlertRows {
             ? "Look at the request for it"
             : mayAllow ? "Allow it" : more(who, alert).label(),
         alert.acknowledged().map(Alert.Acknowledgement::by).orElse(""),
-        alert.acknowledged().map(seen -> moments.of(seen.at())));
+        alert.acknowledged().map(seen -> moments.of(seen.at())),
+        (who.may(Right.LOOK) ? "/alerts/" : "/my/alerts/") + alert.id(),
+        mayDeal,
+        alert.resolved().map(this::ended).orElse(""));
+  }
+
+  private String ended(Alert.Resolution ended) {
+    return switch (ended.outcome()) {
+      case MENDED_BY_ITSELF -> "It mended by itself on " + moments.of(ended.at()).full() + ".";
+      default ->
+          "%s. %s said so on %s."
+              .formatted(ended.outcome().words(), ended.by(), moments.of(ended.at()).full());
+    };
   }
 
   /** Where more of an alert stands that is about no stick; empty where there is no such place. */
@@ -149,6 +163,14 @@ final class AlertRows {
       case "password-not-changed" ->
           who.may(Right.SEE_PEOPLE)
               ? new ConcernsView.Lead("/accounts?sort=state", "See which account")
+              : NO_LEAD;
+      case "term-access-review" ->
+          who.may(Right.SEE_PEOPLE)
+              ? new ConcernsView.Lead("/people", "Look at who has access")
+              : NO_LEAD;
+      case "term-permissions" ->
+          who.may(Right.LOOK)
+              ? new ConcernsView.Lead("/permissions", "Look at the permissions")
               : NO_LEAD;
       case "program-added", "cloud-program-added" ->
           who.may(Right.LOOK)
@@ -173,18 +195,13 @@ final class AlertRows {
     };
   }
 
-  private static String tag(String severity) {
-    return switch (severity) {
-      case "urgent" -> "Act now";
-      case "today" -> "Look today";
-      default -> "This week";
-    };
-  }
-
   private static String title(Alert alert, String laptop) {
     String thing = StickWords.thing(alert.medium().map(Alert.AlertMedium::kind).orElse(""));
     return switch (alert.kind()) {
-      case "medium-blocked" -> thing + " was blocked on " + laptop;
+      case "medium-blocked" ->
+          alert.alertClass() == AlertClass.URGENT
+              ? "Sticks were tried again and again on " + laptop
+              : thing + " was blocked on " + laptop;
       case "medium-used" -> thing + " was plugged into " + laptop + " and not blocked";
       case "medium-not-blocked" -> thing + " should have been blocked on " + laptop;
       case "medium-changed" -> thing + " on " + laptop + " is not the one that was allowed";
@@ -206,6 +223,20 @@ final class AlertRows {
       case "tampered" -> "The checker on " + laptop + " was changed by somebody";
       case "was-away" -> "The checker on " + laptop + " did not run for a time";
       case "changed-again" -> "A rule is changed again and again on " + laptop;
+      case "recovery-key-opened" -> "The recovery key of " + laptop + " was looked at";
+      case "anti-virus-off" -> "Virus protection is off on " + laptop;
+      case "encryption-off" -> laptop + " is not encrypted any more";
+      case "firewall-off" -> "The firewall is off on " + laptop;
+      case "administrator-added" -> "Somebody new is an administrator of " + laptop;
+      case "protection-off" -> "Protection from sticks is switched off on " + laptop;
+      case "not-seen" -> laptop + " was not seen for a week";
+      case "updates-late" -> "Updates are nearly late on " + laptop;
+      case "screen-lock-changed" -> "The screen lock was changed back on " + laptop;
+      case "password-due" -> "Passwords are to be changed on " + laptop;
+      case "all-silent" -> "No laptop reports";
+      case "term-report" -> "Report to your governors";
+      case "term-access-review" -> "Look through who has access";
+      case "term-permissions" -> "Look through the permissions for sticks";
       case "recovery-key-vanished" -> "A recovery key of " + laptop + " is gone";
       case "not-suspended" -> "A sign-in was not stopped on " + laptop;
       case "program-added" -> "A program came onto " + laptop;

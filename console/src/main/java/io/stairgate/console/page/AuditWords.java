@@ -144,6 +144,7 @@ final class AuditWords {
     put(Kind.LAPTOPS, "recovery-key-opened", "looked at a laptop's recovery key");
     put(Kind.LAPTOPS, "recovery-drill", "tried whether recovery keys open");
     put(Kind.ALERTS, "alert-acknowledged", "said that an alert was seen");
+    put(Kind.ALERTS, "alert-resolved", "said how an alert ended");
     put(Kind.ALERTS, "concern-seen", "said that a report from a laptop was seen");
     put(Kind.ALERTS, "concern-closed", "closed a report from a laptop");
   }

@@ -258,7 +258,15 @@ public final class Pages implements AutoCloseable {
         new ProposalPage(files, sources.permissions().desk(), guard, frames, moments, templates)
             .routes());
     routes.addAll(
-        new AlertPage(sources.alerts(), rows, sources.duties(), frames, templates).routes());
+        new AlertPage(
+                sources.alerts(),
+                rows,
+                sources.duties(),
+                setting -> sources.policyFiles().current(setting).policy().calendar(),
+                moments,
+                frames,
+                templates)
+            .routes());
     routes.addAll(
         guided(
             new EnrolPage(health, sources.codes(), clock, frames, moments, templates),

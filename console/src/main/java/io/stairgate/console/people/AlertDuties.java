@@ -11,6 +11,7 @@ import io.stairgate.console.alert.AlertOutcome;
 import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.audit.Actor;
 import io.stairgate.console.audit.AuditStore;
+import io.stairgate.console.calendar.OpenTime;
 import io.stairgate.console.database.Database;
 import io.stairgate.console.device.DeviceStore;
 import io.stairgate.console.device.Laptop;
@@ -45,6 +46,7 @@ public final class AlertDuties {
   private final AuditStore audit;
   private final Live live;
   private final InstantSource clock;
+  private final AlertLives lives;
 
   /** Ready to say. */
   public AlertDuties(
@@ -62,6 +64,7 @@ public final class AlertDuties {
     this.audit = audit;
     this.live = live;
     this.clock = clock;
+    this.lives = new AlertLives(database, members, devices, clock);
   }
 
   /**
@@ -232,6 +235,25 @@ public final class AlertDuties {
                     .filter(Alert::isOpen)
                     .filter(alert -> isPassed(of(alert, Optional.of(laptop), all), alert, person)))
         .toList();
+  }
+
+  /** Whether an alert came to this person, who does not see all alerts; see {@link #passedTo}. */
+  public boolean cameTo(Alert alert, UUID person) {
+    List<Member> all = members(alert.setting());
+    Optional<Laptop> laptop = alert.device().flatMap(id -> devices.laptop(alert.setting(), id));
+    return all.stream()
+            .filter(each -> each.account().equals(person))
+            .anyMatch(each -> each.roles().contains(Role.SAFEGUARDING_GOVERNOR))
+        && isPassed(of(alert, laptop, all), alert, person);
+  }
+
+  /**
+   * What became of an alert, and who is told next.
+   *
+   * @param open the setting's clock
+   */
+  public AlertLife life(Alert alert, OpenTime open) {
+    return lives.of(alert, open);
   }
 
   /** What nobody else may deal with, and what this person is told of. */
