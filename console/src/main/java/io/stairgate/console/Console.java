@@ -15,6 +15,9 @@ import io.stairgate.console.ceremony.CeremonyStore;
 import io.stairgate.console.concern.Concerns;
 import io.stairgate.console.config.ConsoleConfig;
 import io.stairgate.console.config.HostPort;
+import io.stairgate.console.contact.AwayStore;
+import io.stairgate.console.contact.ContactPreferences;
+import io.stairgate.console.contact.WishStore;
 import io.stairgate.console.database.DataFolder;
 import io.stairgate.console.database.DatabaseUnavailableException;
 import io.stairgate.console.database.StartRefusedException;
@@ -441,7 +444,7 @@ public final class Console implements AutoCloseable {
     var _ =
         timer.scheduleWithFixedDelay(
             () -> tried(accountOrders::watchPasswords), 30, 60, TimeUnit.SECONDS);
-    NotifyPlanner planner = core.planner(Preferences.DEFAULTS);
+    NotifyPlanner planner = core.planner(preferences());
     core.alerts.onRaise(planner::wake);
     everyFewSeconds.add(() -> planner.runWoken(core.clock.instant()));
     var _ =
@@ -466,6 +469,15 @@ public final class Console implements AutoCloseable {
       timer.shutdown();
       var _ = timer.awaitTermination(5, TimeUnit.SECONDS);
     };
+  }
+
+  /** What people chose about being told. */
+  private Preferences preferences() {
+    return new ContactPreferences(
+        new WishStore(core.database),
+        new AwayStore(core.database),
+        setting -> core.calendars.of(setting).day(core.clock.instant()),
+        setting -> List.of());
   }
 
   private void checkLogs() {

@@ -10,20 +10,6 @@ import java.util.UUID;
  * of the caller's.
  */
 public interface Preferences {
-  /** Where nobody can choose anything. */
-  Preferences DEFAULTS =
-      new Preferences() {
-        @Override
-        public Map<UUID, PersonNotices> people(SettingId setting) {
-          return Map.of();
-        }
-
-        @Override
-        public List<UUID> webhooks(SettingId setting) {
-          return List.of();
-        }
-      };
-
   /** What each person of a setting chose; who chose nothing may be missing. */
   Map<UUID, PersonNotices> people(SettingId setting);
 
