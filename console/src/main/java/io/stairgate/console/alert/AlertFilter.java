@@ -100,7 +100,14 @@ public record AlertFilter(
   /** Where a page goes on. */
   record Cursor(int rank, Instant raisedAt, UUID id) {
     static Cursor after(Alert last) {
-      return new Cursor(last.alertClass().ordinal(), last.raisedAt(), last.id());
+      int rank =
+          switch (last.alertClass()) {
+            case URGENT -> 0;
+            case TODAY -> 1;
+            case WEEKLY -> 2;
+            case TERMLY -> 3;
+          };
+      return new Cursor(rank, last.raisedAt(), last.id());
     }
 
     static Cursor of(Optional<String> text, Order order) {

@@ -397,7 +397,7 @@ final class Rounds {
         state.unseenDay(),
         state.termEnd(),
         silent,
-        next(scene, state, silent.isPresent(), from));
+        next(scene, silent.isPresent(), from));
   }
 
   private void raiseSilence(Transaction tx, Scene scene, Instant since) {
@@ -418,8 +418,7 @@ final class Rounds {
   }
 
   /** When to go round next. */
-  private static Instant next(
-      Scene scene, PlanStore.State state, boolean silent, Optional<Instant> heard) {
+  private static Instant next(Scene scene, boolean silent, Optional<Instant> heard) {
     OpenTime open = scene.open();
     Instant now = scene.now();
     LocalDate week = OpenTime.monday(scene.today());

@@ -372,8 +372,8 @@ class NotifyPlannerTest {
 
   @Test
   void several_consoles_at_once_plan_each_message_once() throws Exception {
-    for (int i = 0; i < 20; i++) {
-      n.happens(n.f.laptop("Laptop " + i), AlertKind.values()[i], AlertClass.URGENT, "S");
+    for (AlertKind kind : List.of(AlertKind.values()).subList(0, 20)) {
+      n.happens(n.f.laptop("Laptop " + kind.code()), kind, AlertClass.URGENT, "S");
     }
     Instant now = n.now();
     List<Callable<Boolean>> consoles = new ArrayList<>();

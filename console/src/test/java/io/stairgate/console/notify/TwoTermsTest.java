@@ -36,6 +36,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,7 +68,7 @@ class TwoTermsTest {
   private OpenTime open;
   private final Random random = new Random(SEED);
   private final PriorityQueue<Event> events =
-      new PriorityQueue<>(Comparator.comparing(Event::at).thenComparing(Event::number));
+      new PriorityQueue<>(Comparator.comparing(Event::at).thenComparingInt(Event::number));
   private int numbers;
   private final List<Sent> sent = new ArrayList<>();
   private final Map<String, DeviceId> laptops = new HashMap<>();
@@ -92,13 +93,17 @@ class TwoTermsTest {
     return new Closure(name, new DateSpan(LocalDate.parse(start), LocalDate.parse(end)));
   }
 
+  @BeforeEach
+  void open() {
+    n = new Nursery(Engine.H2, folder, FIRST.atStartOfDay(YEAR.zone()).toInstant(), YEAR);
+    open = n.open();
+  }
+
   @Test
   void two_terms_tell_people_what_they_must_know_and_little_else() throws IOException {
     long begun = System.nanoTime();
-    try (Nursery nursery =
-        new Nursery(Engine.H2, folder, FIRST.atStartOfDay(YEAR.zone()).toInstant(), YEAR)) {
-      n = nursery;
-      open = n.open();
+    try (Nursery nursery = n) {
+      assertThat(nursery.open()).isEqualTo(open);
       script();
       play();
       List<Alert> alerts = everyAlert();
@@ -333,21 +338,28 @@ class TwoTermsTest {
     Instant end = open.at(LAST, java.time.LocalTime.of(23, 59));
     n.minute();
     while (true) {
-      Instant next = n.nextMinute();
+      Instant minute = n.nextMinute();
       Optional<Instant> event = Optional.ofNullable(events.peek()).map(Event::at);
-      Instant to = event.filter(next::isAfter).orElse(next);
+      Instant to = event.filter(minute::isAfter).orElse(minute);
       if (to.isAfter(end)) {
         return;
       }
       n.to(to);
-      while (!events.isEmpty() && !events.peek().at().isAfter(to)) {
-        events.poll().work().run();
+      for (Optional<Event> next = due(to); next.isPresent(); next = due(to)) {
+        next.get().work().run();
       }
       for (Notification each : n.minute()) {
         sent.add(new Sent(to, each));
         reads(each);
       }
     }
+  }
+
+  /** The next event whose time has come, taken off the list. */
+  private Optional<Event> due(Instant now) {
+    boolean isDue =
+        Optional.ofNullable(events.peek()).filter(next -> !next.at().isAfter(now)).isPresent();
+    return isDue ? Optional.ofNullable(events.poll()) : Optional.empty();
   }
 
   /** People look at what they are told of within an hour or so, when they are there. */
@@ -367,7 +379,8 @@ class TwoTermsTest {
 
   /** Two days without the lead, and two days without the lead and the deputy. */
   private boolean isIll(UUID person, LocalDate day) {
-    boolean alone = day.equals(LocalDate.of(2026, 11, 18)) || day.equals(LocalDate.of(2026, 11, 19));
+    boolean alone =
+        day.equals(LocalDate.of(2026, 11, 18)) || day.equals(LocalDate.of(2026, 11, 19));
     boolean both = day.equals(LocalDate.of(2027, 2, 24)) || day.equals(LocalDate.of(2027, 2, 25));
     return (person.equals(n.lead) && (alone || both)) || (person.equals(n.deputy) && both);
   }
