@@ -206,6 +206,15 @@ class FirstLaptopTest {
     assertThat(second.locator("[data-serial='" + SERIAL + "']")).isVisible();
     page.bringToFront();
     button("I have seen this").click();
+    assertThat(page.locator("[data-serial='" + SERIAL + "']")).containsText("Seen by J. Ahmed");
+    page.locator("[data-serial='" + SERIAL + "'] a[id^='about-']").click();
+    assertThat(heading()).containsText("A memory stick was plugged into Blue Room");
+    look("alert");
+    page.getByLabel("I talked to the person").check();
+    button("Save how it ended").click();
+    assertThat(page.getByRole(AriaRole.STATUS)).containsText("Saved.");
+    look("alert-ended");
+    page.navigate(url("/alerts"));
     assertThat(page.locator("#alerts")).containsText("Nothing to look at");
     second.bringToFront();
     assertThat(second.locator("[data-serial='" + SERIAL + "']")).hasCount(0);
