@@ -148,16 +148,19 @@ class SignInNotice(Row):
         return self.g.try_sh("script -qec 'agetty --show-issue' /dev/null < /dev/null; cat /etc/issue")[1]
 
     def bad(self):
+        self.g.wait("! script -qec 'agetty --show-issue' /dev/null < /dev/null | grep -qiE 'rules|monitor|looks'", 90, every=1)
         said = ' '.join(self.shown().split())
         return not re.search('(?i)rules|monitor|looks', said), 'before signing in: "%s"' % said[:60]
 
     def held(self):
+        """Shown before signing in; alice reads it and says so, and is not among those who have not. Others who signed in have to read it too."""
         self.g.wait("script -qec 'agetty --show-issue' /dev/null < /dev/null | grep -qiE 'rules|monitor|looks'", 60, every=1)
         said = ' '.join(self.shown().split())
         name = self.g.sh("lab-as alice 'stairgate-agent notice --name'").split('\n')[-1]
         self.g.sh("lab-as alice 'stairgate-agent notice --read %s'" % name)
-        f = self.r.console.wait_finding(self.rule, lambda f: f['state'] == 'met', 60)
-        return bool(re.search('(?i)rules|monitor|looks', said)) and bool(f), 'before signing in: "%s"; read by alice: %s' % (said[:110], words(f)[:60])
+        f = self.r.console.wait_finding(self.rule, lambda f: 'account alice=read it' in words(f), 60)
+        return bool(re.search('(?i)rules|monitor|looks', said)) and bool(f), 'before signing in: "%s"; read by alice: %s' % (
+            said[:110], words(f or self.r.console.finding(self.rule))[:120])
 
 
 class Updates(Row):
@@ -284,7 +287,7 @@ class PasswordAge(Row):
     settles = r'met'
 
     def break_it(self):
-        f = self.r.console.wait_finding(self.rule, lambda f: f['state'] == 'not-met' and 'older' in words(f), 75)
+        f = self.r.console.wait_finding(self.rule, lambda f: f['state'] == 'not-met' and 'every 30 days' in words(f), 75)
         self.r.row(self.rule, 'older than 30 days', 'not met, and why', words(f or self.r.console.finding(self.rule))[:150], bool(f))
         self.r.console.order('password', 'bob', since=time.strftime('%Y-%m-%d', time.gmtime(time.time() - 3 * 86400)))
 
