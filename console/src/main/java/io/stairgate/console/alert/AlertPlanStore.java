@@ -106,11 +106,13 @@ public final class AlertPlanStore {
     }
   }
 
-  /** Whether somebody was told of another alert of that kind on that laptop since then. */
-  public boolean wasToldLately(Transaction tx, SettingId setting, Alert alert, Instant since) {
-    if (alert.device().isEmpty()) {
-      return false;
-    }
+  /**
+   * Whether somebody was told of another alert of a kind on a laptop since then.
+   *
+   * @param alert the one that is not another
+   */
+  public boolean wasToldLately(
+      Transaction tx, SettingId setting, DeviceId device, String kind, UUID alert, Instant since) {
     return tx.createQuery(
                 """
                 SELECT COUNT(*) FROM alert
@@ -118,10 +120,10 @@ public final class AlertPlanStore {
                   AND told_at >= :since AND alert_id <> :id
                 """)
             .bind("setting", setting.value())
-            .bind("device", alert.device().get().value())
-            .bind("kind", alert.kind())
+            .bind("device", device.value())
+            .bind("kind", kind)
             .bind("since", since)
-            .bind("id", alert.id())
+            .bind("id", alert)
             .mapTo(Long.class)
             .one()
         > 0;

@@ -191,8 +191,18 @@ public final class NotifyPlanner {
 
   private boolean toldLately(Transaction tx, Scene scene, Alert alert) {
     return !alert.cause().isEmpty()
-        && alertPlans.wasToldLately(
-            tx, scene.setting(), alert, scene.now().minus(Decision.TOLD_LATELY));
+        && alert
+            .device()
+            .filter(
+                device ->
+                    alertPlans.wasToldLately(
+                        tx,
+                        scene.setting(),
+                        device,
+                        alert.kind(),
+                        alert.id(),
+                        scene.now().minus(Decision.TOLD_LATELY)))
+            .isPresent();
   }
 
   /** Whether a step has somebody who was not told yet, for example in place of somebody away. */

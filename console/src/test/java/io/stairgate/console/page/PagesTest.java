@@ -193,9 +193,18 @@ class PagesTest {
             "A memory stick was blocked on Blue Room",
             "2 times.");
     assertThat(post("/alerts/" + id + "/seen", Map.of()).statusCode()).isEqualTo(303);
+    assertThat(browser.get("/alerts").body())
+        .as("seen, and still to be dealt with")
+        .contains("Seen by Dee Lead", "Say how it ended")
+        .doesNotContain("id=\"seen-");
+    assertThat(
+            post("/alerts/" + id + "/end", Map.of("outcome", "dealt-with", "words", ""))
+                .statusCode())
+        .isEqualTo(303);
     assertThat(browser.get("/alerts").body()).contains("Nothing to look at").doesNotContain(id);
-    assertThat(browser.get("/alerts?show=all").body()).contains("Seen by Dee Lead");
-    assertThat(acts()).contains("alert-acknowledged");
+    assertThat(browser.get("/alerts?show=all").body())
+        .contains("Seen by Dee Lead", "It is dealt with. Dee Lead said so");
+    assertThat(acts()).contains("alert-acknowledged", "alert-resolved");
   }
 
   @Test
