@@ -7,6 +7,8 @@ import io.stairgate.console.account.MemberStore;
 import io.stairgate.console.account.Right;
 import io.stairgate.console.account.Role;
 import io.stairgate.console.account.SignedIn;
+import io.stairgate.console.alert.AlertClass;
+import io.stairgate.console.alert.AlertKind;
 import io.stairgate.console.news.ConcernKind;
 import io.stairgate.console.page.GuideView.Line;
 import io.stairgate.console.page.GuideView.Section;
@@ -17,8 +19,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -36,6 +40,9 @@ final class GuidePage {
           "7", "What this console keeps",
           "9", "People");
   private static final String ARRIVES = "5";
+
+  /** How many messages stand for all that are about the same. */
+  private static final int MOST_KINDS = 2;
 
   /** More names would not fit the printed page, and would not help. */
   private static final int MOST_NAMES = 4;
@@ -149,6 +156,7 @@ final class GuidePage {
                 state(Health.State.ATTENTION.tag(), "attention"),
                 state(Health.State.NOT_SEEN.tag(), "not-seen"),
                 state(RuleWords.tag("unknown"), "unknown"))));
+    sections.add(alerts());
     sections.add(rules("dsl.rules", rule -> rule.doNotMet() + " (" + rule.who() + ")."));
     sections.add(
         new Section(
@@ -163,6 +171,25 @@ final class GuidePage {
             false,
             List.of(new Line("", ConcernsPage.advice(ConcernKind.WORRY).getFirst(), false))));
     guide(context, who, "dsl", sections);
+  }
+
+  /** What to do first when a message comes, in the words of the messages. */
+  private static Section alerts() {
+    return new Section(
+        GuideWords.of("dsl.alerts"),
+        false,
+        Arrays.stream(AlertKind.Topic.values())
+            .map(
+                topic ->
+                    new Line(
+                        Arrays.stream(AlertKind.values())
+                            .filter(kind -> kind.topic() == topic && kind != AlertKind.OTHER)
+                            .limit(MOST_KINDS)
+                            .map(kind -> kind.category(AlertClass.TODAY))
+                            .collect(Collectors.joining("; ")),
+                        GuideWords.of("alert." + topic.name().toLowerCase(Locale.ROOT)),
+                        false))
+            .toList());
   }
 
   private static Line state(String name, String key) {

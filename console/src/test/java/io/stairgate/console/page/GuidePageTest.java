@@ -6,9 +6,12 @@ import io.stairgate.console.Browser;
 import io.stairgate.console.SeededSetting;
 import io.stairgate.console.WebFixture;
 import io.stairgate.console.account.Role;
+import io.stairgate.console.alert.AlertClass;
+import io.stairgate.console.alert.AlertKind;
 import io.stairgate.console.policy.Rule;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,6 +52,15 @@ class GuidePageTest {
       assertThat(dsl).contains(words.title(), words.doNotMet());
       assertThat(technician).contains(words.title(), words.technician());
     }
+  }
+
+  @Test
+  void the_guide_of_the_lead_says_what_to_do_when_a_message_comes() {
+    String dsl = page(Role.DSL, "/help/dsl");
+    for (AlertKind.Topic topic : AlertKind.Topic.values()) {
+      assertThat(dsl).contains(GuideWords.of("alert." + topic.name().toLowerCase(Locale.ROOT)));
+    }
+    assertThat(dsl).contains(AlertKind.MEDIUM_BLOCKED.category(AlertClass.TODAY));
   }
 
   @Test
