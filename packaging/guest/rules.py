@@ -320,9 +320,9 @@ class Accounts(Row):
 
     def held(self):
         said = self.g.try_sh('lab-try signin gina %s' % PASSWORD)[1]
-        by_su = self.g.try_sh('lab-try su dora gina %s' % PASSWORD)[1]
-        stays = self.g.try_sh('lab-try signin dora %s' % PASSWORD)[1]
-        return said != 'in' and by_su != 'in' and stays == 'in', 'gina: %s; su: %s; dora: %s' % (said[:60], by_su[:50], stays[:20])
+        by_su = self.g.try_sh('lab-try su carol gina %s' % PASSWORD)[1]
+        stays = self.g.try_sh('lab-try signin carol %s' % PASSWORD)[1]
+        return said != 'in' and by_su != 'in' and stays == 'in', 'gina: %s; su: %s; carol: %s' % (said[:60], by_su[:50], stays[:20])
 
     def mend(self):
         self.g.try_sh('pkill -u gina; sleep 1; userdel -r gina')
@@ -345,12 +345,12 @@ class Suspend(Row):
 
     def held(self):
         said = self.g.try_sh('lab-try signin frank %s' % PASSWORD)[1]
-        by_su = self.g.try_sh('lab-try su dora frank %s' % PASSWORD)[1]
+        by_su = self.g.try_sh('lab-try su carol frank %s' % PASSWORD)[1]
         pam = self.g.try_sh('echo %s | pamtester lightdm frank authenticate acct_mgmt' % PASSWORD)
         sessions = self.g.sh("loginctl list-sessions --no-legend | grep -c ' frank ' || true")
-        stays = self.g.try_sh('lab-try signin dora %s' % PASSWORD)[1]
+        stays = self.g.try_sh('lab-try signin carol %s' % PASSWORD)[1]
         return said != 'in' and by_su != 'in' and pam[0] and sessions == '0' and stays == 'in', \
-            'frank: %s; su: %s; LightDM\'s PAM: %s; his sessions: %s; dora: %s' % (said[:50], by_su[:40], ' '.join(pam[1].split())[-60:], sessions, stays[:20])
+            'frank: %s; su: %s; LightDM\'s PAM: %s; his sessions: %s; carol: %s' % (said[:50], by_su[:40], ' '.join(pam[1].split())[-60:], sessions, stays[:20])
 
     def mend(self):
         self.g.try_sh('pkill -u frank; sleep 1; userdel -r frank')
@@ -515,6 +515,7 @@ class SharedSecret(Row):
 
     def break_it(self):
         """carol's account is used by two people with one password."""
+        self.g.sh('chage -d $(date +%F -d "-400 day") carol')
         self.r.console.set_access(('Carol Cook', 'carol', 'shared: true'), ('Dora Dean', 'carol', 'shared: true'))
 
     def bad(self):

@@ -61,6 +61,7 @@ public final class Holds {
   private final Map<Rule, Task> tasks = new EnumMap<>(Rule.class);
   private Optional<PolicyVersion> version = Optional.empty();
   private @Nullable Thread thread;
+  private Map.@Nullable Entry<Rule, Task> acting;
   private boolean released;
 
   /** Held while the laptop is changed, so that a release waits for what has begun. */
@@ -86,6 +87,7 @@ public final class Holds {
     private String failure = "";
     private int tries;
     private Instant notBefore = Instant.MIN;
+    private boolean seenMeanwhile;
     private int quarrels;
     private Instant lastQuarrel = Instant.MIN;
   }
@@ -252,7 +254,7 @@ public final class Holds {
           }
         }
         if (may) {
-          tasks.put(rule, Task.HOLD);
+          ask(rule, Task.HOLD);
         }
       }
     }
@@ -290,8 +292,20 @@ public final class Holds {
     for (Rule rule : held) {
       boolean over = policy.version().isPresent() && policy.stageOf(rule) != Stage.ENFORCE;
       if (over && !released && !clock.instant().isBefore(state(rule).notBefore)) {
-        tasks.put(rule, Task.PUT_BACK);
+        ask(rule, Task.PUT_BACK);
       }
+    }
+  }
+
+  /**
+   * What is being done is not asked for a second time: what is seen half done is mostly whole when
+   * it ends, and the second time would put right unseen what others change meanwhile.
+   */
+  private void ask(Rule rule, Task task) {
+    if (Map.entry(rule, task).equals(acting)) {
+      state(rule).seenMeanwhile = true;
+    } else {
+      tasks.put(rule, task);
     }
   }
 
@@ -316,16 +330,20 @@ public final class Holds {
       Map.Entry<Rule, Task> next;
       synchronized (this) {
         if (tasks.isEmpty()) {
+          acting = null;
           thread = null;
           break;
         }
         next = Map.entry(tasks.keySet().iterator().next(), tasks.values().iterator().next());
         tasks.remove(next.getKey());
+        acting = next;
+        state(next.getKey()).seenMeanwhile = false;
       }
       try {
         changed |= act(next.getKey(), next.getValue());
       } catch (InterruptedException e) {
         synchronized (this) {
+          acting = null;
           thread = null;
         }
         return;
@@ -353,6 +371,7 @@ public final class Holds {
     List<Drift> drifts = List.of();
     boolean done;
     synchronized (this) {
+      acting = null;
       State state = state(rule);
       done =
           switch (result) {
@@ -384,6 +403,9 @@ public final class Holds {
     state.tries++;
     Instant next = clock.instant().plus(wait.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : wait);
     state.notBefore = next.isAfter(state.notBefore) ? next : state.notBefore;
+    if (state.seenMeanwhile && state.tries == 1 && state.quarrels < QUARRELS) {
+      state.notBefore = Instant.MIN; // changed while it was made: once more at once
+    }
   }
 
   private synchronized boolean isReleased() {

@@ -328,6 +328,39 @@ class HoldsTest {
   }
 
   @Test
+  void what_is_seen_half_made_is_not_made_twice() {
+    CountDownLatch gate = new CountDownLatch(1);
+    holder.gate = gate;
+    Policy enforce = policy(1, Rule.SCREEN_LOCK, Stage.ENFORCE);
+    look(enforce, Rule.SCREEN_LOCK, 0);
+    await().until(() -> holder.calls.get() == 1);
+    look(enforce, Rule.SCREEN_LOCK, System.nanoTime());
+    gate.countDown();
+    await().until(() -> again.get() == 1);
+    look(enforce, Rule.SCREEN_LOCK, 0);
+    assertThat(read(file(Rule.SCREEN_LOCK))).isEqualTo(FileHolder.GOOD);
+    assertThat(holder.calls).hasValue(1);
+  }
+
+  @Test
+  void what_was_changed_while_it_was_made_is_made_once_more_at_once() {
+    CountDownLatch gate = new CountDownLatch(1);
+    holder.gate = gate;
+    holder.withoutEffect = true;
+    Policy enforce = policy(1, Rule.SCREEN_LOCK, Stage.ENFORCE);
+    look(enforce, Rule.SCREEN_LOCK, 0);
+    await().until(() -> holder.calls.get() == 1);
+    look(enforce, Rule.SCREEN_LOCK, System.nanoTime());
+    gate.countDown();
+    await().until(() -> again.get() == 1);
+    holder.withoutEffect = false;
+    look(enforce, Rule.SCREEN_LOCK, 0);
+    await().until(() -> again.get() == 2);
+    assertThat(read(file(Rule.SCREEN_LOCK))).isEqualTo(FileHolder.GOOD);
+    assertThat(holder.calls).hasValue(2);
+  }
+
+  @Test
   void others_who_change_it_for_ever_are_not_answered_for_ever() {
     Policy enforce = policy(1, Rule.SCREEN_LOCK, Stage.ENFORCE);
     for (int i = 1; i <= Holds.QUARRELS + 3; i++) {
