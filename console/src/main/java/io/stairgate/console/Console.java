@@ -15,9 +15,6 @@ import io.stairgate.console.ceremony.CeremonyStore;
 import io.stairgate.console.concern.Concerns;
 import io.stairgate.console.config.ConsoleConfig;
 import io.stairgate.console.config.HostPort;
-import io.stairgate.console.contact.AwayStore;
-import io.stairgate.console.contact.ContactPreferences;
-import io.stairgate.console.contact.WishStore;
 import io.stairgate.console.database.DataFolder;
 import io.stairgate.console.database.DatabaseUnavailableException;
 import io.stairgate.console.database.StartRefusedException;
@@ -29,7 +26,6 @@ import io.stairgate.console.ingest.Links;
 import io.stairgate.console.ingest.NewsIntake;
 import io.stairgate.console.local.LocalSocket;
 import io.stairgate.console.notify.NotifyPlanner;
-import io.stairgate.console.notify.Preferences;
 import io.stairgate.console.oidc.Elsewhere;
 import io.stairgate.console.page.Pages;
 import io.stairgate.console.people.AccountOrders;
@@ -95,6 +91,7 @@ public final class Console implements AutoCloseable {
   private final PermissionDocuments documents;
   private final PermissionParts permissions;
   private final RecoveryDesk recovery;
+  private final Telling telling;
   private final Laptops laptops;
   private final LocalCommands commands;
   private final String webAddress;
@@ -136,6 +133,7 @@ public final class Console implements AutoCloseable {
           setting -> {
             var _ = Thread.ofVirtual().start(() -> policies.renewAll(setting));
           });
+      this.telling = started(new Telling(core, config, this::webAddress));
       this.laptops =
           new Laptops(
               core.devices,
@@ -296,7 +294,8 @@ public final class Console implements AutoCloseable {
                 core.drifts,
                 core.software,
                 core.readings,
-                recovery),
+                recovery,
+                telling.channels()),
             guard,
             core.clock);
     Api api =
@@ -324,7 +323,8 @@ public final class Console implements AutoCloseable {
                 core.drifts,
                 core.software,
                 core.readings,
-                recovery),
+                recovery,
+                telling.channels()),
             guard,
             core.clock);
     List<Route> routes = new ArrayList<>(pages.routes());
@@ -444,7 +444,7 @@ public final class Console implements AutoCloseable {
     var _ =
         timer.scheduleWithFixedDelay(
             () -> tried(accountOrders::watchPasswords), 30, 60, TimeUnit.SECONDS);
-    NotifyPlanner planner = core.planner(preferences());
+    NotifyPlanner planner = core.planner(telling.preferences());
     core.alerts.onRaise(planner::wake);
     everyFewSeconds.add(() -> planner.runWoken(core.clock.instant()));
     var _ =
@@ -459,6 +459,10 @@ public final class Console implements AutoCloseable {
     var _ =
         checking.scheduleWithFixedDelay(
             this::checkLogs, 0, LogCheck.EVERY.toMinutes(), TimeUnit.MINUTES);
+    var _ =
+        timer.scheduleWithFixedDelay(
+            () -> tried(telling.channels().weekly()::run), 40, 600, TimeUnit.SECONDS);
+    everyFewSeconds.add(telling.delivery()::run);
     for (Runnable each : everyFewSeconds) {
       var _ = timer.scheduleWithFixedDelay(() -> tried(each), 3, 3, TimeUnit.SECONDS);
     }
@@ -469,15 +473,6 @@ public final class Console implements AutoCloseable {
       timer.shutdown();
       var _ = timer.awaitTermination(5, TimeUnit.SECONDS);
     };
-  }
-
-  /** What people chose about being told. */
-  private Preferences preferences() {
-    return new ContactPreferences(
-        new WishStore(core.database),
-        new AwayStore(core.database),
-        setting -> core.calendars.of(setting).day(core.clock.instant()),
-        setting -> List.of());
   }
 
   private void checkLogs() {

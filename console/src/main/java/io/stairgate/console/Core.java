@@ -14,6 +14,9 @@ import io.stairgate.console.authority.RecoveryKeys;
 import io.stairgate.console.authority.SealingKeyFile;
 import io.stairgate.console.concern.ConcernStore;
 import io.stairgate.console.concern.Concerns;
+import io.stairgate.console.contact.AddressStore;
+import io.stairgate.console.contact.AwayStore;
+import io.stairgate.console.contact.WishStore;
 import io.stairgate.console.database.Bytes;
 import io.stairgate.console.database.DataFolder;
 import io.stairgate.console.database.Database;
@@ -53,6 +56,7 @@ import io.stairgate.console.software.LaptopProgramStore;
 import io.stairgate.console.token.ApiTokenStore;
 import io.stairgate.console.token.Programs;
 import io.stairgate.console.watch.Measures;
+import io.stairgate.console.webhook.WebhookStore;
 import io.stairgate.console.wire.PermissionsWriter;
 import io.stairgate.console.wire.PolicyWriter;
 import io.stairgate.console.witness.AuditCheckStore;
@@ -100,6 +104,10 @@ final class Core implements AutoCloseable {
   final AlertStore alerts;
   final SettingCalendars calendars;
   final NotificationStore notifications;
+  final AddressStore addresses;
+  final WishStore wishes;
+  final AwayStore aways;
+  final WebhookStore webhooks;
   final PolicyStore policies;
   final ConcernStore concernStore;
   final DriftStore drifts;
@@ -138,6 +146,9 @@ final class Core implements AutoCloseable {
     this.calendars = calendars;
     this.alerts = new AlertStore(database, (tx, setting) -> calendars.of(tx, setting).zone());
     this.notifications = new NotificationStore(database);
+    this.addresses = new AddressStore(database);
+    this.wishes = new WishStore(database);
+    this.aways = new AwayStore(database);
     this.policies = new PolicyStore(database);
     this.concernStore = new ConcernStore(database);
     this.drifts = new DriftStore(database);
@@ -164,6 +175,7 @@ final class Core implements AutoCloseable {
     this.keys = new KeyFolder(keysPath);
     this.authority = Authority.open(keys, facts, clock);
     this.sealing = SealingKeyFile.open(keys, facts);
+    this.webhooks = new WebhookStore(database, sealing);
     if (settings.all().isEmpty()) {
       var _ = newSetting(Setting.UNNAMED);
     }

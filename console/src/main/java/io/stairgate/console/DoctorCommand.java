@@ -5,12 +5,15 @@ import io.stairgate.console.database.DataFolder;
 import io.stairgate.console.local.Answer;
 import io.stairgate.console.local.LocalSocket;
 import io.stairgate.console.local.Request;
+import io.stairgate.console.mail.Post;
+import io.stairgate.console.notify.Trouble;
 import io.stairgate.console.setting.Setting;
 import io.stairgate.console.witness.AuditNotice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +56,7 @@ final class DoctorCommand implements Callable<Integer> {
         Files.isRegularFile(data.resolve("keys").resolve("ca.key")),
         "The keys are there",
         "The keys are missing. Put the folder \"keys\" back from your backup.");
+    lookAtMail(config);
     Optional<DataFolder> folder = DataFolder.tryLock(data);
     if (folder.isEmpty()) {
       say(
@@ -91,6 +95,24 @@ final class DoctorCommand implements Callable<Integer> {
           "",
           "The running console did not answer. Run this as the user it runs as, or look at its"
               + " log.");
+    }
+  }
+
+  /** Connects and signs in as a console would; nothing is sent. */
+  private void lookAtMail(ConsoleConfig config) {
+    if (config.mail().isEmpty()) {
+      System.out.println(
+          "note  No mail server is named in the file of --config, so none was tried. Without one"
+              + " alerts are only seen by looking.");
+      return;
+    }
+    try (Post post = new Post(config.mail().get(), Optional.empty(), Duration.ofSeconds(20))) {
+      Optional<Trouble> trouble = post.check();
+      say(
+          trouble.isEmpty(),
+          "The mail server takes messages from the console",
+          trouble.map(Trouble::sentence).orElse("")
+              + " Check the words that begin with mail- in the file of --config.");
     }
   }
 

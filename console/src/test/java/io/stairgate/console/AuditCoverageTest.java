@@ -970,6 +970,49 @@ class AuditCoverageTest {
         });
   }
 
+  private static void messages() {
+    String test = "page/MessagePagesTest";
+    seenBy("own-address-given", test, "POST /my/messages/address");
+    seenBy("own-address-confirmed", test, "POST /address");
+    seenBy("own-address-removed", test, "POST /my/messages/address/forget");
+    seenBy("own-messages-chosen", test, "POST /my/messages/urgent");
+    seenBy("away-noted", test, "POST /my/messages/away");
+    seenBy("away-ended", test, "POST /my/messages/away/{away}/end");
+    seenBy("trial-message-sent", test, "POST /notifications/trial");
+    seenBy("webhook-added", test, "POST /webhooks");
+    seenBy("webhook-tried", test, "POST /webhooks/{webhook}/try");
+    seenBy("webhook-switched-on", test, "POST /webhooks/{webhook}/on");
+    seenBy("webhook-switched-on", test, "POST /api/v1/webhooks/{webhook}/on");
+    seenBy("webhook-ended", test, "POST /webhooks/{webhook}/end");
+    reads("/notifications", "messages-read");
+    reads("/notifications.csv", "messages-downloaded");
+    programReads("/notifications", "messages-read");
+    programReads("/notification-people", "messages-read");
+    for (String word : List.of("", "/trial")) {
+      programDoes(
+          word.isEmpty() ? "DELETE" : "POST",
+          "/api/v1/webhooks/{webhook}" + word,
+          "/api/v1/webhooks/",
+          word.isEmpty() ? "webhook-ended" : "webhook-tried",
+          "",
+          here -> {
+            UUID id = console.webhook(console.setting);
+            here.target = "webhook:" + id;
+            return id + word;
+          });
+    }
+    silent(
+        "counts and laptops of a week, no names of people",
+        "GET /weekly",
+        "GET /weekly/{week}",
+        "GET /api/v1/weekly-updates",
+        "GET /api/v1/weekly-updates/{week}");
+    silent(
+        "a program is always answered 403: a person must do it",
+        "POST /api/v1/notifications/trial",
+        "POST /api/v1/webhooks");
+  }
+
   private static void sticks() {
     String test = "page/StickPagesTest";
     seenBy(
@@ -1221,6 +1264,7 @@ class AuditCoverageTest {
         "POST /api/v1/policy/proposals/{proposal}/approval",
         "POST /api/v1/policy/proposals/{proposal}/refusal",
         "POST /api/v1/programs");
+    messages();
     seenBy("recovery-holders-chosen", "page/RecoveryPagesTest", "POST /recovery/holders");
     seenBy("recovery-holder-left", "page/RecoveryPagesTest", "POST /recovery/holders/{person}/end");
     seenBy("recovery-passphrase-made", "page/RecoveryPagesTest", "POST /recovery/passphrase");

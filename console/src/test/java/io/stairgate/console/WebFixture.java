@@ -26,9 +26,17 @@ import io.stairgate.console.audit.AuditStore;
 import io.stairgate.console.ceremony.CeremonyStore;
 import io.stairgate.console.concern.ConcernStore;
 import io.stairgate.console.concern.Concerns;
+import io.stairgate.console.contact.AddressStore;
+import io.stairgate.console.contact.AwayStore;
+import io.stairgate.console.contact.Contacts;
+import io.stairgate.console.contact.LinkLetters;
+import io.stairgate.console.contact.MailAddress;
+import io.stairgate.console.contact.WishStore;
 import io.stairgate.console.database.Bytes;
 import io.stairgate.console.database.Database;
 import io.stairgate.console.database.Engine;
+import io.stairgate.console.delivery.Channels;
+import io.stairgate.console.delivery.Trials;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.device.DeviceStore;
 import io.stairgate.console.device.EnrolledStore;
@@ -48,7 +56,9 @@ import io.stairgate.console.media.Medium;
 import io.stairgate.console.news.ConcernKind;
 import io.stairgate.console.news.ConcernNews;
 import io.stairgate.console.notice.NoticeReadingStore;
+import io.stairgate.console.notify.NotificationStore;
 import io.stairgate.console.oidc.Elsewhere;
+import io.stairgate.console.oidc.Reach;
 import io.stairgate.console.page.Pages;
 import io.stairgate.console.people.AccountOrders;
 import io.stairgate.console.people.AlertDuties;
@@ -84,6 +94,11 @@ import io.stairgate.console.web.Guard;
 import io.stairgate.console.web.Route;
 import io.stairgate.console.web.WebAddress;
 import io.stairgate.console.web.WebServer;
+import io.stairgate.console.webhook.WebhookOutcome;
+import io.stairgate.console.webhook.WebhookStore;
+import io.stairgate.console.webhook.Webhooks;
+import io.stairgate.console.weekly.WeeklyStore;
+import io.stairgate.console.weekly.WeeklyUpdates;
 import io.stairgate.console.witness.AuditCheckStore;
 import io.stairgate.console.witness.AuditNoticeStore;
 import java.net.InetAddress;
@@ -95,6 +110,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,6 +173,11 @@ public final class WebFixture implements AutoCloseable {
   public final KnownBrowserStore browsers;
   public final Arrivals arrivals;
   public final Pages pages;
+  public final Channels channels;
+
+  /** The links of letters that confirm an address. */
+  public final List<Secret> addressLinks = new ArrayList<>();
+
   public final List<Route> routes;
   public final SettingId setting;
   private final String databaseUrl;
@@ -317,6 +338,7 @@ public final class WebFixture implements AutoCloseable {
                 database, new CeremonyStore(database), sessions, members, entrance, sealing, audit),
             Set.of("localhost"),
             clock);
+    channels = channels();
     pages =
         new Pages(
             new Pages.Sources(
@@ -357,7 +379,8 @@ public final class WebFixture implements AutoCloseable {
                 drifts,
                 software,
                 readings,
-                recovery),
+                recovery,
+                channels),
             guard,
             clock);
     Api api =
@@ -385,7 +408,8 @@ public final class WebFixture implements AutoCloseable {
                 drifts,
                 software,
                 readings,
-                recovery),
+                recovery,
+                channels),
             guard,
             clock);
     routes = new ArrayList<>(pages.routes());
@@ -410,6 +434,79 @@ public final class WebFixture implements AutoCloseable {
   public WebFixture anotherNode() {
     return new WebFixture(
         databaseUrl, now, sealing, Optional.of(URI.create(url(""))), Optional.of(setting));
+  }
+
+  private Channels channels() {
+    NotificationStore messages = new NotificationStore(database);
+    return new Channels(
+        messages,
+        new Contacts(
+            new Contacts.Parts(
+                database,
+                new AddressStore(database),
+                new WishStore(database),
+                new AwayStore(database),
+                members,
+                id -> ZoneId.of("Europe/London"),
+                new LinkLetters() {
+                  @Override
+                  public Optional<String> confirm(MailAddress to, Secret link) {
+                    addressLinks.add(link);
+                    return Optional.empty();
+                  }
+
+                  @Override
+                  public void moved(MailAddress from) {}
+                },
+                audit,
+                live,
+                clock)),
+        new Webhooks(
+            new Webhooks.Parts(
+                database,
+                new WebhookStore(database, sealing),
+                messages,
+                alerts,
+                new Reach(Set.of("localhost")),
+                audit,
+                live,
+                clock)),
+        new Trials(database, messages, audit, clock),
+        new WeeklyUpdates(
+            new WeeklyUpdates.Parts(
+                database,
+                new WeeklyStore(database),
+                settings,
+                members,
+                id -> policyFiles.current(id).policy().calendar(),
+                messages,
+                clock)),
+        true);
+  }
+
+  /** A program that is told. */
+  public UUID webhook(SettingId of) {
+    if (channels.webhooks().make(of, "A tool", "https://localhost/in", new Actor.Console())
+        instanceof WebhookOutcome.Made(var made, var _)) {
+      return made.id();
+    }
+    throw new IllegalStateException("no webhook");
+  }
+
+  /** The week before this one, written down; its Monday. */
+  public String week(SettingId of) {
+    Instant then = now.get();
+    now.set(then.plus(Duration.ofDays(7)));
+    channels.weekly().run();
+    now.set(then);
+    return channels.weekly().all(of).getFirst().week().toString();
+  }
+
+  /** A person is away today, and somebody else covers. */
+  public UUID away(SettingId of, UUID person, UUID cover) {
+    LocalDate today = LocalDate.ofInstant(now.get(), ZoneId.of("Europe/London"));
+    var _ = channels.contacts().away(of, new Actor.Person(person, "Somebody"), today, today, cover);
+    return channels.contacts().of(of, person).aways().getLast().id();
   }
 
   /** The address of a page. */

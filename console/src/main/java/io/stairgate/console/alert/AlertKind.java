@@ -79,6 +79,8 @@ public enum AlertKind {
   TERM_ACCESS("term-access-review", "Who still needs access", Topic.TASK),
   /** Which permissions are over. */
   TERM_PERMISSIONS("term-permissions", "Permissions to look through", Topic.TASK),
+  /** A program took no message for a week. */
+  WEBHOOK_OFF("webhook-off", "A program is not told any more", Topic.CONSOLE),
   /** Anything else. */
   OTHER("other", "Something to look at", Topic.LAPTOP);
 

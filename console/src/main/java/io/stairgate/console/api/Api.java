@@ -8,6 +8,7 @@ import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.audit.AuditStore;
 import io.stairgate.console.concern.Concerns;
 import io.stairgate.console.database.Database;
+import io.stairgate.console.delivery.Channels;
 import io.stairgate.console.device.DeviceStore;
 import io.stairgate.console.device.FindingStore;
 import io.stairgate.console.drift.DriftStore;
@@ -72,6 +73,7 @@ public final class Api {
    * @param software programs on laptops
    * @param readings who read the notice that use is monitored
    * @param recovery who together opens laptops' recovery keys
+   * @param channels how people and programs are told
    */
   public record Sources(
       Database database,
@@ -96,7 +98,8 @@ public final class Api {
       DriftStore drifts,
       LaptopProgramStore software,
       NoticeReadingStore readings,
-      RecoveryDesk recovery) {}
+      RecoveryDesk recovery,
+      Channels channels) {}
 
   /** Ready to answer. */
   public Api(Sources sources, Guard guard, InstantSource clock) {
@@ -135,6 +138,11 @@ public final class Api {
     operations.addAll(new RecoveryKeysResource(sources.recovery()).operations());
     operations.addAll(new DriftsResource(sources.drifts()).operations());
     operations.addAll(new NoticesReadResource(sources.readings(), sources.audit()).operations());
+    operations.addAll(
+        new MessagesResource(sources.channels(), sources.people(), sources.audit(), clock)
+            .operations());
+    operations.addAll(new WebhooksResource(sources.channels().webhooks()).operations());
+    operations.addAll(new WeeklyResource(sources.channels().weekly()).operations());
     operations.addAll(new RulePreviewResource(sources.devices(), sources.findings()).operations());
   }
 

@@ -383,6 +383,44 @@ public final class NotificationStore {
                 .findOne());
   }
 
+  /**
+   * Like {@link #page(SettingId, Optional, int)}, narrowed down.
+   *
+   * @param state only these; empty: all
+   * @param recipient only to this person or program; empty: to anybody
+   */
+  public Part<Notification> page(
+      SettingId setting,
+      Optional<Notification.State> state,
+      Optional<UUID> recipient,
+      Optional<String> after,
+      int limit) {
+    Place from = Place.of(after);
+    return database.inTransaction(
+        tx ->
+            Part.of(
+                tx.createQuery(
+                        """
+                        SELECT * FROM notification
+                        WHERE setting_id = :setting AND (:state = '' OR state = :state)
+                          AND (:any = TRUE OR recipient_id = :recipient)
+                          AND (created_at < :at OR (created_at = :at AND notification_id < :id))
+                        ORDER BY created_at DESC, notification_id DESC
+                        FETCH FIRST :limit ROWS ONLY
+                        """)
+                    .bind("setting", setting.value())
+                    .bind("state", state.map(Notification.State::code).orElse(""))
+                    .bind("any", recipient.isEmpty())
+                    .bind("recipient", recipient.orElse(new UUID(0, 0)))
+                    .bind("at", from.at())
+                    .bind("id", from.id())
+                    .bind("limit", limit + 1)
+                    .map((row, context) -> read(row))
+                    .list(),
+                limit,
+                message -> new Place(message.createdAt(), message.id())));
+  }
+
   /** The alerts that a message tells of; at most 500. */
   public List<UUID> alertsOf(SettingId setting, UUID message) {
     return database.inTransaction(

@@ -14,6 +14,7 @@ import io.stairgate.console.account.SignedIn;
 import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.audit.AuditStore;
 import io.stairgate.console.concern.Concerns;
+import io.stairgate.console.delivery.Channels;
 import io.stairgate.console.device.DeviceStore;
 import io.stairgate.console.device.FindingChangeStore;
 import io.stairgate.console.device.FindingStore;
@@ -97,6 +98,7 @@ public final class Pages implements AutoCloseable {
    * @param software programs on laptops
    * @param readings who read the notice that use is monitored
    * @param recovery who together opens laptops' recovery keys
+   * @param channels how people and programs are told
    */
   public record Sources(
       DeviceStore devices,
@@ -130,7 +132,8 @@ public final class Pages implements AutoCloseable {
       DriftStore drifts,
       LaptopProgramStore software,
       NoticeReadingStore readings,
-      RecoveryDesk recovery) {}
+      RecoveryDesk recovery,
+      Channels channels) {}
 
   /**
    * What signing in needs.
@@ -310,6 +313,7 @@ public final class Pages implements AutoCloseable {
             .routes());
     routes.addAll(toldRoutes(sources, health, guard, clock, moments));
     routes.addAll(stickRoutes(sources, health, stickRows, clock, moments));
+    routes.addAll(channelRoutes(sources, clock, moments));
     routes.addAll(stream.routes());
   }
 
@@ -318,6 +322,21 @@ public final class Pages implements AutoCloseable {
       EnrolPage enrol, Sources sources, InstantSource clock, Moments moments) {
     List<Route> all = new ArrayList<>(enrol.routes());
     all.addAll(new GuidePage(sources.members(), enrol, clock, frames, moments, templates).routes());
+    return all;
+  }
+
+  /** How people and programs are told. */
+  private List<Route> channelRoutes(Sources sources, InstantSource clock, Moments moments) {
+    Channels channels = sources.channels();
+    List<Route> all =
+        new ArrayList<>(
+            new MyMessagesPage(channels, sources.people(), frames, templates).routes());
+    all.addAll(
+        new MessagesPage(
+                channels, sources.people(), sources.audit(), clock, frames, moments, templates)
+            .routes());
+    all.addAll(new WebhooksPage(channels.webhooks(), frames, moments, templates).routes());
+    all.addAll(new WeeklyPage(channels.weekly(), frames, templates).routes());
     return all;
   }
 

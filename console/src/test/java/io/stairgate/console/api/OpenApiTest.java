@@ -155,6 +155,8 @@ class OpenApiTest {
     ids.put("concern", console.report(console.setting, laptop, "Not right.").toString());
     ids.put("order", console.left(console.setting, "somebody").toString());
     ids.put("rule", "encryption");
+    ids.put("webhook", console.webhook(console.setting).toString());
+    ids.put("week", console.week(console.setting));
   }
 
   @AfterAll

@@ -209,6 +209,38 @@ class DenyMatrixTest {
           Map.entry("GET /programs", new Expected.Person(Right.MANAGE_PROGRAMS)),
           Map.entry("POST /programs", new Expected.Fresh(Right.MANAGE_PROGRAMS)),
           Map.entry("POST /programs/{token}/end", new Expected.Person(Right.MANAGE_PROGRAMS)),
+          Map.entry("GET /my/messages", new Expected.Person(Right.OWN)),
+          Map.entry("GET /my/messages/address", new Expected.Fresh(Right.OWN)),
+          Map.entry("POST /my/messages/address", new Expected.Fresh(Right.OWN)),
+          Map.entry("POST /my/messages/address/forget", new Expected.Person(Right.OWN)),
+          Map.entry("POST /my/messages/urgent", new Expected.Person(Right.OWN)),
+          Map.entry("POST /my/messages/away", new Expected.Person(Right.OWN)),
+          Map.entry("POST /my/messages/away/{away}/end", new Expected.Person(Right.OWN)),
+          Map.entry("GET /address", new Expected.Open()),
+          Map.entry("POST /address", new Expected.Open()),
+          Map.entry("GET /notifications", new Expected.Person(Right.SEE_PEOPLE)),
+          Map.entry("GET /notifications.csv", new Expected.Person(Right.SEE_PEOPLE)),
+          Map.entry("POST /notifications/trial", new Expected.Person(Right.OWN)),
+          Map.entry("GET /webhooks", new Expected.Person(Right.MANAGE_PROGRAMS)),
+          Map.entry("POST /webhooks", new Expected.Fresh(Right.MANAGE_PROGRAMS)),
+          Map.entry("POST /webhooks/{webhook}/try", new Expected.Person(Right.MANAGE_PROGRAMS)),
+          Map.entry("POST /webhooks/{webhook}/on", new Expected.Person(Right.MANAGE_PROGRAMS)),
+          Map.entry("POST /webhooks/{webhook}/end", new Expected.Person(Right.MANAGE_PROGRAMS)),
+          Map.entry("GET /weekly", new Expected.Person(Right.SEE_AUDIT)),
+          Map.entry("GET /weekly/{week}", new Expected.Person(Right.SEE_AUDIT)),
+          Map.entry("GET /api/v1/notifications", new Expected.Program(Right.SEE_PEOPLE)),
+          Map.entry("GET /api/v1/notification-people", new Expected.Program(Right.SEE_PEOPLE)),
+          Map.entry("POST /api/v1/notifications/trial", new Expected.Program(Right.SEE_PEOPLE)),
+          Map.entry("GET /api/v1/webhooks", new Expected.Program(Right.MANAGE_PROGRAMS)),
+          Map.entry("POST /api/v1/webhooks", new Expected.Program(Right.MANAGE_PROGRAMS)),
+          Map.entry(
+              "DELETE /api/v1/webhooks/{webhook}", new Expected.Program(Right.MANAGE_PROGRAMS)),
+          Map.entry(
+              "POST /api/v1/webhooks/{webhook}/trial", new Expected.Program(Right.MANAGE_PROGRAMS)),
+          Map.entry(
+              "POST /api/v1/webhooks/{webhook}/on", new Expected.Program(Right.MANAGE_PROGRAMS)),
+          Map.entry("GET /api/v1/weekly-updates", new Expected.Program(Right.SEE_AUDIT)),
+          Map.entry("GET /api/v1/weekly-updates/{week}", new Expected.Program(Right.SEE_AUDIT)),
           Map.entry("GET /enrol", new Expected.Person(Right.ENROL)),
           Map.entry("POST /enrol", new Expected.Person(Right.ENROL)),
           Map.entry("GET /policy", new Expected.Person(Right.SEE_POLICY)),
@@ -795,6 +827,7 @@ class DenyMatrixTest {
     ids.put("line", line);
     ids.put("concern", console.report(of, laptopThere, "Something is not right."));
     ids.put("order", console.left(of, "somebody"));
+    ids.put("webhook", console.webhook(of));
   }
 
   private static boolean isOfAlert(Route route) {
@@ -826,7 +859,7 @@ class DenyMatrixTest {
     return route
         .path()
         .replaceAll(
-            "\\{(id|laptop|alert|person|invitation|setting|proposal|version|token|request|permission|stick|ownStick|line|concern|order|recovery)}",
+            "\\{(id|laptop|alert|person|invitation|setting|proposal|version|token|request|permission|stick|ownStick|line|concern|order|recovery|webhook|away|week)}",
             id.toString())
         .replace("{name}", "none.css")
         .replace("{rule}", "encryption")

@@ -130,6 +130,14 @@ class WallTest {
         RecoveryScene.asked(console.database, other, console.who(lead).account(), console.now.get())
             .toString());
     THEIRS.put("order", console.left(other, "somebody").toString());
+    THEIRS.put("webhook", console.webhook(other).toString());
+    Secret theirDeputy = console.person(other, "Other Deputy", Role.DEPUTY);
+    THEIRS.put(
+        "away",
+        console
+            .away(other, console.who(lead).account(), console.who(theirDeputy).account())
+            .toString());
+    THEIRS.put("week", console.week(other));
   }
 
   @AfterAll
