@@ -88,8 +88,6 @@ final class WeeklyResource {
   }
 
   private static List<Line> lines(List<WeeklyUpdate.Line> lines) {
-    return lines.stream()
-        .map(line -> new Line(line.what(), line.count(), line.laptops()))
-        .toList();
+    return lines.stream().map(line -> new Line(line.what(), line.count(), line.laptops())).toList();
   }
 }

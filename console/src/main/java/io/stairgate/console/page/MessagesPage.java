@@ -233,9 +233,7 @@ final class MessagesPage {
 
   private void trial(Context context, SignedIn who) {
     boolean sent =
-        channels
-            .trials()
-            .toSelf(who.setting(), new Actor.Person(who.account(), who.name()));
+        channels.trials().toSelf(who.setting(), new Actor.Person(who.account(), who.name()));
     Visits.goTo(
         context,
         (who.may(Right.SEE_PEOPLE) ? "/notifications" : "/my/messages")

@@ -50,8 +50,7 @@ final class MyMessagesPage {
             this::showAddress),
         new Route.Person(
             HandlerType.POST, "/my/messages/address", Right.OWN, Route.Proof.FRESH, this::want),
-        new Route.Person(
-            HandlerType.POST, "/my/messages/address/forget", Right.OWN, this::forget),
+        new Route.Person(HandlerType.POST, "/my/messages/address/forget", Right.OWN, this::forget),
         new Route.Person(HandlerType.POST, "/my/messages/urgent", Right.OWN, this::wish),
         new Route.Person(HandlerType.POST, "/my/messages/away", Right.OWN, this::away),
         new Route.Person(HandlerType.POST, "/my/messages/away/{away}/end", Right.OWN, this::back),
@@ -246,9 +245,7 @@ final class MyMessagesPage {
   }
 
   private void back(Context context, SignedIn who) {
-    switch (channels
-        .contacts()
-        .back(who.setting(), person(who), Visits.id(context, "away"))) {
+    switch (channels.contacts().back(who.setting(), person(who), Visits.id(context, "away"))) {
       case ContactOutcome.Done() -> Visits.goTo(context, "/my/messages?done=back");
       case ContactOutcome.NotThere(), ContactOutcome.Refused(_, _) ->
           throw RefusedException.notFound();

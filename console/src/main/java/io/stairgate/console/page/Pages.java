@@ -329,8 +329,7 @@ public final class Pages implements AutoCloseable {
   private List<Route> channelRoutes(Sources sources, InstantSource clock, Moments moments) {
     Channels channels = sources.channels();
     List<Route> all =
-        new ArrayList<>(
-            new MyMessagesPage(channels, sources.people(), frames, templates).routes());
+        new ArrayList<>(new MyMessagesPage(channels, sources.people(), frames, templates).routes());
     all.addAll(
         new MessagesPage(
                 channels, sources.people(), sources.audit(), clock, frames, moments, templates)

@@ -65,15 +65,11 @@ final class WebhooksPage {
   }
 
   private void switchOn(Context context, SignedIn who) {
-    go(
-        context,
-        webhooks.switchOn(who.setting(), Visits.id(context, "webhook"), who.actor()),
-        "on");
+    go(context, webhooks.switchOn(who.setting(), Visits.id(context, "webhook"), who.actor()), "on");
   }
 
   private void end(Context context, SignedIn who) {
-    go(
-        context, webhooks.end(who.setting(), Visits.id(context, "webhook"), who.actor()), "ended");
+    go(context, webhooks.end(who.setting(), Visits.id(context, "webhook"), who.actor()), "ended");
   }
 
   private static void go(Context context, WebhookOutcome outcome, String done) {
@@ -93,18 +89,14 @@ final class WebhooksPage {
   }
 
   private void page(
-      Context context,
-      SignedIn who,
-      Problems problems,
-      String name,
-      String address,
-      String key) {
+      Context context, SignedIn who, Problems problems, String name, String address, String key) {
     templates.show(
         context,
         "webhooks.jte",
         "page",
         new WebhooksView(
-            frames.personal(who, "Programs that are told", "people")
+            frames
+                .personal(who, "Programs that are told", "people")
                 .withProblem(!problems.isEmpty()),
             problems,
             said(Visits.parameter(context, "done")),

@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.stairgate.console.account.Right;
 import io.stairgate.console.account.SignedIn;
+import io.stairgate.console.alert.AlertClass;
 import io.stairgate.console.alert.AlertKind;
 import io.stairgate.console.web.RefusedException;
 import io.stairgate.console.web.Route;
@@ -88,7 +89,8 @@ final class WeeklyPage {
       return "There are no laptops yet.";
     }
     return update.well() == update.laptops()
-        ? "All %s met every rule.".formatted(StickWords.count(update.laptops(), "laptop", "laptops"))
+        ? "All %s met every rule."
+            .formatted(StickWords.count(update.laptops(), "laptop", "laptops"))
         : "%d of %s met every rule."
             .formatted(update.well(), StickWords.count(update.laptops(), "laptop", "laptops"));
   }
@@ -106,6 +108,6 @@ final class WeeklyPage {
 
   /** Codes of alerts have words of their own; all else is in words already. */
   static String words(String what) {
-    return what.contains(" ") ? what : AlertKind.of(what).category();
+    return what.contains(" ") ? what : AlertKind.of(what).category(AlertClass.TODAY);
   }
 }

@@ -101,12 +101,12 @@ public final class WeeklyUpdates {
     Calendar calendar = parts.calendars().apply(setting);
     Instant now = parts.clock().instant();
     LocalDate week = monday(calendar.day(now));
-    return parts
-        .database()
-        .inTransaction(tx -> read(tx, setting, calendar, week, now, false));
+    return parts.database().inTransaction(tx -> read(tx, setting, calendar, week, now, false));
   }
 
-  /** Writes down the week before this one, of every setting where it is not; called now and then. */
+  /**
+   * Writes down the week before this one, of every setting where it is not; called now and then.
+   */
   public void run() {
     parts.settings().all().stream().map(Setting::id).forEach(this::run);
   }
@@ -210,8 +210,7 @@ public final class WeeklyUpdates {
         told);
   }
 
-  private void tell(
-      Transaction tx, SettingId setting, LocalDate week, Instant when, Instant now) {
+  private void tell(Transaction tx, SettingId setting, LocalDate week, Instant when, Instant now) {
     for (Member each : parts.members().members(tx, setting, now)) {
       if (each.roles().contains(Role.MANAGER)) {
         var _ =

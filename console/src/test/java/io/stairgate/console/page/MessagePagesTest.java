@@ -119,7 +119,8 @@ class MessagePagesTest {
         lead.post(
             "/my/messages/away", Map.of("first", today, "last", today, "cover", "" + deputy)));
     assertThat(lead.get("/my/messages").body()).contains("Pat Deputy is told instead.");
-    UUID away = console.channels.contacts().of(console.setting, account(dee)).aways().getFirst().id();
+    UUID away =
+        console.channels.contacts().of(console.setting, account(dee)).aways().getFirst().id();
     done(lead.post("/my/messages/away/" + away + "/end", Map.of()));
     assertThat(lead.post("/my/messages/away/" + away + "/end", Map.of()).statusCode())
         .isEqualTo(404);
@@ -144,8 +145,12 @@ class MessagePagesTest {
             Trouble.SIGN_IN.code(),
             Optional.of(console.now.get().plus(Duration.ofMinutes(1))));
     assertThat(lead.get("/notifications?state=failed").body())
-        .containsPattern("did not accept the console.{1,5}s name and password. It is tried again on");
-    console.channels.messages().failed(trial.id(), Trouble.ADDRESS_REFUSED.code(), Optional.empty());
+        .containsPattern(
+            "did not accept the console.{1,5}s name and password. It is tried again on");
+    console
+        .channels
+        .messages()
+        .failed(trial.id(), Trouble.ADDRESS_REFUSED.code(), Optional.empty());
     assertThat(lead.get("/notifications?state=given-up&to=" + account(dee)).body())
         .contains("nobody has this e-mail address");
     assertThat(lead.get("/notifications?state=sent").body()).contains("No message fits.");
