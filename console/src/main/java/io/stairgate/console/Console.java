@@ -236,6 +236,7 @@ public final class Console implements AutoCloseable {
             core.clock);
     entrance.onRefused(core.measures::signInRefused);
     everyFewSeconds.add(documents::tellOfOthers);
+    everyFewSeconds.add(policies::tellOfOthers);
     parts.push(entrance::settle);
     everyFewSeconds.add(entrance::settle);
     Guard guard = new Guard(address, sessions, core.tokens, core.clock);
@@ -450,6 +451,9 @@ public final class Console implements AutoCloseable {
     var _ =
         timer.scheduleWithFixedDelay(
             () -> tried(() -> planner.run(core.clock.instant())), 20, 60, TimeUnit.SECONDS);
+    var _ =
+        timer.scheduleWithFixedDelay(
+            () -> tried(policyFiles.rollouts()::goOn), 20, 60, TimeUnit.SECONDS);
     var _ =
         timer.scheduleWithFixedDelay(() -> tried(policies::renewEnded), 1, 60, TimeUnit.MINUTES);
     // On a thread of its own: a long log takes seconds.

@@ -579,6 +579,7 @@ class AuditCoverageTest {
     seenBy("concern-closed", pages, "POST /concerns/{concern}/close");
     seenBy("policy-proposed", pages, "POST /software/approve");
     seenBy("policy-changed", "page/RuleChangeTest", "POST /rules/{rule}", "POST /groups/one");
+    seenBy("rollout-continued", "page/RolloutPageTest", "POST /rollouts/{rollout}");
   }
 
   private static void elsewhere() {
@@ -1263,6 +1264,7 @@ class AuditCoverageTest {
         "POST /api/v1/settings",
         "POST /api/v1/policy/proposals/{proposal}/approval",
         "POST /api/v1/policy/proposals/{proposal}/refusal",
+        "POST /api/v1/rollouts/{rollout}/continuation",
         "POST /api/v1/programs");
     messages();
     seenBy("recovery-holders-chosen", "page/RecoveryPagesTest", "POST /recovery/holders");

@@ -124,6 +124,7 @@ public final class Api {
         new SettingsResource(sources.settings(), sources.members(), clock).operations());
     operations.addAll(new PolicyResource(sources.policies(), sources.audit()).operations());
     operations.addAll(new ProposalsResource(sources.policies()).operations());
+    operations.addAll(new RolloutsResource(sources.policies()).operations());
     operations.addAll(new AuditResource(sources.audit()).operations());
     PermissionParts permissions = sources.permissions();
     operations.addAll(new MediaRequestsResource(permissions.desk()).operations());

@@ -9,6 +9,9 @@ import io.stairgate.console.policy.PolicyFile;
 import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.policy.PolicyHeading;
 import io.stairgate.console.policy.PolicyOutcome;
+import io.stairgate.console.policy.RolloutPlan;
+import io.stairgate.console.policy.RolloutWay;
+import io.stairgate.console.policy.Rule;
 import io.stairgate.console.policy.SettingPolicy;
 import io.stairgate.console.web.RefusedException;
 import java.time.Instant;
@@ -95,7 +98,22 @@ final class PolicyResource {
 
   record File(@Nullable String yaml) {}
 
-  record Wanted(@Nullable String yaml, @Nullable String reason) {}
+  /**
+   * A change.
+   *
+   * @param yaml the file that is to hold
+   * @param reason why
+   * @param rollout how it comes to the laptops; absent: to all at once
+   */
+  record Wanted(@Nullable String yaml, @Nullable String reason, @Nullable Steps rollout) {}
+
+  /**
+   * That a change comes step by step.
+   *
+   * @param rule the one rule that changes
+   * @param way one-then-all or tenths
+   */
+  record Steps(@Nullable String rule, @Nullable String way) {}
 
   record Reason(@Nullable String reason) {}
 
@@ -169,9 +187,23 @@ final class PolicyResource {
     if (files.current(call.setting()).version() != base) {
       throw RefusedException.changedMeanwhile();
     }
+    Steps steps = wanted.rollout();
+    String reason = text(wanted.reason());
     return asked(
-        files.change(
-            call.setting(), call.actor(), policy, Optional.of(base), text(wanted.reason())));
+        steps == null
+            ? files.change(call.setting(), call.actor(), policy, Optional.of(base), reason)
+            : files.change(
+                call.setting(), call.actor(), policy, Optional.of(base), reason, plan(steps)));
+  }
+
+  private static RolloutPlan plan(Steps steps) {
+    Rule rule =
+        Rule.of(text(steps.rule()))
+            .orElseThrow(() -> Json.wrong("rollout", "\"rule\" is the id of a rule."));
+    RolloutWay way =
+        RolloutWay.of(text(steps.way()))
+            .orElseThrow(() -> Json.wrong("rollout", "\"way\" is \"one-then-all\" or \"tenths\"."));
+    return new RolloutPlan(rule, way);
   }
 
   private Reply putBack(Call call) {

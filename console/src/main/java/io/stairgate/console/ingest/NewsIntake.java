@@ -25,6 +25,8 @@ import io.stairgate.console.news.RecoveryKeyNews;
 import io.stairgate.console.news.RecoveryKeyTaker;
 import io.stairgate.console.notice.NoticeReadingStore;
 import io.stairgate.console.people.AccountOrders;
+import io.stairgate.console.policy.PolicyVersion;
+import io.stairgate.console.policy.PolicyWordStore;
 import io.stairgate.console.policy.Rule;
 import io.stairgate.console.policy.SettingPolicy;
 import io.stairgate.console.setting.SettingId;
@@ -173,6 +175,33 @@ public final class NewsIntake {
   /** Something happened to the agent itself. */
   Set<Live.Topic> agent(
       Transaction tx, SettingId setting, EntryName entry, AgentNews news, Instant now) {
+    news.policy()
+        .ifPresent(
+            of ->
+                PolicyWordStore.put(
+                    tx,
+                    setting,
+                    entry.device(),
+                    switch (of.did()) {
+                      case APPLIED -> PolicyWordStore.APPLIED;
+                      case REFUSED -> PolicyWordStore.REFUSED;
+                      case ROLLED_BACK -> PolicyWordStore.ROLLED_BACK;
+                    },
+                    new PolicyVersion(of.epoch(), of.number()),
+                    entry.at(),
+                    now,
+                    news.detail()));
+    if (news.action() == AgentNews.Action.TAMPERED) {
+      PolicyWordStore.put(
+          tx,
+          setting,
+          entry.device(),
+          PolicyWordStore.TAMPERED,
+          new PolicyVersion(0, 0),
+          entry.at(),
+          now,
+          news.detail());
+    }
     Optional<NewAlert> alert = AlertRules.forAgent(setting, entry.device(), news, entry.at(), now);
     alert.ifPresent(each -> raise(tx, each));
     return alert.isPresent() ? EnumSet.of(Live.Topic.ALERTS) : Set.of();

@@ -119,6 +119,12 @@ final class AuditWords {
     put(Kind.RULES, "rule-stage-changed", "changed how far a rule goes");
     put(Kind.RULES, "policy-changed", "changed the rules");
     put(Kind.RULES, "policy-proposed", "asked for a change of the rules");
+    put(Kind.RULES, "rollout-begun", "began to take a change of a rule to the laptops");
+    put(Kind.RULES, "rollout-went-on", "took a change of a rule to the next laptops");
+    put(Kind.RULES, "rollout-done", "took a change of a rule to every laptop");
+    put(Kind.RULES, "rollout-stopped", "stopped a change of a rule, because a laptop failed");
+    put(Kind.RULES, "rollout-continued", "let a change of a rule go on");
+    put(Kind.RULES, "rollout-put-back", "put a rule back that was on its way to the laptops");
     put(Kind.RULES, "policy-refused", "said no to a change of the rules");
     put(Kind.READING, "policy-file-read", "took the rules away as a file");
     put(Kind.STICKS, "stick-permitted", "gave permission for a memory stick");

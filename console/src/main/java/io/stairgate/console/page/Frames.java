@@ -92,7 +92,9 @@ final class Frames {
       places.add(new Frame.Place("people", "/people", "People", 0));
     }
     if (who.may(Right.SEE_POLICY)) {
-      places.add(new Frame.Place("policy", "/policy", "Rules", 0));
+      places.add(
+          new Frame.Place(
+              "policy", "/policy", "Rules", policies.rollouts().stopped(who.setting())));
     }
     if (who.may(Right.SEE_AUDIT)) {
       places.add(new Frame.Place("audit", "/audit", "Log", 0));

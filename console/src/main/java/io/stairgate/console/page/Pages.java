@@ -230,7 +230,8 @@ public final class Pages implements AutoCloseable {
                 moments,
                 templates)
             .routes());
-    routes.addAll(new RuleBoardPage(health, sources.policyFiles(), frames, templates).routes());
+    routes.addAll(
+        new RuleBoardPage(health, sources.policyFiles(), frames, moments, templates).routes());
     routes.addAll(new RulePreviewPage(health, sources.policyFiles(), frames, templates).routes());
     routes.addAll(
         new RulePage(
@@ -244,6 +245,8 @@ public final class Pages implements AutoCloseable {
             .routes());
     routes.addAll(new GroupsPage(sources.policyFiles(), clock, frames, templates).routes());
     routes.addAll(new CalendarPage(sources.policyFiles(), clock, frames, templates).routes());
+    routes.addAll(
+        new RolloutPage(sources.policyFiles(), clock, frames, moments, templates).routes());
     routes.addAll(
         new LaptopUserPage(health, sources.people(), sources.audit(), frames, templates).routes());
     routes.addAll(new MyPage(sources, health, rows, clock, frames, moments, templates).routes());

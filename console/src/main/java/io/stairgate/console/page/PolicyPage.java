@@ -53,6 +53,9 @@ final class PolicyPage {
                     .formatted(heading.version(), by(heading), moments.of(heading.madeAt()).full()),
             heading.reason(),
             PolicyWords.of(current.policy(), files.laptops(who.setting())),
+            files.rollouts().open(who.setting()).stream()
+                .map(each -> RolloutWords.of(each, files.laptops(who.setting()), moments))
+                .toList(),
             who.may(Right.PROPOSE_POLICY),
             files.proposals().waiting(who.setting(), Optional.empty())));
   }

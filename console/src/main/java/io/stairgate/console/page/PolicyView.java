@@ -10,6 +10,7 @@ import java.util.List;
  * @param version which version it is, in words
  * @param reason why it was made; empty for the defaults
  * @param sections what it says
+ * @param rollouts changes that are on their way to the laptops
  * @param mayChange whether the person may ask for a change
  * @param waiting how many changes wait for somebody
  */
@@ -19,10 +20,12 @@ public record PolicyView(
     String version,
     String reason,
     List<Section> sections,
+    List<RolloutView> rollouts,
     boolean mayChange,
     int waiting) {
   public PolicyView {
     sections = List.copyOf(sections);
+    rollouts = List.copyOf(rollouts);
   }
 
   /**

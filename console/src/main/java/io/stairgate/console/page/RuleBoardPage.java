@@ -25,12 +25,15 @@ final class RuleBoardPage {
   private final HealthReader health;
   private final PolicyFiles files;
   private final Frames frames;
+  private final Moments moments;
   private final Templates templates;
 
-  RuleBoardPage(HealthReader health, PolicyFiles files, Frames frames, Templates templates) {
+  RuleBoardPage(
+      HealthReader health, PolicyFiles files, Frames frames, Moments moments, Templates templates) {
     this.health = health;
     this.files = files;
     this.frames = frames;
+    this.moments = moments;
     this.templates = templates;
   }
 
@@ -79,7 +82,9 @@ final class RuleBoardPage {
                 .map(group -> group(group, counts, policy))
                 .filter(group -> !group.rows().isEmpty())
                 .toList(),
-            List.of(),
+            files.rollouts().open(who.setting()).stream()
+                .map(each -> RolloutWords.of(each, files.laptops(who.setting()), moments))
+                .toList(),
             who.may(Right.SEE_POLICY)));
   }
 

@@ -12,6 +12,9 @@ import io.stairgate.console.policy.Parameter;
 import io.stairgate.console.policy.PolicyDiff;
 import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.policy.PolicyOutcome;
+import io.stairgate.console.policy.RolloutPlan;
+import io.stairgate.console.policy.RolloutWay;
+import io.stairgate.console.policy.Rollouts;
 import io.stairgate.console.policy.Rule;
 import io.stairgate.console.policy.RuleScope;
 import io.stairgate.console.policy.RuleWish;
@@ -32,6 +35,7 @@ import java.util.Optional;
  */
 final class RulePage {
   private static final String WHY = "why";
+  private static final String WAY = "way";
 
   private final HealthReader health;
   private final PolicyFiles files;
@@ -163,7 +167,7 @@ final class RulePage {
         looser && !who.freshAt(clock.instant())
             ? new PolicyOutcome.Refused(
                 "Show first that it is you, by the link above, and then press the button again.")
-            : files.change(who.setting(), who.actor(), wanted, base(visit.context()), why);
+            : change(visit, wanted, why);
     switch (outcome) {
       case PolicyOutcome.Refused(String sentence) ->
           page(visit, form, Problems.of(WHY, sentence), Optional.of(wanted), why);
@@ -172,6 +176,22 @@ final class RulePage {
       case PolicyOutcome.Applied _, PolicyOutcome.NothingChanged _, PolicyOutcome.TurnedDown _ ->
           Visits.goTo(visit.context(), "/rules/" + visit.rule().id() + "?done=changed");
     }
+  }
+
+  private PolicyOutcome change(Visit visit, SettingPolicy wanted, String why) {
+    SignedIn who = visit.who();
+    Optional<Long> base = base(visit.context());
+    return RolloutWay.of(Visits.field(visit.context(), WAY))
+        .map(
+            way ->
+                files.change(
+                    who.setting(),
+                    who.actor(),
+                    wanted,
+                    base,
+                    why,
+                    new RolloutPlan(visit.rule(), way)))
+        .orElseGet(() -> files.change(who.setting(), who.actor(), wanted, base, why));
   }
 
   private static Optional<Long> base(Context context) {
@@ -207,7 +227,10 @@ final class RulePage {
             who.may(Right.SEE_POLICY) ? RuleFacts.decided(files, who.setting(), rule, moments) : "",
             RuleFacts.others(visit.policy(), visit.names(), rule),
             RuleFacts.sources(rule),
-            List.of(),
+            files.rollouts().open(who.setting()).stream()
+                .filter(each -> each.rollout().rule() == rule)
+                .map(each -> RolloutWords.of(each, visit.names(), moments))
+                .toList(),
             who.may(Right.PROPOSE_POLICY),
             form(visit, form, why),
             wanted.map(policy -> outlook(visit, policy)).map(List::of).orElse(List.of())));
@@ -246,7 +269,36 @@ final class RulePage {
         new RuleOutlooks.Ending(
             PolicyChangePage.follows(who, looser),
             looser && !who.freshAt(clock.instant()),
-            List.of()));
+            looser ? List.of() : ways(visit, wanted)));
+  }
+
+  /** How a change may begin: step by step where several laptops would follow it. */
+  private static List<RuleView.Choice> ways(Visit visit, SettingPolicy wanted) {
+    int laptops = RuleOutlooks.affected(visit.policy(), wanted, visit.rule(), visit.names()).size();
+    if (laptops < 2) {
+      return List.of();
+    }
+    String chosen = Visits.field(visit.context(), WAY);
+    List<RuleView.Choice> all = new ArrayList<>();
+    all.add(
+        new RuleView.Choice(
+            RolloutWay.ONE_THEN_ALL.code(),
+            "One laptop first, then all",
+            "The others follow once it has proved the rule. It stops by itself when that fails.",
+            chosen.equals(RolloutWay.ONE_THEN_ALL.code())));
+    if (laptops > Rollouts.TENTHS_FROM) {
+      all.add(
+          new RuleView.Choice(
+              RolloutWay.TENTHS.code(),
+              "A tenth of the laptops after the other",
+              "Each tenth follows once the one before has proved the rule.",
+              chosen.equals(RolloutWay.TENTHS.code())));
+    }
+    boolean neither = all.stream().noneMatch(RuleView.Choice::chosen);
+    all.add(
+        new RuleView.Choice(
+            "all", "All of them at once", "For small changes that you know well.", neither));
+    return all;
   }
 
   private static RuleView.Form form(Visit visit, RuleForm form, String why) {

@@ -57,6 +57,16 @@ public record EffectiveRules(Map<Rule, RuleSettings> rules) {
     return rules.getOrDefault(rule, RuleSettings.standard(rule));
   }
 
+  /** The same with some rules otherwise, for now. */
+  EffectiveRules with(Map<Rule, RuleSettings> others) {
+    if (others.isEmpty()) {
+      return this;
+    }
+    Map<Rule, RuleSettings> all = new EnumMap<>(rules);
+    all.putAll(others);
+    return new EffectiveRules(all);
+  }
+
   private static RuleSettings over(RuleSettings base, Optional<RuleChange> change) {
     if (change.isEmpty()) {
       return base;

@@ -75,16 +75,28 @@ public record LaptopPolicy(
     programs = List.copyOf(programs);
   }
 
+  /** Like the other, where no change is under way. */
+  public static LaptopPolicy of(
+      SettingPolicy policy,
+      DeviceId laptop,
+      Collection<AccountOrder> orders,
+      Escrow escrow,
+      Instant now) {
+    return of(policy, laptop, Map.of(), orders, escrow, now);
+  }
+
   /**
    * What a laptop is to follow.
    *
    * @param policy what the setting decided
+   * @param kept what it keeps for now, because a change has not reached it yet
    * @param orders what is said of single accounts and holds now
    * @param now the time: approvals of programs whose last day is past are left out
    */
   public static LaptopPolicy of(
       SettingPolicy policy,
       DeviceId laptop,
+      Map<Rule, RuleSettings> kept,
       Collection<AccountOrder> orders,
       Escrow escrow,
       Instant now) {
@@ -92,7 +104,7 @@ public record LaptopPolicy(
     LocalDate today = calendar.day(now);
     List<AccessEntry> access = accessTo(policy, laptop);
     return new LaptopPolicy(
-        EffectiveRules.of(policy, laptop),
+        EffectiveRules.of(policy, laptop).with(kept),
         calendar.zone(),
         calendar.terms(),
         calendar.openDays(),

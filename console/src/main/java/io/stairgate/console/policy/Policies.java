@@ -9,6 +9,7 @@ import io.stairgate.console.live.Live;
 import io.stairgate.console.setting.Setting;
 import io.stairgate.console.setting.SettingId;
 import io.stairgate.console.setting.SettingStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -29,6 +30,8 @@ import java.util.function.Function;
  * that all number and sign alike.
  */
 public final class Policies {
+  private static final Duration NEWS = Duration.ofSeconds(15);
+
   private final Database database;
   private final PolicyStore store;
   private final ProposalStore proposals;
@@ -100,6 +103,8 @@ public final class Policies {
    *
    * @param before what held
    * @param names the setting's laptops
+   * @param heldBefore what laptops kept until now, because a change had not reached them
+   * @param held what they keep from now on
    * @return the laptops that got a new policy
    */
   List<DeviceId> install(
@@ -108,17 +113,67 @@ public final class Policies {
       SettingPolicy before,
       KeptPolicy next,
       Optional<UUID> approvedBy,
-      LaptopNames names) {
+      LaptopNames names,
+      Holds heldBefore,
+      Holds held) {
     store.files().insert(transaction, setting, next, approvedBy);
+    return sign(
+        transaction, setting, before, next, names, heldBefore, held, next.heading().madeAt());
+  }
+
+  /**
+   * Signs anew for the laptops that a step of a change has reached. The caller holds the setting's
+   * lock, and calls {@link #tell} once it is committed.
+   *
+   * @param current what holds
+   * @param before what laptops kept until now
+   * @param after what they keep from now on
+   * @return the laptops that got a new policy
+   */
+  List<DeviceId> reach(
+      Transaction transaction,
+      SettingId setting,
+      KeptPolicy current,
+      Holds before,
+      Holds after,
+      Instant now) {
+    return sign(
+        transaction,
+        setting,
+        current.policy(),
+        current,
+        store.files().laptops(transaction, setting),
+        before,
+        after,
+        now);
+  }
+
+  /** The newest policy of this epoch that was signed for each laptop. */
+  Map<DeviceId, PolicyVersion> newest(Transaction transaction, SettingId setting) {
+    Map<DeviceId, PolicyVersion> all = new LinkedHashMap<>();
+    store
+        .numbers(transaction, setting, restoreEpoch)
+        .forEach((device, number) -> all.put(device, new PolicyVersion(restoreEpoch, number)));
+    return all;
+  }
+
+  private List<DeviceId> sign(
+      Transaction transaction,
+      SettingId setting,
+      SettingPolicy before,
+      KeptPolicy next,
+      LaptopNames names,
+      Holds heldBefore,
+      Holds held,
+      Instant now) {
     String name = settings.find(transaction, setting).map(Setting::name).orElse("");
-    Instant now = next.heading().madeAt();
     List<AccountOrder> orders = store.orders().holding(transaction, setting, now);
     Map<DeviceId, LaptopPolicy> changed = new LinkedHashMap<>();
     Map<DeviceId, List<DeviceRule>> stages = new LinkedHashMap<>();
     for (DeviceId device : names.all()) {
       Escrow asked = escrow.of(transaction, setting, device);
-      LaptopPolicy was = LaptopPolicy.of(before, device, orders, asked, now);
-      LaptopPolicy is = LaptopPolicy.of(next.policy(), device, orders, asked, now);
+      LaptopPolicy was = LaptopPolicy.of(before, device, heldBefore.on(device), orders, asked, now);
+      LaptopPolicy is = LaptopPolicy.of(next.policy(), device, held.on(device), orders, asked, now);
       if (!was.equals(is)) {
         changed.put(device, is);
         stages.put(device, stages(was.rules(), is.rules(), next.heading()));
@@ -135,8 +190,7 @@ public final class Policies {
         (device, says) -> {
           PolicyVersion version =
               new PolicyVersion(restoreEpoch, numbers.getOrDefault(device, 0L) + 1);
-          made.put(
-              device, signed(new Policy(device, version, next.heading().madeAt(), says, name)));
+          made.put(device, signed(new Policy(device, version, now, says, name)));
         });
     store.insertAll(transaction, setting, made);
     return List.copyOf(changed.keySet());
@@ -199,7 +253,9 @@ public final class Policies {
                               ""),
                           after),
                       Optional.empty(),
-                      names);
+                      names,
+                      store.rollouts().holds(transaction, setting),
+                      store.rollouts().holds(transaction, setting));
               proposals.voidAll(transaction, setting, now);
               return true;
             });
@@ -258,6 +314,14 @@ public final class Policies {
     }
   }
 
+  /**
+   * Tells the streams of this console of what other consoles on the same database signed lately;
+   * run every few seconds.
+   */
+  public void tellOfOthers() {
+    store.signedSince(clock.instant().minus(NEWS)).forEach(newer);
+  }
+
   /** Signs what every laptop of a setting is to follow anew. */
   public void renewAll(SettingId setting) {
     store.signedFor(setting).forEach(device -> renew(setting, device));
@@ -312,6 +376,7 @@ public final class Policies {
                 LaptopPolicy.of(
                     policy,
                     device,
+                    store.rollouts().holds(transaction, setting).on(device),
                     store.orders().holding(transaction, setting, now),
                     escrow.of(transaction, setting, device),
                     now),

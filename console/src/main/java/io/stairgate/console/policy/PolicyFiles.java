@@ -56,6 +56,7 @@ public final class PolicyFiles {
   private final Database database;
   private final SettingPolicyStore store;
   private final ProposalStore proposals;
+  private final Rollouts rollouts;
   private final Policies policies;
   private final SettingStore settings;
   private final MemberStore members;
@@ -80,6 +81,7 @@ public final class PolicyFiles {
     this.database = database;
     this.store = store.files();
     this.proposals = new ProposalStore(database);
+    this.rollouts = new Rollouts(database, store, policies, audit, clock);
     this.policies = policies;
     this.settings = settings;
     this.members = members;
@@ -91,6 +93,11 @@ public final class PolicyFiles {
   /** The versions that were. */
   public SettingPolicyStore versions() {
     return store;
+  }
+
+  /** Changes that come to the laptops step by step. */
+  public Rollouts rollouts() {
+    return rollouts;
   }
 
   /** The proposals that wait and waited. */
@@ -158,7 +165,24 @@ public final class PolicyFiles {
    */
   public PolicyOutcome change(
       SettingId setting, Actor by, SettingPolicy wanted, Optional<Long> base, String reason) {
-    return change(setting, by, current -> wanted, base, reason);
+    return change(setting, by, current -> wanted, base, reason, Optional.empty());
+  }
+
+  /**
+   * Like {@link #change(SettingId, Actor, SettingPolicy, Optional, String)}, for a change that
+   * comes to the laptops step by step. What gets looser comes to all at once whatever the plan
+   * says.
+   *
+   * @param plan the one rule that changes, and the steps
+   */
+  public PolicyOutcome change(
+      SettingId setting,
+      Actor by,
+      SettingPolicy wanted,
+      Optional<Long> base,
+      String reason,
+      RolloutPlan plan) {
+    return change(setting, by, current -> wanted, base, reason, Optional.of(plan));
   }
 
   /**
@@ -169,7 +193,7 @@ public final class PolicyFiles {
    */
   public PolicyOutcome change(
       SettingId setting, Actor by, UnaryOperator<SettingPolicy> part, String reason) {
-    return change(setting, by, part, Optional.empty(), reason);
+    return change(setting, by, part, Optional.empty(), reason, Optional.empty());
   }
 
   /**
@@ -212,7 +236,8 @@ public final class PolicyFiles {
       Actor by,
       UnaryOperator<SettingPolicy> part,
       Optional<Long> base,
-      String reason) {
+      String reason,
+      Optional<RolloutPlan> plan) {
     String why = reason.strip();
     if (!isReason(why)) {
       return NO_REASON;
@@ -232,6 +257,11 @@ public final class PolicyFiles {
           if (changes.isEmpty()) {
             return new PolicyOutcome.NothingChanged();
           }
+          Optional<String> underWay =
+              rollouts.refusal(state.transaction(), setting, state.current().policy(), wanted);
+          if (underWay.isPresent()) {
+            return new PolicyOutcome.Refused(underWay.get());
+          }
           if (isTooLong(wanted, state.names(), setting)) {
             return new PolicyOutcome.Refused(
                 "The policy would be longer than a file may be, 256 KiB or 25,000 parts; make"
@@ -240,7 +270,13 @@ public final class PolicyFiles {
           Optional<String> tooMuch = LaptopPolicy.problem(wanted, state.names());
           return tooMuch.isPresent()
               ? new PolicyOutcome.Refused(tooMuch.get())
-              : decide(state, by, wanted, changes, why);
+              : decide(
+                  state,
+                  by,
+                  wanted,
+                  changes,
+                  why,
+                  plan.filter(each -> !PolicyDiff.loosens(changes)));
         });
   }
 
@@ -253,17 +289,23 @@ public final class PolicyFiles {
   }
 
   private PolicyOutcome decide(
-      State state, Actor by, SettingPolicy wanted, List<PolicyChange> changes, String why) {
+      State state,
+      Actor by,
+      SettingPolicy wanted,
+      List<PolicyChange> changes,
+      String why,
+      Optional<RolloutPlan> plan) {
     boolean looser = PolicyDiff.loosens(changes);
     Deciders others = deciders(state, own(state, MadeBy.of(by)));
     Standing standing = standing(state, by);
     return switch (standing) {
       case NONE -> new PolicyOutcome.Refused("You may not change the policy of this setting.");
-      case ASKS -> propose(state, by, wanted, changes, why, looser, others);
+      case ASKS -> propose(state, by, wanted, changes, why, looser, others, plan);
       case SERVER ->
           others.people().isEmpty()
-              ? apply(state, MadeBy.of(by), by, wanted, changes, why, Optional.empty(), looser)
-              : propose(state, by, wanted, changes, why, looser, others);
+              ? apply(
+                  state, MadeBy.of(by), by, wanted, changes, why, Optional.empty(), looser, plan)
+              : propose(state, by, wanted, changes, why, looser, others, plan);
       case DECIDES, SWITCHES -> {
         boolean second =
             looser
@@ -271,7 +313,7 @@ public final class PolicyFiles {
                 && (standing == Standing.SWITCHES
                     || state.current().policy().secondPersonToLoosen());
         yield second
-            ? propose(state, by, wanted, changes, why, looser, others)
+            ? propose(state, by, wanted, changes, why, looser, others, plan)
             : apply(
                 state,
                 MadeBy.of(by),
@@ -280,10 +322,11 @@ public final class PolicyFiles {
                 changes,
                 why,
                 Optional.empty(),
-                looser && others.people().isEmpty());
+                looser && others.people().isEmpty(),
+                plan);
       }
       case CONSOLE ->
-          apply(state, MadeBy.of(by), by, wanted, changes, why, Optional.empty(), false);
+          apply(state, MadeBy.of(by), by, wanted, changes, why, Optional.empty(), false, plan);
     };
   }
 
@@ -357,7 +400,8 @@ public final class PolicyFiles {
       List<PolicyChange> changes,
       String why,
       boolean looser,
-      Deciders others) {
+      Deciders others,
+      Optional<RolloutPlan> plan) {
     if (proposals.waiting(state.transaction(), state.setting(), Optional.empty()) >= MOST_WAITING) {
       return new PolicyOutcome.Refused(
           "There are 50 changes that wait already; ask for those to be decided first.");
@@ -373,7 +417,8 @@ public final class PolicyFiles {
             state.now(),
             Proposal.Outcome.WAITING,
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            plan);
     proposals.insert(state.transaction(), state.setting(), proposal);
     note(
         state,
@@ -393,13 +438,27 @@ public final class PolicyFiles {
       List<PolicyChange> changes,
       String why,
       Optional<Actor.Person> approvedBy,
-      boolean nobodyElse) {
+      boolean nobodyElse,
+      Optional<RolloutPlan> plan) {
     long version = state.current().version() + 1;
     KeptPolicy next =
         new KeptPolicy(
             new PolicyHeading(
                 version, madeBy, why, state.now(), approvedBy.map(Actor::name).orElse("")),
             wanted);
+    Holds heldBefore = rollouts.holds(state.transaction(), state.setting());
+    rollouts.endPutBack(
+        state.transaction(), state.setting(), by, state.current().policy(), wanted, state.now());
+    Optional<Rollout> begun =
+        plan.flatMap(
+            each ->
+                rollouts.begin(
+                    state.transaction(),
+                    state.setting(),
+                    each,
+                    state.current(),
+                    next,
+                    state.names()));
     state.install(
         policies.install(
             state.transaction(),
@@ -407,7 +466,14 @@ public final class PolicyFiles {
             state.current().policy(),
             next,
             approvedBy.map(Actor.Person::account),
-            state.names()));
+            state.names(),
+            heldBefore,
+            rollouts.holds(state.transaction(), state.setting())));
+    begun.ifPresent(
+        each -> {
+          rollouts.reached(state.transaction(), state.setting(), each, 1, state.now());
+          rollouts.noteBegun(state.transaction(), state.setting(), by, each);
+        });
     approvers.put(state.transaction(), state.setting(), wanted.approvers());
     proposals.voidAll(state.transaction(), state.setting(), state.now());
     note(
@@ -496,7 +562,8 @@ public final class PolicyFiles {
               changes,
               proposal.reason(),
               Optional.of(by),
-              false);
+              false,
+              proposal.plan().filter(each -> !PolicyDiff.loosens(changes)));
         });
   }
 

@@ -19,21 +19,42 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 /**
  * What people decided about rules on laptops, and the policies signed for it. Any thread may use
  * it.
+ *
+ * <p>Over 300 lines because what was decided and what was signed for it are read and written
+ * together.
  */
 public final class PolicyStore {
   private final Database database;
   private final SettingPolicyStore files;
   private final AccountOrderStore orders;
+  private final RolloutStore rollouts;
 
   public PolicyStore(Database database) {
     this.database = database;
     this.files = new SettingPolicyStore(database);
     this.orders = new AccountOrderStore(database);
+    this.rollouts = new RolloutStore(database, files);
   }
 
   /** The versions of the settings' policies. */
   SettingPolicyStore files() {
     return files;
+  }
+
+  /** Changes that come step by step. */
+  RolloutStore rollouts() {
+    return rollouts;
+  }
+
+  /** The laptops that any console signed a policy for since a moment. */
+  List<DeviceId> signedSince(Instant moment) {
+    return database.inTransaction(
+        tx ->
+            tx.createQuery("SELECT DISTINCT device_id FROM policy WHERE made_at >= :moment")
+                .bind("moment", moment)
+                .mapTo(UUID.class)
+                .map(DeviceId::new)
+                .list());
   }
 
   /** What is said of single accounts. */
@@ -78,7 +99,9 @@ public final class PolicyStore {
           Map<String, DeviceRule> all = new TreeMap<>();
           KeptPolicy current = files.current(transaction, setting);
           PolicyHeading heading = current.heading();
-          EffectiveRules holds = EffectiveRules.of(current.policy(), device);
+          EffectiveRules holds =
+              EffectiveRules.of(current.policy(), device)
+                  .with(rollouts.holds(transaction, setting).on(device));
           holds
               .rules()
               .forEach(

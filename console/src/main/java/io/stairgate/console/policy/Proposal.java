@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param outcome what became of it
  * @param decided who decided, when, and in which words; empty while it waits and where it is void
  * @param becameVersion the version it became
+ * @param plan that it is to come to the laptops step by step; empty: to all at once
  */
 public record Proposal(
     UUID id,
@@ -28,7 +29,8 @@ public record Proposal(
     Instant madeAt,
     Outcome outcome,
     Optional<Decided> decided,
-    Optional<Long> becameVersion) {
+    Optional<Long> becameVersion,
+    Optional<RolloutPlan> plan) {
   /** What became of a proposal. */
   public enum Outcome {
     /** Nobody has decided yet. */

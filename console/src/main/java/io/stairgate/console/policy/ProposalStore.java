@@ -91,9 +91,9 @@ public final class ProposalStore {
             """
             INSERT INTO policy_proposal (proposal_id, setting_id, base_version, file_text, looser,
               made_by_kind, made_by_id, made_by_name, reason, made_at, outcome, decided_by_name,
-              word)
+              word, rollout_rule, rollout_way)
             VALUES (:id, :setting, :base, :text, :looser, :kind, CAST(:by AS UUID), :name, :reason,
-              :at, 'waiting', '', '')
+              :at, 'waiting', '', '', :rolloutRule, :rolloutWay)
             """)
         .bind("id", proposal.id())
         .bind("setting", setting.value())
@@ -105,6 +105,8 @@ public final class ProposalStore {
         .bind("name", proposal.madeBy().name())
         .bind("reason", proposal.reason())
         .bind("at", proposal.madeAt())
+        .bind("rolloutRule", proposal.plan().map(plan -> plan.rule().id()).orElse(""))
+        .bind("rolloutWay", proposal.plan().map(plan -> plan.way().code()).orElse(""))
         .execute();
   }
 
@@ -172,6 +174,11 @@ public final class ProposalStore {
                     Columns.instant(row, "decided_at"),
                     row.getString("word")))
             : Optional.empty(),
-        version);
+        version,
+        plan(row.getString("rollout_rule"), row.getString("rollout_way")));
+  }
+
+  private static Optional<RolloutPlan> plan(String rule, String way) {
+    return Rule.of(rule).flatMap(of -> RolloutWay.of(way).map(in -> new RolloutPlan(of, in)));
   }
 }

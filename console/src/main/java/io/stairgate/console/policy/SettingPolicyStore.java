@@ -50,17 +50,19 @@ public final class SettingPolicyStore {
 
   /** One version; empty where the setting has none of that number. */
   public Optional<KeptPolicy> version(SettingId setting, long version) {
-    return database.inTransaction(
-        transaction ->
-            transaction
-                .createQuery(
-                    """
-                    SELECT * FROM setting_policy WHERE setting_id = :setting AND version = :version
-                    """)
-                .bind("setting", setting.value())
-                .bind("version", version)
-                .map((row, context) -> kept(row))
-                .findOne());
+    return database.inTransaction(transaction -> version(transaction, setting, version));
+  }
+
+  Optional<KeptPolicy> version(Transaction transaction, SettingId setting, long version) {
+    return transaction
+        .createQuery(
+            """
+            SELECT * FROM setting_policy WHERE setting_id = :setting AND version = :version
+            """)
+        .bind("setting", setting.value())
+        .bind("version", version)
+        .map((row, context) -> kept(row))
+        .findOne();
   }
 
   /**

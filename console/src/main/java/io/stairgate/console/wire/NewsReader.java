@@ -44,7 +44,27 @@ final class NewsReader {
               case AGENT_ACTION_WAS_AWAY -> AgentNews.Action.WAS_AWAY;
               default -> AgentNews.Action.OTHER;
             },
-            Fields.text(agent.getDetail(), 512, "detail")));
+            Fields.text(agent.getDetail(), 512, "detail"),
+            ofPolicy(agent)));
+  }
+
+  private static Optional<AgentNews.OfPolicy> ofPolicy(AgentEvent agent)
+      throws MalformedMessageException {
+    Optional<AgentNews.Did> did =
+        switch (agent.getAction()) {
+          case AGENT_ACTION_POLICY_APPLIED -> Optional.of(AgentNews.Did.APPLIED);
+          case AGENT_ACTION_POLICY_REFUSED -> Optional.of(AgentNews.Did.REFUSED);
+          case AGENT_ACTION_POLICY_ROLLED_BACK -> Optional.of(AgentNews.Did.ROLLED_BACK);
+          default -> Optional.empty();
+        };
+    if (did.isEmpty() || !agent.hasPolicy()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new AgentNews.OfPolicy(
+            did.get(),
+            Fields.number(agent.getPolicy().getEpoch(), 0, "epoch"),
+            Fields.number(agent.getPolicy().getNumber(), 0, "number")));
   }
 
   static What concern(Concern concern) throws MalformedMessageException {

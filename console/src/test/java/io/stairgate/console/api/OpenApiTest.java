@@ -15,6 +15,11 @@ import io.stairgate.console.account.Role;
 import io.stairgate.console.audit.Actor;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.permission.RegisterFilter;
+import io.stairgate.console.policy.RolloutPlan;
+import io.stairgate.console.policy.RolloutWay;
+import io.stairgate.console.policy.Rule;
+import io.stairgate.console.policy.SettingPolicy;
+import io.stairgate.console.policy.Stage;
 import io.stairgate.console.secret.Secret;
 import io.stairgate.console.web.Route;
 import java.net.http.HttpResponse;
@@ -66,6 +71,14 @@ class OpenApiTest {
         laptop,
         console.finding("encryption", "met", "watch", "It is so."),
         console.finding("screen-lock", "unknown", "watch", "It cannot be read."));
+    console.laptop(console.setting, "Red Room");
+    console.policyFiles.change(
+        console.setting,
+        new Actor.Console(),
+        SettingPolicy.DEFAULT.withStage(Rule.CAMERA, Stage.ENFORCE),
+        Optional.empty(),
+        "The test needs one.",
+        new RolloutPlan(Rule.CAMERA, RolloutWay.ONE_THEN_ALL));
     console.stick(console.setting, laptop, "S1", true);
     console.invite(console.setting, Role.STAFF);
     console.tokens.create(
@@ -139,6 +152,9 @@ class OpenApiTest {
                     .orElseThrow()
                     .id()
                     .toString()));
+    ids.put(
+        "rollout",
+        console.policyFiles.rollouts().open(console.setting).getFirst().rollout().id().toString());
     ids.put("request", console.ask(console.setting, laptop, "ASKED").toString());
     ids.put("permission", console.permitted(console.setting, laptop, "GIVEN").toString());
     ids.put(
@@ -278,7 +294,7 @@ class OpenApiTest {
       case "/api/v1/invitations" -> "{\"name\":\"Cy New\",\"roles\":[\"staff\"]}";
       case "/api/v1/policy/diff" -> "{\"yaml\":" + yaml() + "}";
       case "/api/v1/policy/apply" ->
-          "{\"yaml\":" + yaml() + ",\"reason\":\"The test needs a change.\"}";
+          "{\"yaml\":" + yaml() + ",\"reason\":\"The test needs a change.\",\"rollout\":null}";
       case "/api/v1/policy/versions/{version}/put-back" ->
           "{\"reason\":\"The test needs it back.\"}";
       case "/api/v1/enrol-codes" -> "{\"uses\":2,\"hours\":5}";

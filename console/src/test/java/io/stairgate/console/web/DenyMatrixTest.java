@@ -162,6 +162,8 @@ class DenyMatrixTest {
           Map.entry("GET /groups", new Expected.Person(Right.SEE_POLICY)),
           Map.entry("GET /groups/one", new Expected.Person(Right.PROPOSE_POLICY)),
           Map.entry("POST /groups/one", new Expected.Person(Right.PROPOSE_POLICY)),
+          Map.entry("GET /rollouts/{rollout}", new Expected.Person(Right.SEE_POLICY)),
+          Map.entry("POST /rollouts/{rollout}", new Expected.Person(Right.PROPOSE_POLICY)),
           Map.entry("GET /rules/{rule}/preview", new Expected.Person(Right.LOOK)),
           Map.entry("GET /rules/{rule}/preview.csv", new Expected.Person(Right.LOOK)),
           Map.entry("GET /laptops", new Expected.Person(Right.LOOK)),
@@ -312,6 +314,11 @@ class DenyMatrixTest {
           Map.entry("GET /api/v1/programs", new Expected.Program(Right.MANAGE_PROGRAMS)),
           Map.entry("POST /api/v1/programs", new Expected.Program(Right.MANAGE_PROGRAMS)),
           Map.entry("DELETE /api/v1/programs/{token}", new Expected.Program(Right.MANAGE_PROGRAMS)),
+          Map.entry("GET /api/v1/rollouts", new Expected.Program(Right.SEE_POLICY)),
+          Map.entry("GET /api/v1/rollouts/{rollout}", new Expected.Program(Right.SEE_POLICY)),
+          Map.entry(
+              "POST /api/v1/rollouts/{rollout}/continuation",
+              new Expected.Program(Right.PROPOSE_POLICY)),
           Map.entry("GET /api/v1/policy", new Expected.Program(Right.SEE_POLICY)),
           Map.entry("GET /api/v1/policy.yaml", new Expected.Program(Right.SEE_POLICY)),
           Map.entry("POST /api/v1/policy/diff", new Expected.Program(Right.SEE_POLICY)),
@@ -859,7 +866,7 @@ class DenyMatrixTest {
     return route
         .path()
         .replaceAll(
-            "\\{(id|laptop|alert|person|invitation|setting|proposal|version|token|request|permission|stick|ownStick|line|concern|order|recovery|webhook|away|week)}",
+            "\\{(id|laptop|alert|person|invitation|setting|proposal|version|token|request|permission|stick|ownStick|line|concern|order|recovery|rollout|webhook|away|week)}",
             id.toString())
         .replace("{name}", "none.css")
         .replace("{rule}", "encryption")

@@ -12,6 +12,11 @@ import io.stairgate.console.audit.Actor;
 import io.stairgate.console.database.Bytes;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.permission.RegisterFilter;
+import io.stairgate.console.policy.RolloutPlan;
+import io.stairgate.console.policy.RolloutWay;
+import io.stairgate.console.policy.Rule;
+import io.stairgate.console.policy.SettingPolicy;
+import io.stairgate.console.policy.Stage;
 import io.stairgate.console.recovery.RecoveryScene;
 import io.stairgate.console.secret.Secret;
 import io.stairgate.console.setting.SettingId;
@@ -75,6 +80,17 @@ class WallTest {
     Secret lead = console.person(other, "Other Lead", Role.DSL);
     Secret theirTechnician = console.person(other, "Other Tech", Role.TECHNICIAN);
     DeviceId laptop = console.laptop(other, "Their Room");
+    console.laptop(other, "Their Hall");
+    var _ =
+        console.policyFiles.change(
+            other,
+            new Actor.Console(),
+            SettingPolicy.DEFAULT.withStage(Rule.CAMERA, Stage.ENFORCE),
+            Optional.empty(),
+            "The matrix needs one.",
+            new RolloutPlan(Rule.CAMERA, RolloutWay.ONE_THEN_ALL));
+    THEIRS.put(
+        "rollout", console.policyFiles.rollouts().open(other).getFirst().rollout().id().toString());
     console.stick(other, laptop, "THEIRS", true);
     console.invite(other, Role.STAFF);
     console.tokens.create(
