@@ -226,7 +226,9 @@ class OpenApiTest {
         Browser caller = path.startsWith("/api/v1/settings") ? providers : program;
         HttpResponse<String> answer =
             caller
-                .header("If-Match", "\"1\"")
+                .header(
+                    "If-Match",
+                    "\"%d\"".formatted(console.policyFiles.current(console.setting).version()))
                 .send(method.toUpperCase(Locale.ROOT), fill(path), body);
         JsonNode said = operation.get("responses").get(String.valueOf(answer.statusCode()));
         if (said == null) {
