@@ -253,7 +253,7 @@ class Bluetooth(Row):
     def prepare(self):
         """A radio with a controller made up by BlueZ's own emulator, and BlueZ as a desktop starts it."""
         self.g.sh('modprobe hci_vhci; systemd-run -q --unit=lab-radio btvirt -l1; systemctl -q enable --now bluetooth', timeout=60)
-        if not self.g.wait('bluetoothctl show | grep -q Controller', 40, every=1):
+        if not self.g.wait('bluetoothctl show | grep -q Controller', 120, every=1):
             raise GuestError('no radio: ' + self.g.try_sh('bluetoothctl show; journalctl -u lab-radio -u bluetooth | tail -5')[1])
 
     def break_it(self):
