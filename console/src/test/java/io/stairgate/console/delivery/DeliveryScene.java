@@ -100,7 +100,7 @@ final class DeliveryScene implements AutoCloseable {
 
   /** A console that sends; several may share the database. */
   Delivery node() {
-    return node(Duration.ofSeconds(30));
+    return node(Duration.ofMinutes(2));
   }
 
   Delivery node(Duration longest) {

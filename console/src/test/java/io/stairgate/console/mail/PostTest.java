@@ -57,7 +57,7 @@ class PostTest {
   }
 
   private static Post patient(int port, Security security) {
-    return post(port, security, Optional.empty(), Duration.ofSeconds(30));
+    return post(port, security, Optional.empty(), Duration.ofMinutes(2));
   }
 
   private static Post.Envelope letter() {
@@ -87,7 +87,7 @@ class PostTest {
             server.getSmtps().getPort(),
             Security.TLS,
             user("long and secret"),
-            Duration.ofSeconds(30))) {
+            Duration.ofMinutes(2))) {
       server.setUser("console@larch.example", "console", "long and secret");
       assertThat(post.check()).isEmpty();
       assertThat(post.send(letter())).isEqualTo(new Posted.Taken());
@@ -136,7 +136,7 @@ class PostTest {
   void a_wrong_password_sends_nothing_and_is_told_apart() throws Exception {
     GreenMail server = greenMail(TLS);
     try (Post post =
-        post(server.getSmtps().getPort(), Security.TLS, user("wrong"), Duration.ofSeconds(30))) {
+        post(server.getSmtps().getPort(), Security.TLS, user("wrong"), Duration.ofMinutes(2))) {
       server.setUser("console@larch.example", "console", "long and secret");
       assertThat(post.send(letter())).isEqualTo(new Posted.Later(Trouble.SIGN_IN));
       assertThat(post.check()).contains(Trouble.SIGN_IN);
@@ -172,7 +172,7 @@ class PostTest {
                     Optional.empty(),
                     "stairgate@larch.example"),
                 Optional.of(other.context()),
-                Duration.ofSeconds(30))) {
+                Duration.ofMinutes(2))) {
       assertThat(post.send(letter())).isEqualTo(new Posted.Later(Trouble.NOT_SAFE));
       assertThat(server.messages).isEmpty();
     }
@@ -182,7 +182,7 @@ class PostTest {
   void starttls_is_used_before_anything_is_said() throws Exception {
     try (FaultySmtp server = new FaultySmtp(Optional.of(TLS.context()));
         Post post =
-            post(server.port(), Security.STARTTLS, user("secret"), Duration.ofSeconds(30))) {
+            post(server.port(), Security.STARTTLS, user("secret"), Duration.ofMinutes(2))) {
       assertThat(post.send(letter())).isEqualTo(new Posted.Taken());
       assertThat(server.commands.subList(0, 3))
           .containsExactly("EHLO larch.example", "STARTTLS", "EHLO larch.example");
@@ -194,7 +194,7 @@ class PostTest {
   void a_server_that_offers_no_tls_is_told_neither_password_nor_address() throws Exception {
     try (FaultySmtp server = new FaultySmtp(Optional.empty());
         Post post =
-            post(server.port(), Security.STARTTLS, user("secret"), Duration.ofSeconds(30))) {
+            post(server.port(), Security.STARTTLS, user("secret"), Duration.ofMinutes(2))) {
       assertThat(post.send(letter())).isEqualTo(new Posted.Later(Trouble.NOT_SAFE));
       assertThat(server.commands).noneMatch(said -> said.matches("(?i)(AUTH|MAIL|RCPT|DATA).*"));
     }
