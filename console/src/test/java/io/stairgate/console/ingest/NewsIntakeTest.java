@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stairgate.console.StoreFixture;
 import io.stairgate.console.account.Role;
 import io.stairgate.console.alert.Alert;
+import io.stairgate.console.alert.AlertOutcome;
+import io.stairgate.console.alert.NewAlert;
 import io.stairgate.console.audit.Actor;
 import io.stairgate.console.concern.ConcernStore;
 import io.stairgate.console.database.Bytes;
@@ -404,5 +406,71 @@ class NewsIntakeTest {
     assertThat(f.findings.all(f.setting).getOrDefault(blue, List.of()))
         .singleElement()
         .satisfies(finding -> assertThat(finding.wouldChange()).hasSize(1));
+  }
+
+  @Test
+  void what_was_better_before_is_an_alert_and_ends_when_it_is_met_again() {
+    tell(virus("not-met"));
+    assertThat(alerts()).as("what a laptop shows first is a thing to do").isEmpty();
+    tell(virus("met"));
+    f.now.updateAndGet(at -> at.plusSeconds(60));
+    assertThat(tell(virus("not-met"))).contains(Live.Topic.ALERTS);
+    assertThat(alerts())
+        .singleElement()
+        .satisfies(
+            alert -> {
+              assertThat(alert.kind()).isEqualTo("anti-virus-off");
+              assertThat(alert.waitsUntil())
+                  .contains(f.clock.instant().plus(NewAlert.MENDS_WITHIN));
+            });
+    assertThat(tell(virus("met"))).contains(Live.Topic.ALERTS);
+    assertThat(alerts()).isEmpty();
+    assertThat(f.alerts.all(f.setting, Optional.empty(), 10).alerts())
+        .singleElement()
+        .satisfies(
+            alert ->
+                assertThat(alert.resolved().orElseThrow().outcome())
+                    .isEqualTo(AlertOutcome.MENDED_BY_ITSELF));
+  }
+
+  @Test
+  void a_laptop_that_is_heard_again_ends_the_alert_that_it_was_not_seen() {
+    f.database.useTransaction(
+        tx ->
+            f.alerts.raise(
+                tx,
+                new NewAlert(
+                        f.setting,
+                        blue,
+                        "not-seen",
+                        "weekly",
+                        "not-seen 2026-09-01",
+                        Optional.empty(),
+                        "Nothing was heard of it.",
+                        f.clock.instant(),
+                        f.clock.instant())
+                    .whichMayEnd("unseen", Duration.ZERO)));
+    Intake.Taken taken =
+        f.database.durably(
+            tx -> intake.open(tx, f.setting, blue, "0.1.0", EPOCH, 1, f.clock.instant()));
+    assertThat(taken.changed()).contains(Live.Topic.ALERTS);
+    assertThat(alerts()).isEmpty();
+  }
+
+  private What virus(String state) {
+    return new What.Checked(
+        new Hardware("", "", "", "Debian", "12", ""),
+        List.of(
+            new Finding(
+                "anti-virus",
+                state,
+                "",
+                "none",
+                "",
+                "watch",
+                "Virus protection is " + state + ".",
+                List.of(),
+                f.clock.instant(),
+                f.clock.instant())));
   }
 }
