@@ -183,6 +183,7 @@ final class Core implements AutoCloseable {
     if (epoch.isEmpty()) {
       facts.create(Map.of("restore-epoch", "1"));
     }
+    int _ = devices.summaries().sumUpOlder();
     this.restoreEpoch = epoch.map(Long::parseLong).orElse(1L);
     this.notices = new AuditNoticeStore(database, audit);
     this.checks = new AuditCheckStore(database);

@@ -15,6 +15,7 @@ import io.stairgate.console.authority.Authority;
 import io.stairgate.console.authority.DeviceKey;
 import io.stairgate.console.authority.KeyFolder;
 import io.stairgate.console.device.DeviceId;
+import io.stairgate.console.device.LaptopQuestion;
 import io.stairgate.console.local.Request;
 import io.stairgate.console.setting.ConsoleFactStore;
 import io.stairgate.console.setting.SettingId;
@@ -216,7 +217,8 @@ class AgentDenyMatrixTest {
   }
 
   private String laptopsOf(SettingId setting) {
-    return f.console.core().devices.page(setting, Optional.empty(), 100).stream()
+    return f.console.core().devices
+        .page(setting, LaptopQuestion.EVERY, Optional.empty(), 100).stream()
         .map(laptop -> laptop.id() + laptop.nickname() + laptop.returnAskedAt())
         .sorted()
         .toList()

@@ -23,9 +23,13 @@ import io.stairgate.console.database.Bytes;
 import io.stairgate.console.database.Engine;
 import io.stairgate.console.database.Part;
 import io.stairgate.console.database.Transaction;
+import io.stairgate.console.device.Cause;
 import io.stairgate.console.device.DeviceId;
+import io.stairgate.console.device.DeviceStore;
 import io.stairgate.console.device.Finding;
 import io.stairgate.console.device.Hardware;
+import io.stairgate.console.device.LaptopQuestion;
+import io.stairgate.console.device.SettingSummary;
 import io.stairgate.console.drift.DriftStore;
 import io.stairgate.console.event.JournalEntry;
 import io.stairgate.console.event.JournalStore.JournalGap;
@@ -166,6 +170,8 @@ class ForeignSettingTest {
               new CertificateStore(f.database),
               new ProviderStore(f.database),
               new IdentityStore(f.database),
+              f.devices.summaries(),
+              f.devices.timeline(),
               f.settings)) {
         for (Method method : store.getClass().getDeclaredMethods()) {
           String name = store.getClass().getSimpleName() + "." + method.getName();
@@ -434,6 +440,8 @@ class ForeignSettingTest {
             Map.entry(LocalDate.class, LocalDate.of(2026, 9, 14)),
             Map.entry(Stage.class, Stage.WARN),
             Map.entry(LaptopProgramStore.Which.class, LaptopProgramStore.Which.ALL),
+            Map.entry(LaptopQuestion.class, LaptopQuestion.EVERY),
+            Map.entry(Cause.class, new Cause(Cause.Kind.NOT_MET, "encryption")),
             Map.entry(Actor.class, StoreFixture.ANN),
             Map.entry(Decision.class, Decision.PERMIT_STICK),
             Map.entry(Member.Review.class, new Member.Review(f.clock.instant(), alert)),
@@ -455,6 +463,8 @@ class ForeignSettingTest {
       case Collection<?> some -> some.isEmpty();
       case Map<?, ?> some -> some.isEmpty() || some.equals(DEFAULT_APPROVERS);
       case AlertStore.Page page -> page.alerts().isEmpty();
+      case SettingSummary summary -> summary.laptops() == 0;
+      case DeviceStore.Fitting fitting -> fitting.all() == 0;
       case Part<?> part -> part.items().isEmpty();
       case AuditStore.Proof proof -> proof.lines() == 0 && proof.firstBroken().isEmpty();
       case Boolean done -> !done;
@@ -473,6 +483,10 @@ class ForeignSettingTest {
             "device",
             "finding",
             "finding_change",
+            "laptop_cause",
+            "setting_summary",
+            "cause_count",
+            "rule_count",
             "journal",
             "journal_gap",
             "event",

@@ -212,6 +212,16 @@ public final class SeededSetting {
             person(Role.TECHNICIAN));
   }
 
+  private static String room(String nickname) {
+    return switch (nickname) {
+      case "Baby Room 1", "Baby Room 2" -> "Baby room";
+      case "Pre-school 1", "Red Room", "Green Room", "Blue Room" -> "Pre-school";
+      case "Office", "Head", "Front Desk" -> "Office";
+      case "Spare" -> "";
+      default -> nickname;
+    };
+  }
+
   private void enrol(String nickname) {
     DeviceId id = new DeviceId(new UUID(random.nextLong(), random.nextLong()));
     boolean small = laptops.size() % 3 == 2;
@@ -230,6 +240,7 @@ public final class SeededSetting {
                     Bytes.sha256Of(id.toString().getBytes(StandardCharsets.US_ASCII)).hex(),
                     console.now.get())));
     laptops.put(nickname, id);
+    boolean _ = console.devices.setRoom(setting, id, room(nickname));
   }
 
   private static Hardware hardware(boolean small, String serial) {

@@ -14,6 +14,7 @@ import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.device.DeviceStore;
 import io.stairgate.console.device.Finding;
 import io.stairgate.console.device.Laptop;
+import io.stairgate.console.device.LaptopQuestion;
 import io.stairgate.console.device.Presence;
 import io.stairgate.console.event.JournalEntry;
 import io.stairgate.console.event.JournalStore.JournalGap;
@@ -75,8 +76,8 @@ class StoreContractTest {
     assertThat(f.devices.laptops(f.setting))
         .extracting(Laptop::nickname)
         .containsExactly("Blue Room", "Green Room", "Red Room");
-    List<Laptop> first = f.devices.page(f.setting, Optional.empty(), 2);
-    List<Laptop> rest = f.devices.page(f.setting, Optional.of(first.getLast().id()), 2);
+    List<Laptop> first = f.devices.page(f.setting, LaptopQuestion.EVERY, Optional.empty(), 2);
+    List<Laptop> rest = f.devices.page(f.setting, LaptopQuestion.EVERY, Optional.of(first.getLast().id()), 2);
     List<Laptop> all = new ArrayList<>(first);
     all.addAll(rest);
     assertThat(all).hasSize(3).doesNotHaveDuplicates();

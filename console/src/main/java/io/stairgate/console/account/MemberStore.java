@@ -8,7 +8,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +140,92 @@ public final class MemberStore {
    */
   public List<SettingId> settingsOf(UUID account, Instant now) {
     return database.inTransaction(tx -> settingsOf(tx, account, now));
+  }
+
+  /**
+   * A setting as somebody sees it who has a role there.
+   *
+   * @param setting the setting
+   * @param name its name
+   * @param roles the person's roles there
+   */
+  public record RolesIn(SettingId setting, String name, Set<Role> roles) {
+    public RolesIn {
+      roles = Set.copyOf(roles);
+    }
+
+    /** Whether one of the roles has {@code right}. */
+    public boolean may(Right right) {
+      return roles.stream().anyMatch(role -> role.may(right));
+    }
+  }
+
+  /** The settings in which a person has a role, by name, read at once however many they are. */
+  public List<RolesIn> rolesOf(UUID account, Instant now) {
+    Map<SettingId, String> names = new LinkedHashMap<>();
+    Map<SettingId, Set<Role>> roles = new HashMap<>();
+    database.useTransaction(
+        tx ->
+            tx
+                .createQuery(
+                    """
+                    SELECT s.setting_id, s.name, m.role
+                    FROM membership m JOIN setting s ON s.setting_id = m.setting_id
+                    WHERE m.account_id = :account AND (m.ends_at IS NULL OR m.ends_at > :now)
+                    ORDER BY LOWER(s.name), s.setting_id
+                    """)
+                .bind("account", account)
+                .bind("now", now)
+                .map(
+                    (row, context) -> {
+                      SettingId setting = new SettingId(Columns.uuid(row, "setting_id"));
+                      names.put(setting, row.getString("name"));
+                      Role.of(row.getString("role"))
+                          .ifPresent(
+                              role ->
+                                  roles
+                                      .computeIfAbsent(setting, id -> EnumSet.noneOf(Role.class))
+                                      .add(role));
+                      return true;
+                    })
+                .list());
+    return names.entrySet().stream()
+        .map(
+            each ->
+                new RolesIn(
+                    each.getKey(), each.getValue(), roles.getOrDefault(each.getKey(), Set.of())))
+        .toList();
+  }
+
+  /**
+   * Of some settings, those in which somebody may manage people.
+   *
+   * @param some at most 1,000
+   */
+  public Set<SettingId> managed(Collection<SettingId> some, Instant now) {
+    if (some.isEmpty()) {
+      return Set.of();
+    }
+    return database.inTransaction(
+        tx ->
+            Set.copyOf(
+                tx.createQuery(
+                        """
+                        SELECT DISTINCT m.setting_id FROM membership m
+                        WHERE m.setting_id IN (<settings>) AND m.role IN (<roles>)
+                          AND (m.ends_at IS NULL OR m.ends_at > :now)
+                        """)
+                    .bindList("settings", some.stream().map(SettingId::value).toList())
+                    .bindList(
+                        "roles",
+                        Arrays.stream(Role.values())
+                            .filter(role -> role.may(Right.MANAGE_PEOPLE))
+                            .map(Role::code)
+                            .toList())
+                    .bind("now", now)
+                    .mapTo(UUID.class)
+                    .map(SettingId::new)
+                    .list()));
   }
 
   /** Like {@link #settingsOf(UUID, Instant)}, within the caller's transaction. */

@@ -8,6 +8,7 @@ import io.stairgate.console.database.Columns;
 import io.stairgate.console.database.Database;
 import io.stairgate.console.database.Transaction;
 import io.stairgate.console.device.DeviceId;
+import io.stairgate.console.device.DeviceStore;
 import io.stairgate.console.setting.SettingId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,7 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -132,6 +136,41 @@ public final class AlertStore {
   }
 
   /**
+   * How many alerts of a setting are open.
+   *
+   * @param urgent those to act on now
+   * @param all with these
+   */
+  public record Open(int urgent, int all) {}
+
+  /** How many alerts are open in several settings; one without has no entry. */
+  public Map<SettingId, Open> openCounts(Collection<SettingId> settings) {
+    if (settings.isEmpty()) {
+      return Map.of();
+    }
+    return database.inTransaction(
+        transaction -> {
+          Map<SettingId, Open> all = new HashMap<>();
+          transaction
+              .createQuery(
+                  """
+                  SELECT setting_id, COUNT(*) AS open_alerts,
+                    SUM(CASE WHEN severity = 'urgent' THEN 1 ELSE 0 END) AS urgent
+                  FROM alert WHERE setting_id IN (<settings>) AND resolved_at IS NULL
+                  GROUP BY setting_id
+                  """)
+              .bindList("settings", settings.stream().map(SettingId::value).toList())
+              .map(
+                  (row, context) ->
+                      Map.entry(
+                          new SettingId(Columns.uuid(row, "setting_id")),
+                          new Open(row.getInt("urgent"), row.getInt("open_alerts"))))
+              .forEach(row -> all.put(row.getKey(), row.getValue()));
+          return all;
+        });
+  }
+
+  /**
    * The alerts of one laptop and of those it replaced, newest first.
    *
    * @param limit how many at most, 1 to 1000
@@ -143,10 +182,11 @@ public final class AlertStore {
                 .createQuery(
                     SELECT
                         + """
-                        AND (a.device_id = :device OR d.replaced_by = :device)
+                        AND a.device_id IN %s
                         ORDER BY a.raised_at DESC, a.alert_id DESC
                         FETCH FIRST :limit ROWS ONLY
-                        """)
+                        """
+                            .formatted(DeviceStore.LINEAGE))
                 .bind("setting", setting.value())
                 .bind("device", device.value())
                 .bind("limit", limit)

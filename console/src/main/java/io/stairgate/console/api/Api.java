@@ -107,7 +107,13 @@ public final class Api {
     this.once = new Once(new AnswerStore(sources.database()), sources.sealing(), clock);
     operations.addAll(new MeResource(sources.settings()).operations());
     operations.addAll(
-        new LaptopsResource(sources.devices(), sources.findings(), sources.laptops()).operations());
+        new LaptopsResource(
+                sources.devices(),
+                sources.findings(),
+                sources.laptops(),
+                sources.policies(),
+                clock)
+            .operations());
     operations.addAll(
         new AlertsResource(
                 sources.alerts(),

@@ -1,30 +1,64 @@
 package io.stairgate.console.api;
 
 import io.stairgate.console.account.Right;
+import io.stairgate.console.calendar.OpenClock;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.device.DeviceStore;
 import io.stairgate.console.device.Finding;
 import io.stairgate.console.device.FindingStore;
 import io.stairgate.console.device.Laptop;
+import io.stairgate.console.device.LaptopQuestion;
 import io.stairgate.console.enrolment.Laptops;
+import io.stairgate.console.policy.LaptopGroup;
+import io.stairgate.console.policy.PolicyFiles;
+import io.stairgate.console.policy.Rule;
+import io.stairgate.console.policy.SettingPolicy;
 import io.stairgate.console.web.RefusedException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Laptops and what was proved about them. */
 final class LaptopsResource {
   private static final int LONGEST_NICKNAME = 64;
+  private static final Duration FIRST_DAY = Duration.ofHours(24);
+
+  private static final List<Operation.Query> QUERIES =
+      Stream.concat(
+              Operation.PAGING.stream(),
+              Stream.of(
+                  new Operation.Query(
+                      "find", "A part of nickname, room, make, model or serial number."),
+                  new Operation.Query(
+                      "health", "Only these: attention, not-seen, first-check or protected."),
+                  new Operation.Query("room", "Only of this room; empty: of none."),
+                  new Operation.Query("group", "Only of this group of the policy."),
+                  new Operation.Query("rule", "Only where this rule wants attention.")))
+          .toList();
 
   private final DeviceStore devices;
   private final FindingStore findings;
   private final Laptops laptops;
+  private final PolicyFiles policies;
+  private final InstantSource clock;
 
-  LaptopsResource(DeviceStore devices, FindingStore findings, Laptops laptops) {
+  LaptopsResource(
+      DeviceStore devices,
+      FindingStore findings,
+      Laptops laptops,
+      PolicyFiles policies,
+      InstantSource clock) {
     this.devices = devices;
     this.findings = findings;
     this.laptops = laptops;
+    this.policies = policies;
+    this.clock = clock;
   }
 
   List<Operation> operations() {
@@ -33,7 +67,7 @@ final class LaptopsResource {
             "/laptops",
             Right.LOOK,
             "Lists the laptops and what was proved about each.",
-            Operation.PAGING,
+            QUERIES,
             Page.class,
             this::page),
         Operation.get("/laptops/{laptop}", Right.LOOK, "Shows one laptop.", One.class, this::one),
@@ -44,6 +78,13 @@ final class LaptopsResource {
             Nickname.class,
             One.class,
             this::rename),
+        Operation.put(
+            "/laptops/{laptop}/room",
+            Right.RENAME,
+            "Says where a laptop is used.",
+            Room.class,
+            One.class,
+            this::setRoom),
         Operation.forPeople(
             "/laptops/{laptop}/return",
             Right.LET_RETURN,
@@ -63,6 +104,8 @@ final class LaptopsResource {
   record One(
       String id,
       String nickname,
+      @Nullable String room,
+      String health,
       @Nullable Instant lastSeenAt,
       boolean connected,
       Instant enrolledAt,
@@ -101,18 +144,68 @@ final class LaptopsResource {
 
   record Nickname(@Nullable String nickname) {}
 
+  record Room(@Nullable String room) {}
+
   private Reply page(Call call) {
     int limit = call.limit();
-    List<Laptop> page = devices.page(call.setting(), call.afterId().map(DeviceId::new), limit + 1);
+    LaptopQuestion question = question(call);
+    List<Laptop> page =
+        devices.page(
+            call.setting(), question, call.afterId().map(DeviceId::new), limit + 1);
     List<Laptop> shown = page.size() > limit ? page.subList(0, limit) : page;
     Map<DeviceId, List<Finding>> proved =
         findings.findings(call.setting(), shown.stream().map(Laptop::id).toList());
     return Reply.of(
         new Page(
             shown.stream()
-                .map(laptop -> one(laptop, proved.getOrDefault(laptop.id(), List.of())))
+                .map(
+                    laptop ->
+                        one(laptop, question, proved.getOrDefault(laptop.id(), List.of())))
                 .toList(),
             page.size() > limit ? shown.getLast().id().toString() : null));
+  }
+
+  private LaptopQuestion question(Call call) {
+    SettingPolicy policy = policies.held(call.setting());
+    Instant now = clock.instant();
+    return new LaptopQuestion(
+        call.query("find").orElse("").strip(),
+        switch (call.query("health").orElse("")) {
+          case "" -> LaptopQuestion.Show.ALL;
+          case "attention" -> LaptopQuestion.Show.ATTENTION;
+          case "not-seen" -> LaptopQuestion.Show.UNSEEN;
+          case "first-check" -> LaptopQuestion.Show.NEW;
+          case "protected" -> LaptopQuestion.Show.PROTECTED;
+          default ->
+              throw RefusedException.badRequest(
+                  "\"health\" is attention, not-seen, first-check or protected.");
+        },
+        call.query("room"),
+        call.query("rule").filter(rule -> !rule.isEmpty()),
+        call.query("group").map(group -> group(policy, group)),
+        LaptopQuestion.Sort.NAME,
+        new OpenClock(policy.calendar())
+            .silentBefore(now, policy.rule(Rule.AGENT_HEALTH).number("silent-days")),
+        now.minus(FIRST_DAY));
+  }
+
+  private static Set<DeviceId> group(SettingPolicy policy, String name) {
+    return Optional.ofNullable(policy.groups().get(name))
+        .map(LaptopGroup::laptops)
+        .orElse(Set.of());
+  }
+
+  private Reply setRoom(Call call) {
+    DeviceId id = new DeviceId(call.id("laptop"));
+    String given = call.body(Room.class).room();
+    String room = given == null ? "" : given.strip();
+    if (room.length() > LONGEST_NICKNAME || room.chars().anyMatch(Character::isISOControl)) {
+      throw Json.wrong("room", "Give a room of at most 64 characters, or none.");
+    }
+    if (!laptops.setRoom(call.setting(), id, room, call.actor())) {
+      throw RefusedException.notFound();
+    }
+    return Reply.of(one(call, id));
   }
 
   private Reply one(Call call) {
@@ -121,7 +214,7 @@ final class LaptopsResource {
 
   private One one(Call call, DeviceId id) {
     Laptop laptop = devices.laptop(call.setting(), id).orElseThrow(RefusedException::notFound);
-    return one(laptop, findings.findings(call.setting(), id));
+    return one(laptop, question(call), findings.findings(call.setting(), id));
   }
 
   private Reply rename(Call call) {
@@ -139,10 +232,25 @@ final class LaptopsResource {
     return Reply.of(one(call, id));
   }
 
-  private static One one(Laptop laptop, List<Finding> proved) {
+  private static String health(Laptop laptop, LaptopQuestion now) {
+    Instant heard = laptop.lastSeenAt().orElse(laptop.enrolledAt());
+    if (!laptop.connected() && heard.isBefore(now.heardSince())) {
+      return "not-seen";
+    }
+    return switch (laptop.care()) {
+      case FINE -> "protected";
+      case FIRST_CHECK ->
+          laptop.enrolledAt().isBefore(now.newSince()) ? "attention" : "first-check";
+      case ATTENTION, GONE, UNKNOWN -> "attention";
+    };
+  }
+
+  private static One one(Laptop laptop, LaptopQuestion now, List<Finding> proved) {
     return new One(
         laptop.id().toString(),
         laptop.nickname(),
+        text(laptop.room()),
+        health(laptop, now),
         laptop.lastSeenAt().orElse(null),
         laptop.connected(),
         laptop.enrolledAt(),

@@ -6,6 +6,7 @@ import io.stairgate.console.device.DeviceStore;
 import io.stairgate.console.device.Finding;
 import io.stairgate.console.device.FindingStore;
 import io.stairgate.console.device.Laptop;
+import io.stairgate.console.device.LaptopQuestion;
 import io.stairgate.console.web.RefusedException;
 import java.time.Instant;
 import java.util.List;
@@ -59,7 +60,9 @@ final class RulePreviewResource {
       throw RefusedException.notFound();
     }
     int limit = call.limit();
-    List<Laptop> page = devices.page(call.setting(), call.afterId().map(DeviceId::new), limit + 1);
+    List<Laptop> page =
+        devices.page(
+            call.setting(), LaptopQuestion.EVERY, call.afterId().map(DeviceId::new), limit + 1);
     List<Laptop> shown = page.size() > limit ? page.subList(0, limit) : page;
     Map<DeviceId, List<Finding>> proved =
         findings.findings(call.setting(), shown.stream().map(Laptop::id).toList());

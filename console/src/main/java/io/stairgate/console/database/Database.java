@@ -132,7 +132,9 @@ public final class Database implements AutoCloseable {
                   handle -> {
                     Transaction transaction = new Transaction(handle);
                     used.add(transaction);
-                    return work.apply(transaction);
+                    T done = work.apply(transaction);
+                    transaction.finish();
+                    return done;
                   });
     } catch (RuntimeException e) {
       throw translated(current, e);

@@ -1,7 +1,11 @@
 package io.stairgate.console.database;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
@@ -14,6 +18,8 @@ import org.jdbi.v3.core.statement.Update;
 public final class Transaction {
   private final Handle handle;
   private final List<Runnable> afterCommit = new ArrayList<>();
+  private final List<Runnable> beforeCommit = new ArrayList<>();
+  private final Map<Class<?>, Object> gathered = new HashMap<>();
 
   Transaction(Handle handle) {
     this.handle = handle;
@@ -30,6 +36,29 @@ public final class Transaction {
 
   void committed() {
     afterCommit.forEach(Runnable::run);
+  }
+
+  /**
+   * Something that is gathered in the course of the transaction and written once, at its end: the
+   * first call makes it, the others get the same one.
+   *
+   * @param type what it is; one of a type
+   * @param atTheEnd run once just before the commit, by the thread of the transaction; where it
+   *     throws nothing is committed
+   */
+  public <T> T gathered(Class<T> type, Supplier<T> made, Consumer<T> atTheEnd) {
+    Object known = gathered.get(type);
+    if (known != null) {
+      return type.cast(known);
+    }
+    T first = made.get();
+    gathered.put(type, first);
+    beforeCommit.add(() -> atTheEnd.accept(first));
+    return first;
+  }
+
+  void finish() {
+    beforeCommit.forEach(Runnable::run);
   }
 
   /** A statement that reads. */

@@ -8,16 +8,31 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import org.jdbi.v3.core.statement.Query;
 
 /**
  * The enrolled laptops. What people see leaves out banned laptops and those a later enrolment of
  * the same hardware replaced. The three look-ups without a setting (by id, by key, by hardware
  * within a setting) serve enrolment and the streams, where the certificate says which setting it
  * is. Any thread may use it.
+ *
+ * <p>Over 300 lines because what people see of a laptop, and what they decide, is one table.
  */
 public final class DeviceStore {
+  /**
+   * The ids of a laptop and of those that it replaced, in brackets, for {@code IN}; {@code :device}
+   * is the laptop. Put so that both databases find the rows of each by an index.
+   */
+  public static final String LINEAGE =
+      """
+      (SELECT CAST(:device AS UUID) UNION ALL
+        SELECT replaced.device_id FROM device replaced WHERE replaced.replaced_by = :device)
+      """;
+
   private final Database database;
   private final Presence presence;
 
@@ -29,6 +44,16 @@ public final class DeviceStore {
   public DeviceStore(Database database, Presence presence) {
     this.database = database;
     this.presence = presence;
+  }
+
+  /** How laptops are, summed up. */
+  public LaptopSummaries summaries() {
+    return new LaptopSummaries(database, presence);
+  }
+
+  /** What happened on each laptop. */
+  public LaptopTimelineStore timeline() {
+    return new LaptopTimelineStore(database);
   }
 
   /** All laptops of a setting, by nickname. */
@@ -48,26 +73,175 @@ public final class DeviceStore {
   }
 
   /**
-   * A page of the laptops of a setting, in the order of their ids.
+   * A page of the laptops that a question is about, in the order of their ids.
    *
+   * @param question which; its own order does not count
    * @param after the last id of the page before; empty for the first page
    * @param limit how many at most, 1 to 1000
    */
-  public List<Laptop> page(SettingId setting, Optional<DeviceId> after, int limit) {
+  public List<Laptop> page(
+      SettingId setting, LaptopQuestion question, Optional<DeviceId> after, int limit) {
     UUID start = after.map(DeviceId::value).orElse(new UUID(0, 0));
+    if (question.among().filter(Set::isEmpty).isPresent()) {
+      return List.of();
+    }
+    return database.inTransaction(
+        transaction ->
+            bound(
+                    transaction,
+                    "SELECT d.* FROM device d "
+                        + where(question)
+                        + " AND d.device_id > :start ORDER BY d.device_id"
+                        + " FETCH FIRST :limit ROWS ONLY",
+                    setting,
+                    question)
+                .bind("start", start)
+                .bind("limit", limit)
+                .map((row, context) -> laptop(row))
+                .list());
+  }
+
+  /**
+   * Some of the laptops that a question is about.
+   *
+   * @param laptops in the question's order
+   * @param all how many there are
+   */
+  public record Fitting(List<Laptop> laptops, int all) {
+    public Fitting {
+      laptops = List.copyOf(laptops);
+    }
+  }
+
+  /**
+   * Answers a question.
+   *
+   * @param from how many to leave out at the beginning
+   * @param limit how many at most, 1 to 10,000
+   */
+  public Fitting ask(SettingId setting, LaptopQuestion question, int from, int limit) {
+    if (question.among().filter(Set::isEmpty).isPresent()) {
+      return new Fitting(List.of(), 0);
+    }
+    String where = where(question);
+    return database.inTransaction(
+        transaction -> {
+          int all =
+              bound(transaction, "SELECT COUNT(*) FROM device d " + where, setting, question)
+                  .mapTo(Integer.class)
+                  .one();
+          List<Laptop> laptops =
+              bound(
+                      transaction,
+                      "SELECT d.* FROM device d "
+                          + where
+                          + " ORDER BY "
+                          + order(question.sort())
+                          + " OFFSET :from ROWS FETCH FIRST :limit ROWS ONLY",
+                      setting,
+                      question)
+                  .bind("from", from)
+                  .bind("limit", limit)
+                  .map((row, context) -> laptop(row))
+                  .list();
+          return new Fitting(laptops, all);
+        });
+  }
+
+  private static String where(LaptopQuestion question) {
+    StringBuilder where =
+        new StringBuilder("WHERE d.setting_id = :setting AND d.banned_at IS NULL");
+    if (!question.find().isEmpty()) {
+      where.append(
+          """
+           AND LOWER(d.nickname || ' ' || d.room || ' ' || d.make || ' ' || d.model || ' '
+             || d.serial) LIKE :find ESCAPE '!'
+          """);
+    }
+    question.room().ifPresent(room -> where.append(" AND d.room = :room"));
+    if (question.rule().isPresent()) {
+      where.append(
+          """
+           AND d.device_id IN (SELECT c.device_id FROM laptop_cause c
+             WHERE c.setting_id = :setting AND c.rule = :rule)
+          """);
+    }
+    question.among().ifPresent(some -> where.append(" AND d.device_id IN (<among>)"));
+    where.append(
+        switch (question.show()) {
+          case ALL -> "";
+          case UNSEEN -> " AND " + SEEN + " < :heard";
+          case ATTENTION ->
+              " AND "
+                  + SEEN
+                  + " >= :heard AND (d.care = 'attention'"
+                  + " OR (d.care = 'first-check' AND d.enrolled_at < :new))";
+          case NEW -> " AND " + SEEN + " >= :heard AND d.care = 'first-check'"
+              + " AND d.enrolled_at >= :new";
+          case PROTECTED -> " AND " + SEEN + " >= :heard AND d.care = 'fine'";
+        });
+    return where.toString();
+  }
+
+  private static final String SEEN = "COALESCE(d.last_seen_at, d.enrolled_at)";
+
+  private static String order(LaptopQuestion.Sort sort) {
+    String name = "LOWER(d.nickname), d.device_id";
+    return switch (sort) {
+      case NAME -> name;
+      case ROOM -> "CASE WHEN d.room = '' THEN 1 ELSE 0 END, LOWER(d.room), " + name;
+      case STATE ->
+          "CASE WHEN "
+              + SEEN
+              + " < :heard THEN 1 WHEN d.care = 'attention' THEN 0"
+              + " WHEN d.care = 'fine' THEN 3 ELSE 2 END, d.things DESC, "
+              + name;
+      case SEEN -> SEEN + " DESC, " + name;
+    };
+  }
+
+  private static Query bound(
+      Transaction transaction, String sql, SettingId setting, LaptopQuestion question) {
+    Query query = transaction.createQuery(sql).bind("setting", setting.value());
+    if (!question.find().isEmpty()) {
+      query.bind("find", "%" + escaped(question.find().toLowerCase(Locale.UK)) + "%");
+    }
+    question.room().ifPresent(room -> query.bind("room", room));
+    question.rule().ifPresent(rule -> query.bind("rule", rule));
+    question
+        .among()
+        .ifPresent(
+            some -> query.bindList("among", some.stream().map(DeviceId::value).toList()));
+    if (sql.contains(":heard")) {
+      query.bind("heard", question.heardSince());
+    }
+    if (sql.contains(":new")) {
+      query.bind("new", question.newSince());
+    }
+    return query;
+  }
+
+  private static String escaped(String find) {
+    return find.replace("!", "!!").replace("%", "!%").replace("_", "!_");
+  }
+
+  /**
+   * The laptops that one person uses, by nickname.
+   *
+   * @param person the person's account
+   */
+  public List<Laptop> usedBy(SettingId setting, UUID person) {
     return database.inTransaction(
         transaction ->
             transaction
                 .createQuery(
                     """
                     SELECT * FROM device
-                    WHERE setting_id = :setting AND banned_at IS NULL AND device_id > :start
-                    ORDER BY device_id
-                    FETCH FIRST :limit ROWS ONLY
+                    WHERE setting_id = :setting AND used_by = :person AND banned_at IS NULL
+                    ORDER BY nickname, device_id
                     """)
                 .bind("setting", setting.value())
-                .bind("start", start)
-                .bind("limit", limit)
+                .bind("person", person)
                 .map((row, context) -> laptop(row))
                 .list());
   }
@@ -103,6 +277,23 @@ public final class DeviceStore {
         setting,
         device,
         nickname);
+  }
+
+  /**
+   * Says where a laptop is used.
+   *
+   * @param room at most 64 characters; empty: nobody says
+   * @return false where the setting has no such laptop
+   */
+  public boolean setRoom(SettingId setting, DeviceId device, String room) {
+    if (room.length() > 64) {
+      throw new IllegalArgumentException("A room has at most 64 characters.");
+    }
+    return changed(
+        "UPDATE device SET room = :value WHERE setting_id = :setting AND device_id = :device",
+        setting,
+        device,
+        room);
   }
 
   /**
@@ -161,7 +352,12 @@ public final class DeviceStore {
                   .bind("device", device.value())
                   .mapTo(UUID.class)
                   .findOne();
-          earlier.ifPresent(old -> replace(transaction, setting, device, old, at));
+          earlier.ifPresent(
+              old -> {
+                LaptopChanges.of(transaction, setting, device);
+                LaptopChanges.of(transaction, setting, new DeviceId(old));
+                replace(transaction, setting, device, old, at);
+              });
           return earlier.map(DeviceId::new);
         });
   }
@@ -172,7 +368,8 @@ public final class DeviceStore {
         List.of(
             """
             UPDATE device SET same_as = NULL,
-              nickname = (SELECT o.nickname FROM device o WHERE o.setting_id = :setting AND o.device_id = :old)
+              nickname = (SELECT o.nickname FROM device o WHERE o.setting_id = :setting AND o.device_id = :old),
+              room = (SELECT o.room FROM device o WHERE o.setting_id = :setting AND o.device_id = :old)
             WHERE setting_id = :setting AND device_id = :device
             """,
             """
@@ -209,17 +406,19 @@ public final class DeviceStore {
    */
   public boolean keepApart(SettingId setting, DeviceId device) {
     return database.inTransaction(
-        transaction ->
-            transaction
-                    .createUpdate(
-                        """
-                        UPDATE device SET same_as = NULL
-                        WHERE setting_id = :setting AND device_id = :device AND same_as IS NOT NULL
-                        """)
-                    .bind("setting", setting.value())
-                    .bind("device", device.value())
-                    .execute()
-                == 1);
+        transaction -> {
+          LaptopChanges.of(transaction, setting, device);
+          return transaction
+                  .createUpdate(
+                      """
+                      UPDATE device SET same_as = NULL
+                      WHERE setting_id = :setting AND device_id = :device AND same_as IS NOT NULL
+                      """)
+                  .bind("setting", setting.value())
+                  .bind("device", device.value())
+                  .execute()
+              == 1;
+        });
   }
 
   /**
@@ -259,14 +458,16 @@ public final class DeviceStore {
 
   private boolean changed(String statement, SettingId setting, DeviceId device, Object value) {
     return database.durably(
-        transaction ->
-            transaction
-                    .createUpdate(statement)
-                    .bind("setting", setting.value())
-                    .bind("device", device.value())
-                    .bind("value", value)
-                    .execute()
-                == 1);
+        transaction -> {
+          LaptopChanges.of(transaction, setting, device);
+          return transaction
+                  .createUpdate(statement)
+                  .bind("setting", setting.value())
+                  .bind("device", device.value())
+                  .bind("value", value)
+                  .execute()
+              == 1;
+        });
   }
 
   private Laptop laptop(ResultSet row) throws SQLException {
@@ -276,6 +477,7 @@ public final class DeviceStore {
         id,
         new SettingId(Columns.uuid(row, "setting_id")),
         row.getString("nickname"),
+        row.getString("room"),
         row.getString("make"),
         row.getString("model"),
         row.getString("serial"),
@@ -293,6 +495,7 @@ public final class DeviceStore {
         Columns.maybeInstant(row, "return_approved_at").isPresent()
             ? Optional.empty()
             : Columns.maybeInstant(row, "return_asked_at"),
-        Columns.maybeUuid(row, "used_by"));
+        Columns.maybeUuid(row, "used_by"),
+        Care.of(row.getString("care")));
   }
 }

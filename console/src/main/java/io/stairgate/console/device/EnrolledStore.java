@@ -7,6 +7,7 @@ import io.stairgate.console.setting.SettingId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,22 +38,25 @@ public final class EnrolledStore {
    */
   public boolean askReturn(SettingId setting, DeviceId device, Instant at) {
     return database.durably(
-        transaction ->
-            transaction
-                    .createUpdate(
-                        """
-                        UPDATE device SET return_asked_at = :value, return_approved_at = NULL
-                        WHERE setting_id = :setting AND device_id = :device AND return_asked_at IS NULL
-                        """)
-                    .bind("setting", setting.value())
-                    .bind("device", device.value())
-                    .bind("value", at)
-                    .execute()
-                == 1);
+        transaction -> {
+          LaptopChanges.of(transaction, setting, device);
+          return transaction
+                  .createUpdate(
+                      """
+                      UPDATE device SET return_asked_at = :value, return_approved_at = NULL
+                      WHERE setting_id = :setting AND device_id = :device AND return_asked_at IS NULL
+                      """)
+                  .bind("setting", setting.value())
+                  .bind("device", device.value())
+                  .bind("value", at)
+                  .execute()
+              == 1;
+        });
   }
 
   /** The laptop came back: nothing waits for approval any more. */
   public void returned(Transaction transaction, SettingId setting, DeviceId device) {
+    LaptopChanges.of(transaction, setting, device);
     transaction
         .createUpdate(
             """
@@ -66,6 +70,7 @@ public final class EnrolledStore {
 
   /** Adds a laptop within the caller's transaction. */
   public void insert(Transaction transaction, NewDevice device) {
+    LaptopChanges.of(transaction, device.setting(), device.id());
     transaction
         .createUpdate(
             """
@@ -175,7 +180,11 @@ public final class EnrolledStore {
 
   /** Writes what memory knows of all laptops in one batch. Called each minute and at the stop. */
   public void writePresence() {
-    List<Presence.Seen> batch = presence.unwritten();
+    // In the order in which those who sum up take laptops too, so that nobody waits in a circle.
+    List<Presence.Seen> batch =
+        presence.unwritten().stream()
+            .sorted(Comparator.comparing((Presence.Seen seen) -> seen.device().toString()))
+            .toList();
     if (batch.isEmpty()) {
       return;
     }

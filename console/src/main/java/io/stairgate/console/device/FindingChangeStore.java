@@ -39,11 +39,12 @@ public final class FindingChangeStore {
             transaction
                 .createQuery(
                     """
-                    SELECT c.* FROM finding_change c JOIN device d ON d.device_id = c.device_id
-                    WHERE c.setting_id = :setting AND (d.device_id = :device OR d.replaced_by = :device)
+                    SELECT c.* FROM finding_change c
+                    WHERE c.setting_id = :setting AND c.device_id IN %s
                     ORDER BY c.changed_at DESC, c.rule
                     FETCH FIRST :limit ROWS ONLY
-                    """)
+                    """
+                        .formatted(DeviceStore.LINEAGE))
                 .bind("setting", setting.value())
                 .bind("device", device.value())
                 .bind("limit", limit)

@@ -95,6 +95,38 @@ public final class FindingStore {
                     .list()));
   }
 
+  /**
+   * The states of the rules of some laptops, without anything else: for a table of them.
+   *
+   * @param devices at most 1,000
+   */
+  public Map<DeviceId, Map<String, String>> states(
+      SettingId setting, Collection<DeviceId> devices) {
+    if (devices.isEmpty()) {
+      return Map.of();
+    }
+    return database.inTransaction(
+        transaction -> {
+          Map<DeviceId, Map<String, String>> all = new HashMap<>();
+          transaction
+              .createQuery(
+                  """
+                  SELECT device_id, rule, state FROM finding
+                  WHERE setting_id = :setting AND device_id IN (<devices>)
+                  """)
+              .bind("setting", setting.value())
+              .bindList("devices", devices.stream().map(DeviceId::value).toList())
+              .map(
+                  (row, context) ->
+                      all.computeIfAbsent(
+                              new DeviceId(Columns.uuid(row, "device_id")),
+                              id -> new HashMap<>())
+                          .put(row.getString("rule"), row.getString("state")))
+              .list();
+          return all;
+        });
+  }
+
   /** What was proved of one rule on all laptops of a setting, without the evidence. */
   public Map<DeviceId, Finding> ofRule(SettingId setting, String rule) {
     return database.inTransaction(
@@ -188,6 +220,9 @@ public final class FindingStore {
               : now.provedAt();
       boolean sameState = old != null && since.equals(old.since());
       Finding kept = since(now, since);
+      if (old == null || !sameState || !old.stage().equals(now.stage())) {
+        LaptopChanges.of(transaction, setting, device);
+      }
       if (old == null) {
         write(transaction, INSERT, setting, device, kept);
         changed = true;
@@ -204,6 +239,7 @@ public final class FindingStore {
       }
     }
     for (String gone : before.keySet()) {
+      LaptopChanges.of(transaction, setting, device);
       transaction
           .createUpdate(
               "DELETE FROM finding WHERE setting_id = :setting AND device_id = :device AND rule ="

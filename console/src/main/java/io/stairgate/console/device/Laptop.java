@@ -11,6 +11,7 @@ import java.util.UUID;
  * @param id the laptop
  * @param setting the setting it belongs to
  * @param nickname for example {@code Blue Room}
+ * @param room where it is used, at most 64 characters; empty where nobody said
  * @param make its maker; may be empty
  * @param model its model; may be empty
  * @param serial its serial number; may be empty
@@ -24,11 +25,13 @@ import java.util.UUID;
  * @param sameAs an earlier enrolment of the same hardware that a person has not dealt with yet
  * @param returnAskedAt when it came back with an ended certificate and waits for approval
  * @param usedBy the person who uses it, where one person does
+ * @param care how it is by what it told last
  */
 public record Laptop(
     DeviceId id,
     SettingId setting,
     String nickname,
+    String room,
     String make,
     String model,
     String serial,
@@ -41,4 +44,5 @@ public record Laptop(
     boolean connected,
     Optional<DeviceId> sameAs,
     Optional<Instant> returnAskedAt,
-    Optional<UUID> usedBy) {}
+    Optional<UUID> usedBy,
+    Care care) {}

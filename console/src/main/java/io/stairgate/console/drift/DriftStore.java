@@ -6,6 +6,7 @@ import io.stairgate.console.database.Part;
 import io.stairgate.console.database.Place;
 import io.stairgate.console.database.Transaction;
 import io.stairgate.console.device.DeviceId;
+import io.stairgate.console.device.DeviceStore;
 import io.stairgate.console.news.DriftNews;
 import io.stairgate.console.news.EntryName;
 import io.stairgate.console.setting.SettingId;
@@ -130,7 +131,7 @@ public final class DriftStore {
                 tx.createQuery(
                         SELECT
                             + (laptop.isPresent()
-                                ? " AND (d.device_id = :device OR d.replaced_by = :device)"
+                                ? " AND t.device_id IN " + DeviceStore.LINEAGE
                                 : " AND CAST(:device AS UUID) IS NULL")
                             + (rule.isPresent() ? " AND t.rule = :rule" : " AND :rule = ''")
                             + """

@@ -67,6 +67,23 @@ public final class Laptops {
   }
 
   /**
+   * Says where a laptop is used.
+   *
+   * @param room at most 64 characters; empty: nobody says
+   * @param by who does it
+   * @return false where the setting has no such laptop
+   */
+  public boolean setRoom(SettingId setting, DeviceId device, String room, Actor by) {
+    return noted(
+        devices.setRoom(setting, device, room),
+        setting,
+        device,
+        by,
+        "laptop-room",
+        room.isEmpty() ? "no room" : "now in " + room);
+  }
+
+  /**
    * Lets a laptop come back that was off for so long that its certificate ended.
    *
    * @param by who does it

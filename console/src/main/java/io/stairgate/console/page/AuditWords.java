@@ -112,6 +112,7 @@ final class AuditWords {
     put(Kind.LAPTOPS, "enrol-code-made", "made a line that adds laptops");
     put(Kind.LAPTOPS, "laptop-added", "was added");
     put(Kind.LAPTOPS, "laptop-renamed", "gave a laptop another name");
+    put(Kind.LAPTOPS, "laptop-room", "said where a laptop is used");
     put(Kind.LAPTOPS, "laptop-return-approved", "let a laptop back in");
     put(Kind.LAPTOPS, "laptop-same-again", "said that it is the same laptop as before");
     put(Kind.LAPTOPS, "laptop-kept-apart", "said that it is another laptop");

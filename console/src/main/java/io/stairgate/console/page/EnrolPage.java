@@ -134,9 +134,10 @@ final class EnrolPage {
     return new LaptopList.Row(
         each.laptop().id().toString(),
         each.laptop().nickname(),
+        each.laptop().room(),
         each.state().css(),
         each.state().tag(),
         "added " + moments.of(each.laptop().enrolledAt()).relative(),
-        each.seen(moments));
+        Health.seen(each.laptop(), moments));
   }
 }

@@ -1,10 +1,10 @@
 package io.stairgate.console.page;
 
+import io.stairgate.console.device.Cause;
 import io.stairgate.console.device.Finding;
 import io.stairgate.console.device.Laptop;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,13 +16,11 @@ import java.util.Optional;
  * @param state the tag
  */
 record Health(Laptop laptop, List<Finding> findings, State state) {
-  /** A laptop that was not heard of for this long is not known any more. */
-  static final Duration SILENT = Duration.ofDays(7);
-
   /** The tags of a laptop, the worst first. */
   enum State {
     ATTENTION("Needs attention", "warn", "attention"),
     NOT_SEEN("Not seen", "", "unseen"),
+    FIRST_CHECK("First check pending", "info", "new"),
     PROTECTED("Protected", "good", "protected");
 
     private final String tag;
@@ -43,56 +41,78 @@ record Health(Laptop laptop, List<Finding> findings, State state) {
       return css;
     }
 
+    /**
+     * How a laptop is.
+     *
+     * @param wants whether something wants attention
+     * @param told whether it told anything yet
+     */
+    static State of(Laptop laptop, boolean wants, boolean told, Marks marks) {
+      Instant heard = laptop.lastSeenAt().orElse(laptop.enrolledAt());
+      if (!laptop.connected() && heard.isBefore(marks.heardSince())) {
+        return NOT_SEEN;
+      }
+      if (wants) {
+        return ATTENTION;
+      }
+      if (told) {
+        return PROTECTED;
+      }
+      return laptop.enrolledAt().isBefore(marks.newSince()) ? ATTENTION : FIRST_CHECK;
+    }
+
     /** In addresses. */
     String word() {
       return word;
     }
   }
 
-  static Health of(Laptop laptop, List<Finding> findings, Instant now) {
-    return new Health(laptop, findings, state(laptop, findings, now));
-  }
-
-  private static State state(Laptop laptop, List<Finding> findings, Instant now) {
-    Instant heard = laptop.lastSeenAt().orElse(laptop.enrolledAt());
-    if (!laptop.connected() && heard.plus(SILENT).isBefore(now)) {
-      return State.NOT_SEEN;
-    }
+  static Health of(Laptop laptop, List<Finding> findings, Marks marks) {
     boolean asks = laptop.sameAs().isPresent() || laptop.returnAskedAt().isPresent();
-    boolean fine = !findings.isEmpty() && findings.stream().noneMatch(RuleWords::wantsAttention);
-    return fine && !asks ? State.PROTECTED : State.ATTENTION;
+    boolean fine = findings.stream().noneMatch(RuleWords::wantsAttention);
+    return new Health(
+        laptop, findings, State.of(laptop, asks || !fine, !findings.isEmpty(), marks));
   }
 
   /** What needs doing, in a few words; empty where nothing does. */
-  String note() {
+  static String note(State state, List<Cause> causes) {
     return switch (state) {
       case PROTECTED -> "";
       case NOT_SEEN -> "Switch it on and connect it";
-      case ATTENTION -> attention();
+      case FIRST_CHECK -> "Keep it switched on and connected";
+      case ATTENTION -> attention(causes);
     };
   }
 
-  private String attention() {
-    List<String> parts = new ArrayList<>();
-    laptop.returnAskedAt().ifPresent(at -> parts.add("asks to come back"));
-    laptop.sameAs().ifPresent(id -> parts.add("may be here twice"));
-    if (findings.isEmpty() && parts.isEmpty()) {
+  private static String attention(List<Cause> causes) {
+    if (causes.isEmpty()) {
       return "First check has not arrived";
     }
-    findings.stream()
-        .filter(RuleWords::wantsAttention)
-        .map(finding -> RuleWords.of(finding.rule()).title())
-        .forEach(parts::add);
+    List<String> parts =
+        causes.stream()
+            .sorted(Comparator.comparingInt((Cause cause) -> -ToDoList.weight(cause)))
+            .map(Health::named)
+            .toList();
     String joined = String.join(", ", parts.subList(0, Math.min(3, parts.size())));
     String more = parts.size() > 3 ? " and " + (parts.size() - 3) + " more" : "";
     return Character.toUpperCase(joined.charAt(0)) + joined.substring(1) + more;
+  }
+
+  private static String named(Cause cause) {
+    return switch (cause.kind()) {
+      case RETURN -> "asks to come back";
+      case SAME -> "may be here twice";
+      case NO_RIGHTS -> "the checker needs administrator rights";
+      case NOT_HELD, NOT_MET, UNKNOWN, IN_PROGRESS -> RuleWords.of(cause.rule()).title();
+    };
   }
 
   /** The same in a sentence, for the laptop's own page. */
   String sentence() {
     return switch (state) {
       case PROTECTED -> "This laptop is protected. " + worthKnowing();
-      case NOT_SEEN -> "We have not heard of this laptop for more than a week.";
+      case NOT_SEEN -> "We have not heard of this laptop for too many open days.";
+      case FIRST_CHECK -> "Added today. Its first check is pending.";
       case ATTENTION -> findings.isEmpty() ? "Waiting for its first check." : count();
     };
   }
@@ -114,7 +134,7 @@ record Health(Laptop laptop, List<Finding> findings, State state) {
   }
 
   /** When it was last in touch, to the day: the time of day says when somebody worked. */
-  String seen(Moments moments) {
+  static String seen(Laptop laptop, Moments moments) {
     if (laptop.connected()) {
       return "Connected now";
     }

@@ -5,8 +5,8 @@ import io.stairgate.console.device.DeviceStore;
 import io.stairgate.console.device.Finding;
 import io.stairgate.console.device.FindingStore;
 import io.stairgate.console.device.Laptop;
+import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.setting.SettingId;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -17,20 +17,33 @@ import java.util.UUID;
 final class HealthReader {
   private final DeviceStore devices;
   private final FindingStore findings;
+  private final PolicyFiles policies;
   private final InstantSource clock;
 
-  HealthReader(DeviceStore devices, FindingStore findings, InstantSource clock) {
+  HealthReader(
+      DeviceStore devices, FindingStore findings, PolicyFiles policies, InstantSource clock) {
     this.devices = devices;
     this.findings = findings;
+    this.policies = policies;
     this.clock = clock;
+  }
+
+  /** The times that decide how laptops of a setting are shown now. */
+  Marks marks(SettingId setting) {
+    return Marks.of(policies.held(setting), clock.instant());
+  }
+
+  /** All laptops of a setting by nickname, without what was proved. */
+  List<Laptop> laptops(SettingId setting) {
+    return devices.laptops(setting);
   }
 
   /** All laptops of a setting by nickname, without evidence. */
   List<Health> all(SettingId setting) {
-    Instant now = clock.instant();
+    Marks marks = marks(setting);
     Map<DeviceId, List<Finding>> proved = findings.all(setting);
     return devices.laptops(setting).stream()
-        .map(laptop -> Health.of(laptop, proved.getOrDefault(laptop.id(), List.of()), now))
+        .map(laptop -> Health.of(laptop, proved.getOrDefault(laptop.id(), List.of()), marks))
         .toList();
   }
 
@@ -38,7 +51,7 @@ final class HealthReader {
   Optional<Health> one(SettingId setting, DeviceId id) {
     return devices
         .laptop(setting, id)
-        .map((Laptop laptop) -> Health.of(laptop, findings.findings(setting, id), clock.instant()));
+        .map((Laptop laptop) -> Health.of(laptop, findings.findings(setting, id), marks(setting)));
   }
 
   /**
@@ -64,8 +77,12 @@ final class HealthReader {
 
   /** The laptops that a person uses. */
   List<Health> usedBy(SettingId setting, UUID person) {
-    return all(setting).stream()
-        .filter(each -> each.laptop().usedBy().filter(person::equals).isPresent())
+    List<Laptop> own = devices.usedBy(setting, person);
+    Map<DeviceId, List<Finding>> proved =
+        findings.findings(setting, own.stream().map(Laptop::id).toList());
+    Marks marks = marks(setting);
+    return own.stream()
+        .map(laptop -> Health.of(laptop, proved.getOrDefault(laptop.id(), List.of()), marks))
         .toList();
   }
 }

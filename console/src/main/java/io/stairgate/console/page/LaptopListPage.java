@@ -4,26 +4,58 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.stairgate.console.account.Right;
 import io.stairgate.console.account.SignedIn;
-import io.stairgate.console.device.Finding;
+import io.stairgate.console.device.Care;
+import io.stairgate.console.device.Cause;
+import io.stairgate.console.device.DeviceId;
+import io.stairgate.console.device.DeviceStore;
+import io.stairgate.console.device.FindingStore;
 import io.stairgate.console.device.Laptop;
+import io.stairgate.console.device.LaptopQuestion;
+import io.stairgate.console.device.LaptopSummaries;
+import io.stairgate.console.policy.LaptopGroup;
+import io.stairgate.console.policy.PolicyFiles;
+import io.stairgate.console.policy.Rule;
+import io.stairgate.console.policy.SettingPolicy;
+import io.stairgate.console.setting.SettingId;
 import io.stairgate.console.web.Route;
-import java.time.Instant;
-import java.util.Comparator;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The list of laptops, on the page and as a file for a spreadsheet. Any thread. */
 final class LaptopListPage {
   private static final int PER_PAGE = 100;
 
-  private final HealthReader health;
+  /** So many at once are read for the file: it is written bit by bit. */
+  private static final int PER_PART = 400;
+
+  private static final int MOST = 100_000;
+
+  private final DeviceStore devices;
+  private final LaptopSummaries summaries;
+  private final FindingStore findings;
+  private final PolicyFiles policies;
+  private final InstantSource clock;
   private final Frames frames;
   private final Moments moments;
   private final Templates templates;
 
-  LaptopListPage(HealthReader health, Frames frames, Moments moments, Templates templates) {
-    this.health = health;
+  LaptopListPage(
+      Pages.Sources sources,
+      InstantSource clock,
+      Frames frames,
+      Moments moments,
+      Templates templates) {
+    this.devices = sources.devices();
+    this.summaries = devices.summaries();
+    this.findings = sources.findings();
+    this.policies = sources.policyFiles();
+    this.clock = clock;
     this.frames = frames;
     this.moments = moments;
     this.templates = templates;
@@ -35,59 +67,177 @@ final class LaptopListPage {
         new Route.Person(HandlerType.GET, "/laptops.csv", Right.LOOK, this::download));
   }
 
-  private void show(Context context, SignedIn who) {
-    String find = Visits.parameter(context, "find");
-    String show =
-        oneOf(Visits.parameter(context, "show"), "all", "attention", "unseen", "protected");
-    String sort = oneOf(Visits.parameter(context, "sort"), "name", "state", "seen");
-    int page = Visits.number(Visits.parameter(context, "page"), 1, 1_000).orElse(1);
-    List<Health> all = health.all(who.setting());
-    List<Health> fitting =
-        all.stream()
-            .filter(each -> show.equals("all") || each.state().word().equals(show))
-            .filter(each -> fits(each.laptop(), find))
-            .sorted(order(sort))
-            .toList();
-    List<LaptopList.Row> rows =
-        fitting.stream().skip((long) (page - 1) * PER_PAGE).limit(PER_PAGE).map(this::row).toList();
-    String next =
-        fitting.size() > page * PER_PAGE ? LaptopList.address(find, show, sort, page + 1) : "";
-    templates.show(
-        context,
-        "laptops.jte",
-        "page",
-        new LaptopList(
-            frames.signedIn(who, "Laptops", "laptops"),
-            all.size(),
-            count(all),
-            find,
-            choices(show),
-            sort,
-            caption(rows.size(), fitting.size(), sort),
-            rows,
-            next));
+  private static LaptopList.Asked asked(Context context) {
+    return new LaptopList.Asked(
+        Visits.parameter(context, "find"),
+        oneOf(
+            Visits.parameter(context, "show"), "all", "attention", "unseen", "new", "protected"),
+        Visits.parameter(context, "room"),
+        Visits.parameter(context, "group"),
+        Visits.parameter(context, "rule"),
+        oneOf(Visits.parameter(context, "sort"), "name", "room", "state", "seen"),
+        Visits.number(Visits.parameter(context, "page"), 1, 1_000).orElse(1));
   }
 
   private static String oneOf(String given, String... allowed) {
     return Stream.of(allowed).filter(given::equals).findFirst().orElse(allowed[0]);
   }
 
+  private static LaptopQuestion question(
+      LaptopList.Asked asked, SettingPolicy policy, Marks marks) {
+    return new LaptopQuestion(
+        asked.find(),
+        switch (asked.show()) {
+          case "attention" -> LaptopQuestion.Show.ATTENTION;
+          case "unseen" -> LaptopQuestion.Show.UNSEEN;
+          case "new" -> LaptopQuestion.Show.NEW;
+          case "protected" -> LaptopQuestion.Show.PROTECTED;
+          default -> LaptopQuestion.Show.ALL;
+        },
+        Optional.of(asked.room()).filter(room -> !room.isEmpty()).map(LaptopListPage::room),
+        Optional.of(asked.rule()).filter(rule -> !rule.isEmpty()),
+        Optional.of(asked.group())
+            .filter(group -> !group.isEmpty())
+            .map(
+                group ->
+                    Optional.ofNullable(policy.groups().get(group))
+                        .map(LaptopGroup::laptops)
+                        .orElse(java.util.Set.of())),
+        LaptopQuestion.Sort.valueOf(asked.sort().toUpperCase(Locale.ROOT)),
+        marks.heardSince(),
+        marks.newSince());
+  }
+
+  /** What stands in the address for laptops of which nobody said where they are. */
+  private static final String NOWHERE = "-";
+
+  private static String room(String chosen) {
+    return chosen.equals(NOWHERE) ? "" : chosen;
+  }
+
+  private void show(Context context, SignedIn who) {
+    LaptopList.Asked asked = asked(context);
+    SettingId setting = who.setting();
+    SettingPolicy policy = policies.held(setting);
+    Marks marks = Marks.of(policy, clock.instant());
+    OverviewPage.State state = OverviewPage.State.of(summaries, setting, marks);
+    DeviceStore.Fitting fitting =
+        devices.ask(
+            setting, question(asked, policy, marks), (asked.page() - 1) * PER_PAGE, PER_PAGE);
+    Map<String, Integer> rooms = summaries.rooms(setting);
+    templates.show(
+        context,
+        "laptops.jte",
+        "page",
+        new LaptopList(
+            frames.signedIn(who, "Laptops", "laptops"),
+            state.all(),
+            state.sentence(),
+            asked,
+            choices(asked.show()),
+            rooms(rooms, asked.room()),
+            groups(policy, asked.group()),
+            rules(setting, asked.rule()),
+            caption(fitting.laptops().size(), fitting.all(), asked.sort()),
+            rows(setting, fitting.laptops(), marks),
+            asked.page() > 1 ? asked.at(asked.page() - 1).address("/laptops") : "",
+            fitting.all() > asked.page() * PER_PAGE
+                ? asked.at(asked.page() + 1).address("/laptops")
+                : "",
+            byRoom(rooms)));
+  }
+
   private static List<LaptopList.Choice> choices(String chosen) {
     return Stream.of(
-            new LaptopList.Choice("all", "All laptops", false),
-            new LaptopList.Choice("attention", "Needs attention", false),
-            new LaptopList.Choice("unseen", "Not seen", false),
-            new LaptopList.Choice("protected", "Protected", false))
+            List.of("all", "All laptops"),
+            List.of("attention", "Needs attention"),
+            List.of("unseen", "Not seen"),
+            List.of("new", "First check pending"),
+            List.of("protected", "Protected"))
         .map(
-            choice ->
+            each ->
                 new LaptopList.Choice(
-                    choice.value(), choice.label(), choice.value().equals(chosen)))
+                    each.getFirst(), each.getLast(), each.getFirst().equals(chosen)))
         .toList();
   }
 
-  private static String count(List<Health> all) {
-    long attention = all.stream().filter(each -> each.state() != Health.State.PROTECTED).count();
-    return OverviewPage.sentence(all.size(), (int) attention, 0, 0);
+  private static boolean hasRooms(Map<String, Integer> rooms) {
+    return rooms.keySet().stream().anyMatch(room -> !room.isEmpty());
+  }
+
+  private static List<LaptopList.Choice> rooms(Map<String, Integer> rooms, String chosen) {
+    if (!hasRooms(rooms)) {
+      return List.of();
+    }
+    List<LaptopList.Choice> all = new ArrayList<>();
+    all.add(new LaptopList.Choice("", "Any room", chosen.isEmpty()));
+    rooms
+        .keySet()
+        .forEach(
+            room -> {
+              String value = room.isEmpty() ? NOWHERE : room;
+              all.add(
+                  new LaptopList.Choice(
+                      value, room.isEmpty() ? "No room yet" : room, value.equals(chosen)));
+            });
+    return all;
+  }
+
+  private static List<LaptopList.Room> byRoom(Map<String, Integer> rooms) {
+    if (!hasRooms(rooms)) {
+      return List.of();
+    }
+    return rooms.entrySet().stream()
+        .map(
+            entry ->
+                new LaptopList.Room(
+                    entry.getKey().isEmpty() ? "No room yet" : entry.getKey(),
+                    new LaptopList.Asked(
+                            "",
+                            "all",
+                            entry.getKey().isEmpty() ? NOWHERE : entry.getKey(),
+                            "",
+                            "",
+                            "name",
+                            1)
+                        .address("/laptops"),
+                    entry.getValue() == 1 ? "1 laptop" : entry.getValue() + " laptops"))
+        .toList();
+  }
+
+  private static List<LaptopList.Choice> groups(SettingPolicy policy, String chosen) {
+    if (policy.groups().isEmpty()) {
+      return List.of();
+    }
+    List<LaptopList.Choice> all = new ArrayList<>();
+    all.add(new LaptopList.Choice("", "Any group", chosen.isEmpty()));
+    policy
+        .groups()
+        .keySet()
+        .forEach(group -> all.add(new LaptopList.Choice(group, group, group.equals(chosen))));
+    return all;
+  }
+
+  /** Rules that want attention somewhere. */
+  private List<LaptopList.Choice> rules(SettingId setting, String chosen) {
+    List<String> wanted =
+        Stream.concat(
+                summaries.causes(setting).keySet().stream().map(Cause::rule),
+                Stream.of(chosen))
+            .filter(rule -> !rule.isEmpty())
+            .distinct()
+            .sorted()
+            .toList();
+    if (wanted.isEmpty()) {
+      return List.of();
+    }
+    List<LaptopList.Choice> all = new ArrayList<>();
+    all.add(new LaptopList.Choice("", "Any rule", chosen.isEmpty()));
+    wanted.forEach(
+        rule ->
+            all.add(
+                new LaptopList.Choice(rule, RuleWords.of(rule).title(), rule.equals(chosen))));
+    return all;
   }
 
   private static String caption(int shown, int fitting, String sort) {
@@ -95,6 +245,7 @@ final class LaptopListPage {
         switch (sort) {
           case "state" -> "what needs attention first";
           case "seen" -> "last in touch first";
+          case "room" -> "by room";
           default -> "by name";
         };
     String which =
@@ -104,73 +255,90 @@ final class LaptopListPage {
     return which + ", " + order;
   }
 
-  private static boolean fits(Laptop laptop, String find) {
-    String wanted = find.toLowerCase(Locale.UK);
-    return Stream.of(laptop.nickname(), laptop.make(), laptop.model(), laptop.serial())
-        .anyMatch(text -> text.toLowerCase(Locale.UK).contains(wanted));
+  private List<LaptopList.Row> rows(SettingId setting, List<Laptop> laptops, Marks marks) {
+    Map<DeviceId, List<Cause>> causes =
+        summaries.causesOf(setting, laptops.stream().map(Laptop::id).toList());
+    return laptops.stream()
+        .map(laptop -> row(laptop, causes.getOrDefault(laptop.id(), List.of()), marks))
+        .toList();
   }
 
-  private static Comparator<Health> order(String sort) {
-    Comparator<Health> byName =
-        Comparator.comparing(each -> each.laptop().nickname(), String.CASE_INSENSITIVE_ORDER);
-    return switch (sort) {
-      case "state" -> Comparator.comparing(Health::state).thenComparing(byName);
-      case "seen" ->
-          Comparator.comparing((Health each) -> each.laptop().lastSeenAt().orElse(Instant.EPOCH))
-              .reversed()
-              .thenComparing(byName);
-      default -> byName;
-    };
+  private static Health.State state(Laptop laptop, Marks marks) {
+    return Health.State.of(
+        laptop, laptop.care() == Care.ATTENTION, laptop.care() == Care.FINE, marks);
   }
 
-  LaptopList.Row row(Health each) {
+  private LaptopList.Row row(Laptop laptop, List<Cause> causes, Marks marks) {
+    Health.State state = state(laptop, marks);
     return new LaptopList.Row(
-        each.laptop().id().toString(),
-        each.laptop().nickname(),
-        each.state().css(),
-        each.state().tag(),
-        each.note(),
-        each.seen(moments));
+        laptop.id().toString(),
+        laptop.nickname(),
+        laptop.room(),
+        state.css(),
+        state.tag(),
+        Health.note(state, causes),
+        Health.seen(laptop, moments));
   }
 
   private void download(Context context, SignedIn who) {
-    List<Health> all = health.all(who.setting());
+    LaptopList.Asked asked = asked(context);
+    SettingId setting = who.setting();
+    SettingPolicy policy = policies.held(setting);
+    Marks marks = Marks.of(policy, clock.instant());
+    LaptopQuestion question = question(asked, policy, marks);
     List<String> rules =
-        all.stream()
-            .flatMap(each -> each.findings().stream())
-            .map(Finding::rule)
-            .distinct()
-            .sorted()
+        Arrays.stream(Rule.values())
+            .map(Rule::id)
+            .filter(summaries.rules(setting).keySet()::contains)
             .toList();
     Csv csv = new Csv();
     csv.row(
         Stream.concat(
-                Stream.of("Laptop", "How it is", "Make", "Model", "Serial number", "Last in touch"),
+                Stream.of(
+                    "Laptop",
+                    "Room",
+                    "How it is",
+                    "Make",
+                    "Model",
+                    "Serial number",
+                    "System",
+                    "Checker",
+                    "Added",
+                    "Last in touch"),
                 rules.stream().map(rule -> RuleWords.of(rule).title()))
             .toList());
-    for (Health each : all) {
-      Laptop laptop = each.laptop();
-      csv.row(
-          Stream.concat(
-                  Stream.of(
-                      laptop.nickname(),
-                      each.state().tag(),
-                      laptop.make(),
-                      laptop.model(),
-                      laptop.serial(),
-                      each.seen(moments)),
-                  rules.stream().map(rule -> state(each, rule)))
-              .toList());
+    for (int from = 0; from < MOST; from += PER_PART) {
+      List<Laptop> part = devices.ask(setting, question, from, PER_PART).laptops();
+      Map<DeviceId, Map<String, String>> states =
+          findings.states(setting, part.stream().map(Laptop::id).toList());
+      part.forEach(
+          laptop -> csv.row(cells(laptop, states.getOrDefault(laptop.id(), Map.of()), rules, marks)));
+      if (part.size() < PER_PART) {
+        break;
+      }
     }
     context.header("Content-Disposition", "attachment; filename=\"laptops.csv\"");
     context.contentType("text/csv; charset=utf-8").result(csv.text());
   }
 
-  private static String state(Health each, String rule) {
-    return each.findings().stream()
-        .filter(finding -> finding.rule().equals(rule))
-        .findFirst()
-        .map(finding -> RuleWords.tag(finding.state()))
-        .orElse("");
+  private List<String> cells(
+      Laptop laptop, Map<String, String> states, List<String> rules, Marks marks) {
+    return Stream.concat(
+            Stream.of(
+                laptop.nickname(),
+                laptop.room(),
+                state(laptop, marks).tag(),
+                laptop.make(),
+                laptop.model(),
+                laptop.serial(),
+                (laptop.system() + " " + laptop.systemVersion()).strip(),
+                laptop.agentVersion(),
+                Moments.date(laptop.enrolledAt()),
+                laptop.lastSeenAt().map(Moments::date).orElse("Never")),
+            rules.stream()
+                .map(
+                    rule ->
+                        Optional.ofNullable(states.get(rule)).map(RuleWords::tag).orElse("")))
+        .toList();
   }
 }

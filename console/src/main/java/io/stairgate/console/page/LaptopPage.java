@@ -9,6 +9,7 @@ import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.device.FindingChangeStore;
 import io.stairgate.console.device.Laptop;
+import io.stairgate.console.device.LaptopSummaries;
 import io.stairgate.console.drift.Drift;
 import io.stairgate.console.drift.DriftStore;
 import io.stairgate.console.enrolment.Laptops;
@@ -27,6 +28,7 @@ final class LaptopPage {
   private static final int MOST_ALERTS = 10;
   private static final int MOST_CHANGES = 10;
   private static final int MOST_DRIFTS = 20;
+  private static final int MOST_ROOMS = 200;
 
   private final HealthReader health;
   private final Laptops laptops;
@@ -37,6 +39,8 @@ final class LaptopPage {
   private final AlertRows rows;
   private final StickRows sticks;
   private final People people;
+  private final LaptopTimeline timeline;
+  private final LaptopSummaries summaries;
   private final Frames frames;
   private final Moments moments;
   private final Templates templates;
@@ -51,6 +55,8 @@ final class LaptopPage {
       AlertRows rows,
       StickRows sticks,
       People people,
+      LaptopTimeline timeline,
+      LaptopSummaries summaries,
       Frames frames,
       Moments moments,
       Templates templates) {
@@ -63,6 +69,8 @@ final class LaptopPage {
     this.rows = rows;
     this.sticks = sticks;
     this.people = people;
+    this.timeline = timeline;
+    this.summaries = summaries;
     this.frames = frames;
     this.moments = moments;
     this.templates = templates;
@@ -117,7 +125,8 @@ final class LaptopPage {
             laptop.connected() ? "" : TelephonePage.callFrom(laptop),
             rows.of(who, alerts.ofLaptop(who.setting(), laptop.id(), MOST_ALERTS)),
             drifted.stream().limit(MOST_CHANGES).map(this::drifted).toList(),
-            changes(who, laptop)));
+            changes(who, laptop),
+            timeline.of(who, laptop, Visits.parameter(context, "before"))));
   }
 
   /** What somebody else changed last, by rule: the newest of each. */
@@ -167,7 +176,7 @@ final class LaptopPage {
 
   private static String said(String done) {
     return switch (done) {
-      case "name" -> "The name is changed.";
+      case "name" -> "The name and room are saved.";
       case "user" -> "Saved: who uses this laptop.";
       case "block" -> "Saved. The laptop is told to block memory sticks.";
       case "allow" -> "Saved. The laptop is told to stop blocking memory sticks.";
@@ -193,6 +202,11 @@ final class LaptopPage {
     facts.add(new Fact("Name", laptop.nickname(), who.may(Right.RENAME) ? own + "/name" : ""));
     facts.add(
         new Fact(
+            "Room",
+            laptop.room().isEmpty() ? "Nobody has said" : laptop.room(),
+            who.may(Right.RENAME) ? own + "/name" : ""));
+    facts.add(
+        new Fact(
             "Used by",
             laptop
                 .usedBy()
@@ -200,13 +214,7 @@ final class LaptopPage {
                 .map(Member::name)
                 .orElse("Nobody in particular"),
             who.may(Right.RENAME) ? own + "/user" : ""));
-    facts.add(
-        new Fact(
-            "Last in touch",
-            laptop.connected()
-                ? "Connected now"
-                : laptop.lastSeenAt().map(at -> moments.of(at).full()).orElse("Never"),
-            ""));
+    facts.add(new Fact("Last in touch", Health.seen(laptop, moments), ""));
     addIfKnown(facts, "Make and model", (laptop.make() + " " + laptop.model()).strip());
     addIfKnown(facts, "Serial number", laptop.serial());
     addIfKnown(facts, "System", (laptop.system() + " " + laptop.systemVersion()).strip());
@@ -223,39 +231,72 @@ final class LaptopPage {
 
   private void showName(Context context, SignedIn who) {
     Laptop laptop = find(who, Visits.laptop(context)).laptop();
-    namePage(context, who, laptop, Problems.NONE, laptop.nickname());
+    namePage(context, who, laptop, Problems.NONE, laptop.nickname(), laptop.room());
   }
 
   private void rename(Context context, SignedIn who) {
     Laptop laptop = find(who, Visits.laptop(context)).laptop();
     String typed = Visits.field(context, "nickname").strip();
-    if (typed.isEmpty() || typed.length() > 64 || !typed.matches("[^\\p{C}\\p{Zl}\\p{Zp}]+")) {
+    String room =
+        context.formParam("room") == null ? laptop.room() : Visits.field(context, "room").strip();
+    Optional<Problems> problem = problem(typed, room);
+    if (problem.isPresent()) {
       context.status(422);
-      namePage(
-          context,
-          who,
-          laptop,
-          Problems.of("nickname", "Enter a name of 1 to 64 letters, such as Blue Room."),
-          typed);
+      namePage(context, who, laptop, problem.get(), typed, room);
       return;
     }
-    if (!laptops.rename(who.setting(), laptop.id(), typed, who.actor())) {
+    boolean there =
+        (typed.equals(laptop.nickname())
+                || laptops.rename(who.setting(), laptop.id(), typed, who.actor()))
+            && (room.equals(laptop.room())
+                || laptops.setRoom(who.setting(), laptop.id(), room, who.actor()));
+    if (!there) {
       throw RefusedException.notFound();
     }
     Visits.goTo(context, "/laptops/" + laptop.id() + "?done=name");
   }
 
+  private static Optional<Problems> problem(String nickname, String room) {
+    if (nickname.isEmpty() || !isClean(nickname)) {
+      return Optional.of(
+          Problems.of("nickname", "Enter a name of 1 to 64 letters, such as Blue Room."));
+    }
+    return isClean(room)
+        ? Optional.empty()
+        : Optional.of(
+            Problems.of("room", "Enter a room of at most 64 letters, or leave it empty."));
+  }
+
+  private static boolean isClean(String text) {
+    return text.length() <= 64 && text.matches("[^\\p{C}\\p{Zl}\\p{Zp}]*");
+  }
+
   private void namePage(
-      Context context, SignedIn who, Laptop laptop, Problems problems, String typed) {
+      Context context,
+      SignedIn who,
+      Laptop laptop,
+      Problems problems,
+      String typed,
+      String room) {
     Frame frame =
         frames
-            .signedIn(who, "Another name for " + laptop.nickname(), "laptops")
+            .signedIn(who, "Name and room of " + laptop.nickname(), "laptops")
             .withProblem(!problems.isEmpty());
     templates.show(
         context,
         "nickname.jte",
         "page",
-        new NicknameForm(frame, problems, laptop.id().toString(), laptop.nickname(), typed));
+        new NicknameForm(
+            frame,
+            problems,
+            laptop.id().toString(),
+            laptop.nickname(),
+            typed,
+            room,
+            summaries.rooms(who.setting()).keySet().stream()
+                .filter(each -> !each.isEmpty())
+                .limit(MOST_ROOMS)
+                .toList()));
   }
 
   private void letReturn(Context context, SignedIn who) {

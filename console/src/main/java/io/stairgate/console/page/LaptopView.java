@@ -25,6 +25,7 @@ import java.util.List;
  * @param alerts its latest alerts
  * @param drifts what somebody else changed lately against a rule, newest first
  * @param changes what changed lately, newest first
+ * @param timeline what happened of all kinds, newest first
  */
 public record LaptopView(
     Frame frame,
@@ -44,7 +45,8 @@ public record LaptopView(
     String telephone,
     List<AlertRow> alerts,
     List<Drifted> drifts,
-    List<Change> changes) {
+    List<Change> changes,
+    Timeline timeline) {
   public LaptopView {
     groups = List.copyOf(groups);
     drifts = List.copyOf(drifts);
@@ -74,6 +76,28 @@ public record LaptopView(
    * @param sentence what the laptop said of it
    */
   public record Change(String title, String tag, String css, Moment at, String sentence) {}
+
+  /**
+   * What happened on the laptop. It names no person.
+   *
+   * @param rows newest first
+   * @param earlierHref where earlier ones are; empty at the end
+   * @param latestHref where the newest are; empty where these are
+   */
+  public record Timeline(List<Happened> rows, String earlierHref, String latestHref) {
+    public Timeline {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  /**
+   * One thing that happened.
+   *
+   * @param at when, to the minute
+   * @param sentence what
+   * @param href where more of it stands; may be empty
+   */
+  public record Happened(Moment at, String sentence, String href) {}
 
   /**
    * What somebody else changed against a rule.

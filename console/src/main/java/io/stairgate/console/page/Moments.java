@@ -44,6 +44,11 @@ final class Moments {
     return DAY.format(day);
   }
 
+  /** The day of a moment, for example {@code 18 December 2026}. */
+  static String date(Instant time) {
+    return DAY.format(time.atZone(ZONE));
+  }
+
   /** For example {@code 3 November}. */
   String dayAndMonth(Instant time) {
     return DAY_AND_MONTH.format(time.atZone(ZONE));

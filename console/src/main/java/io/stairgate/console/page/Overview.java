@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param css {@code good}, {@code attention}, {@code urgent}, or empty where there is no laptop yet
  * @param sentence the first line
  * @param hint stands below it while nothing was checked yet
+ * @param closed in a holiday, until when the setting is closed; else empty
  * @param lastChecked when something was last proved
  * @param requests what people ask for, newest first
  * @param moreRequests how many more there are
@@ -29,6 +30,7 @@ public record Overview(
     String css,
     String sentence,
     String hint,
+    String closed,
     Optional<Moment> lastChecked,
     List<RequestRow> requests,
     long moreRequests,

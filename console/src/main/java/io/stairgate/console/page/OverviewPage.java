@@ -6,18 +6,23 @@ import io.stairgate.console.account.Right;
 import io.stairgate.console.account.SignedIn;
 import io.stairgate.console.alert.Alert;
 import io.stairgate.console.alert.AlertStore;
-import io.stairgate.console.device.Finding;
-import io.stairgate.console.device.Laptop;
+import io.stairgate.console.device.Care;
+import io.stairgate.console.device.DeviceId;
+import io.stairgate.console.device.LaptopSummaries;
+import io.stairgate.console.device.LaptopSummaries.Kept;
+import io.stairgate.console.device.LaptopSummaries.Named;
+import io.stairgate.console.device.SettingSummary;
 import io.stairgate.console.permission.MediaRequest;
 import io.stairgate.console.permission.PermissionDesk;
+import io.stairgate.console.setting.SettingId;
 import io.stairgate.console.web.Route;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The first page: a sentence, what to do, alerts, what is working. Any thread. */
 final class OverviewPage {
@@ -26,6 +31,7 @@ final class OverviewPage {
   private static final int MOST_REQUESTS = 5;
 
   private final HealthReader health;
+  private final LaptopSummaries summaries;
   private final AlertStore alerts;
   private final AlertRows rows;
   private final PermissionDesk desk;
@@ -38,6 +44,7 @@ final class OverviewPage {
 
   OverviewPage(
       HealthReader health,
+      LaptopSummaries summaries,
       AlertStore alerts,
       AlertRows rows,
       PermissionDesk desk,
@@ -48,6 +55,7 @@ final class OverviewPage {
       Moments moments,
       Templates templates) {
     this.health = health;
+    this.summaries = summaries;
     this.alerts = alerts;
     this.rows = rows;
     this.desk = desk;
@@ -72,38 +80,80 @@ final class OverviewPage {
   }
 
   private Overview page(SignedIn who) {
+    SettingId setting = who.setting();
     Frame frame = frames.signedIn(who, "Overview", "overview");
-    List<Health> laptops = health.all(who.setting());
-    List<Alert> open = alerts.open(who.setting(), Optional.empty(), MOST_ALERTS).alerts();
-    List<Overview.ToDo> toDo = new ArrayList<>(ToDoList.of(laptops));
-    review.toDo(who).ifPresent(toDo::addFirst);
+    State state = State.of(summaries, setting, health.marks(setting));
+    List<Alert> open = alerts.open(setting, Optional.empty(), MOST_ALERTS).alerts();
+    ToDoList list = toDo(setting, state);
+    List<Overview.ToDo> toDo = new ArrayList<>(list.worst(MOST_TO_DO));
+    int more = calendar(who, state, toDo);
+    Optional<Overview.ToDo> access = review.toDo(who);
+    access.ifPresent(toDo::addFirst);
     if (frame.alerts() > 0) {
       toDo.addFirst(lookAtAlerts(frame.alerts()));
     }
-    long asked = desk.openCount(who.setting());
+    long asked = desk.openCount(setting);
     List<MediaRequest> requests =
         asked == 0
             ? List.of()
-            : desk.requests(who.setting(), true, Optional.empty(), MOST_REQUESTS).items();
-    int unsafe = (int) laptops.stream().filter(OverviewPage::notProtected).count();
+            : desk.requests(setting, true, Optional.empty(), MOST_REQUESTS).items();
     boolean urgent = open.stream().anyMatch(alert -> "urgent".equals(alert.severity()));
+    int things =
+        list.size() + more + (access.isPresent() ? 1 : 0) + (frame.alerts() > 0 ? 1 : 0);
+    Map<String, Kept> rules = summaries.rules(setting);
     return new Overview(
         frame,
-        laptops.size(),
-        css(laptops.size(), unsafe, frame.alerts() + asked, urgent),
-        sentence(laptops.size(), unsafe, frame.alerts(), asked),
-        laptops.isEmpty() ? "This takes about five minutes." : "Waiting for the first check.",
-        lastChecked(laptops),
+        state.all(),
+        css(state, frame.alerts() + asked, urgent),
+        state.sentence(frame.alerts(), asked, more + (access.isPresent() ? 1 : 0)),
+        state.all() == 0 ? "This takes about five minutes." : "Waiting for the first check.",
+        closed(state),
+        state.all() == 0 ? Optional.empty() : summaries.lastProved(setting).map(moments::of),
         sticks.requests(who, requests),
         Math.max(0, asked - requests.size()),
         toDo.stream().limit(MOST_TO_DO).toList(),
-        Math.max(0, toDo.size() - MOST_TO_DO),
+        Math.max(0, things - MOST_TO_DO),
         rows.of(who, open),
         Math.max(0, frame.alerts() - open.size()),
-        workingSentence(laptops),
-        working(laptops),
+        workingSentence(rules),
+        working(rules),
         told.changed(who),
         told.letIn(who));
+  }
+
+  private ToDoList toDo(SettingId setting, State state) {
+    return new ToDoList()
+        .causes(
+            summaries.causes(setting), cause -> summaries.some(setting, cause, ToDoList.NAMED))
+        .unseen(state.unseen())
+        .lateFirstChecks(state.late())
+        .firstChecks(state.fresh());
+  }
+
+  /** Without dates no clock can stand still in a holiday. */
+  private static int calendar(SignedIn who, State state, List<Overview.ToDo> toDo) {
+    if (!state.marks().runOut() || !who.may(Right.PROPOSE_POLICY)) {
+      return 0;
+    }
+    toDo.addFirst(
+        new Overview.ToDo(
+            "Enter the dates of the next term",
+            "The calendar has no open day any more.",
+            RuleWords.YOU,
+            "warn",
+            "/policy/calendar"));
+    return 1;
+  }
+
+  private static String closed(State state) {
+    return state
+        .marks()
+        .closedUntil()
+        .map(
+            day ->
+                "Closed until %s. The clocks stand still until then: no laptop counts as not seen."
+                    .formatted(Moments.date(day)))
+        .orElse("");
   }
 
   private static Overview.ToDo lookAtAlerts(long alerts) {
@@ -115,91 +165,129 @@ final class OverviewPage {
         alerts == 1 ? "#alerts-title" : "/alerts");
   }
 
-  private static boolean notProtected(Health each) {
-    return each.state() != Health.State.PROTECTED;
-  }
-
-  private static String css(int all, int unsafe, long alerts, boolean urgent) {
+  private static String css(State state, long toLookAt, boolean urgent) {
     if (urgent) {
       return "urgent";
     }
-    if (unsafe > 0 || alerts > 0) {
+    if (state.unsafe() > 0 || toLookAt > 0) {
       return "attention";
     }
-    return all == 0 ? "" : "good";
+    return state.all() == 0 || state.all() == state.fresh().size() ? "" : "good";
   }
 
-  static String sentence(int all, int unsafe, long alerts, long asked) {
+  /**
+   * How the laptops of a setting are now.
+   *
+   * @param summary what was counted
+   * @param unseen not heard of for too long, by nickname
+   * @param fresh added lately; their first check is pending
+   * @param late added before that; their first check has not come
+   * @param marks the times that decide it
+   */
+  record State(
+      SettingSummary summary, List<Named> unseen, List<Named> fresh, List<Named> late, Marks marks) {
+    static State of(LaptopSummaries summaries, SettingId setting, Marks marks) {
+      SettingSummary summary = summaries.of(setting);
+      List<Named> unseen = summaries.unseen(setting, marks.heardSince());
+      Set<DeviceId> silent = unseen.stream().map(Named::id).collect(Collectors.toSet());
+      List<Named> waiting =
+          summary.firstCheck() == 0
+              ? List.of()
+              : summaries.firstChecks(setting).stream()
+                  .filter(each -> !silent.contains(each.id()))
+                  .toList();
+      return new State(
+          summary,
+          unseen,
+          waiting.stream().filter(each -> !each.since().isBefore(marks.newSince())).toList(),
+          waiting.stream().filter(each -> each.since().isBefore(marks.newSince())).toList(),
+          marks);
+    }
+
+    int all() {
+      return summary.laptops();
+    }
+
+    /** How many need attention, were not seen, or should have reported by now. */
+    int unsafe() {
+      return summary.attention()
+          + (int) unseen.stream().filter(each -> each.care() != Care.ATTENTION).count()
+          + late.size();
+    }
+
+    /** The same in a sentence. */
+    String sentence() {
+      return sentence(0, 0, 0).replace(" Nothing to do.", "");
+    }
+
+    String sentence(long alerts, long asked, int otherwise) {
+      return OverviewPage.sentence(all(), unsafe(), fresh.size(), alerts, asked, otherwise);
+    }
+  }
+
+  static String sentence(
+      int all, int unsafe, int fresh, long alerts, long asked, int otherwise) {
     if (all == 0) {
       return "No laptops yet. Add the first one.";
     }
-    if (unsafe == 0) {
-      String safe =
-          all == 1 ? "The laptop is protected." : "All " + all + " laptops are protected.";
-      return safe
-          + " "
-          + (asked > 0 ? asks(asked) : alerts == 0 ? "Nothing to do." : toLookAt(alerts));
+    if (unsafe > 0) {
+      return all == 1
+          ? "The laptop needs attention."
+          : unsafe
+              + " of "
+              + all
+              + " laptops "
+              + (unsafe == 1 ? "needs" : "need")
+              + " attention.";
     }
-    if (all == 1) {
-      return "The laptop needs attention.";
+    if (fresh == all) {
+      return all == 1
+          ? "The laptop is added. Its first check is pending."
+          : "All " + all + " laptops are added. Their first checks are pending.";
     }
-    return unsafe + " of " + all + " laptops " + (unsafe == 1 ? "needs" : "need") + " attention.";
+    if (fresh > 0) {
+      return "%d of %d laptops %s protected. First check pending on %d."
+          .formatted(all - fresh, all, all - fresh == 1 ? "is" : "are", fresh);
+    }
+    return (all == 1 ? "The laptop is protected." : "All " + all + " laptops are protected.")
+        + " "
+        + rest(alerts, asked, otherwise);
   }
 
-  private static String asks(long asked) {
-    return asked == 1 ? "Somebody asks for a memory stick." : asked + " requests to decide.";
+  private static String rest(long alerts, long asked, int otherwise) {
+    if (asked > 0) {
+      return asked == 1 ? "Somebody asks for a memory stick." : asked + " requests to decide.";
+    }
+    if (alerts > 0) {
+      return alerts == 1 ? "1 alert to look at." : alerts + " alerts to look at.";
+    }
+    return otherwise == 0
+        ? "Nothing to do."
+        : otherwise == 1 ? "1 thing to do." : otherwise + " things to do.";
   }
 
-  private static String toLookAt(long alerts) {
-    return alerts == 1 ? "1 alert to look at." : alerts + " alerts to look at.";
-  }
-
-  private Optional<Moment> lastChecked(List<Health> laptops) {
-    return laptops.stream()
-        .map(Health::laptop)
-        .map(Laptop::findingsProvedAt)
-        .flatMap(Optional::stream)
-        .max(Comparator.<Instant>naturalOrder())
-        .map(moments::of);
-  }
-
-  private static String workingSentence(List<Health> laptops) {
-    long all = laptops.stream().mapToLong(each -> each.findings().size()).sum();
-    long met =
-        laptops.stream()
-            .flatMap(each -> each.findings().stream())
-            .filter(OverviewPage::isMet)
-            .count();
+  private static String workingSentence(Map<String, Kept> rules) {
+    long all = rules.values().stream().mapToLong(Kept::told).sum();
+    long met = rules.values().stream().mapToLong(Kept::met).sum();
     return met + " of " + all + (all == 1 ? " check is" : " checks are") + " in order";
   }
 
-  private static List<String> working(List<Health> laptops) {
-    Map<String, int[]> counts =
-        new TreeMap<>(
-            Comparator.comparing((String rule) -> RuleWords.of(rule).group())
-                .thenComparingInt(rule -> RuleWords.of(rule).place())
-                .thenComparing(rule -> rule));
-    for (Health each : laptops) {
-      for (Finding finding : each.findings()) {
-        int[] count = counts.computeIfAbsent(finding.rule(), rule -> new int[2]);
-        count[0] += isMet(finding) ? 1 : 0;
-        count[1]++;
-      }
-    }
-    return counts.entrySet().stream()
-        .filter(entry -> entry.getValue()[0] > 0)
+  private static List<String> working(Map<String, Kept> rules) {
+    return rules.entrySet().stream()
+        .filter(entry -> entry.getValue().met() > 0)
+        .sorted(
+            Comparator.comparing(
+                    (Map.Entry<String, Kept> entry) -> RuleWords.of(entry.getKey()).group())
+                .thenComparingInt(entry -> RuleWords.of(entry.getKey()).place())
+                .thenComparing(Map.Entry::getKey))
         .map(
             entry ->
                 "%s: met on %d of %d %s"
                     .formatted(
                         RuleWords.of(entry.getKey()).title(),
-                        entry.getValue()[0],
-                        entry.getValue()[1],
-                        entry.getValue()[1] == 1 ? "laptop" : "laptops"))
+                        entry.getValue().met(),
+                        entry.getValue().told(),
+                        entry.getValue().told() == 1 ? "laptop" : "laptops"))
         .toList();
-  }
-
-  private static boolean isMet(Finding finding) {
-    return "met".equals(finding.state());
   }
 }

@@ -214,8 +214,7 @@ final class OwnSticksAddPage {
             today.plusYears(1).toString(),
             typed.encrypted(),
             typed.every(),
-            health.all(who.setting()).stream()
-                .map(Health::laptop)
+            health.laptops(who.setting()).stream()
                 .sorted(Comparator.comparing(Laptop::nickname, String.CASE_INSENSITIVE_ORDER))
                 .limit(MOST_LAPTOPS)
                 .map(

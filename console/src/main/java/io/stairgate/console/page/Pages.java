@@ -165,7 +165,7 @@ public final class Pages implements AutoCloseable {
             assets.links());
     this.guard = guard;
     this.stream = new LiveStream(sources.live(), sources.members(), clock, guard);
-    HealthReader health = new HealthReader(sources.devices(), sources.findings(), clock);
+    HealthReader health = new HealthReader(sources.devices(), sources.findings(), sources.policyFiles(), clock);
     AlertRows rows =
         new AlertRows(sources.devices(), sources.duties(), sources.permissions().desk(), moments);
     PeopleRows people = new PeopleRows(sources.people(), moments);
@@ -191,6 +191,7 @@ public final class Pages implements AutoCloseable {
     routes.addAll(
         new OverviewPage(
                 health,
+                sources.devices().summaries(),
                 sources.alerts(),
                 rows,
                 sources.permissions().desk(),
@@ -214,7 +215,7 @@ public final class Pages implements AutoCloseable {
                 moments,
                 templates)
             .routes());
-    routes.addAll(new LaptopListPage(health, frames, moments, templates).routes());
+    routes.addAll(new LaptopListPage(sources, clock, frames, moments, templates).routes());
     routes.addAll(
         new LaptopPage(
                 health,
@@ -226,6 +227,8 @@ public final class Pages implements AutoCloseable {
                 rows,
                 stickRows,
                 sources.people(),
+                new LaptopTimeline(sources.devices().timeline(), sources.alerts(), rows, moments),
+                sources.devices().summaries(),
                 frames,
                 moments,
                 templates)
@@ -251,7 +254,7 @@ public final class Pages implements AutoCloseable {
         new LaptopUserPage(health, sources.people(), sources.audit(), frames, templates).routes());
     routes.addAll(new MyPage(sources, health, rows, clock, frames, moments, templates).routes());
     routes.addAll(
-        new SettingsPage(sources, health, guard, clock, frames, moments, templates).routes());
+        new SettingsPage(sources, guard, clock, frames, moments, templates).routes());
     routes.addAll(
         new StickPage(
                 health, sources.policyFiles(), sources.policyStore(), guard, frames, templates)

@@ -219,7 +219,7 @@ final class RecoveryPage {
 
   private Map<DeviceId, String> nicknames(SettingId setting) {
     Map<DeviceId, String> names = new HashMap<>();
-    health.all(setting).forEach(each -> names.put(each.laptop().id(), each.laptop().nickname()));
+    health.laptops(setting).forEach(each -> names.put(each.id(), each.nickname()));
     return names;
   }
 

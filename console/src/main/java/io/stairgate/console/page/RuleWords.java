@@ -1,5 +1,6 @@
 package io.stairgate.console.page;
 
+import io.stairgate.console.device.Cause;
 import io.stairgate.console.device.Finding;
 import io.stairgate.console.policy.Rule;
 import java.io.IOException;
@@ -81,12 +82,6 @@ final class RuleWords {
           "who",
           "source",
           "weight");
-
-  /**
-   * What a laptop answers where nobody decided yet what it should look for: no fault of its own.
-   */
-  private static final Set<String> NOBODY_SET_IT_UP =
-      Set.of("not-set-up", "nobody-set-this-up", "not-switched-on", "no-register", "no-term-yet");
 
   private static final Map<String, RuleWords> KNOWN = read();
 
@@ -287,24 +282,12 @@ final class RuleWords {
    * laptop would ever be in order, and the first sentence would say nothing.
    */
   static boolean wantsAttention(Finding finding) {
-    return switch (finding.state()) {
-      case "met", "not-applicable" -> false;
-      default -> !worthKnowing(finding);
-    };
+    return Cause.of(finding).isPresent();
   }
 
   /** Whether a finding is not in order, and is only worth knowing. */
   static boolean worthKnowing(Finding finding) {
-    return switch (finding.state()) {
-      case "met", "not-applicable" -> false;
-      case "unknown" -> isAdvice(finding) || NOBODY_SET_IT_UP.contains(finding.reason());
-      default -> isAdvice(finding);
-    };
-  }
-
-  private static boolean isAdvice(Finding finding) {
-    return finding.stage().equals("watch")
-        && of(finding.rule()).word("worth-knowing").equals("yes");
+    return Cause.isWorthKnowing(finding);
   }
 
   /** What is so, for one finding. */

@@ -3,7 +3,7 @@ package io.stairgate.console.page;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.stairgate.console.account.Invitation;
-import io.stairgate.console.account.Member;
+import io.stairgate.console.account.MemberStore.RolesIn;
 import io.stairgate.console.account.MemberStore;
 import io.stairgate.console.account.Right;
 import io.stairgate.console.account.Role;
@@ -19,20 +19,28 @@ import io.stairgate.console.setting.SettingStore;
 import io.stairgate.console.web.Guard;
 import io.stairgate.console.web.RefusedException;
 import io.stairgate.console.web.Route;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Looking at another of one's settings, and adding one. Any thread. */
 final class SettingsPage {
+  private static final int PER_PAGE = 100;
+
+  /** Up to so many are shown as cards; more as a table that can be searched. */
+  private static final int A_FEW = 8;
+
   private final MemberStore members;
   private final SettingStore settings;
   private final SessionStore sessions;
   private final NewSettings adding;
   private final AuditStore audit;
-  private final HealthReader health;
+  private final SettingStates states;
   private final Guard guard;
   private final InstantSource clock;
   private final Frames frames;
@@ -41,7 +49,6 @@ final class SettingsPage {
 
   SettingsPage(
       Pages.Sources sources,
-      HealthReader health,
       Guard guard,
       InstantSource clock,
       Frames frames,
@@ -52,7 +59,9 @@ final class SettingsPage {
     this.sessions = sources.sessions();
     this.adding = sources.newSettings();
     this.audit = sources.audit();
-    this.health = health;
+    this.states =
+        new SettingStates(
+            sources.devices().summaries(), sources.alerts(), sources.policyFiles(), clock);
     this.guard = guard;
     this.clock = clock;
     this.frames = frames;
@@ -82,15 +91,28 @@ final class SettingsPage {
     if (!problems.isEmpty()) {
       context.status(422);
     }
-    Instant now = clock.instant();
-    List<SettingsView.Row> rows = new ArrayList<>();
-    for (SettingId id : members.settingsOf(who.account(), now)) {
-      Optional<Setting> setting = settings.find(id);
-      Optional<Member> me = members.member(id, who.account(), now);
-      if (setting.isPresent() && me.isPresent()) {
-        rows.add(row(who, setting.get(), me.get()));
-      }
-    }
+    List<RolesIn> own = members.rolesOf(who.account(), clock.instant());
+    boolean many = own.size() > A_FEW;
+    SettingsView.Asked asked = asked(context);
+    Map<SettingId, SettingStates.One> all =
+        states.of(
+            own.stream().filter(each -> each.may(Right.LOOK)).map(RolesIn::setting).toList());
+    List<RolesIn> fitting =
+        own.stream()
+            .filter(each -> !many || fits(each, asked, all))
+            .sorted(order(many ? asked.sort() : "name", all))
+            .toList();
+    List<RolesIn> shown =
+        fitting.stream()
+            .skip(many ? (long) (asked.page() - 1) * PER_PAGE : 0)
+            .limit(PER_PAGE)
+            .toList();
+    Set<SettingId> waiting =
+        adding.waitForFirst(
+            shown.stream()
+                .filter(each -> each.may(Right.ADD_SETTING))
+                .map(RolesIn::setting)
+                .toList());
     templates.show(
         context,
         "settings.jte",
@@ -98,28 +120,115 @@ final class SettingsPage {
         new SettingsView(
             frames.signedIn(who, "My settings", "settings").withProblem(!problems.isEmpty()),
             problems,
-            rows,
+            many ? sentence(own, all) : "",
+            asked,
+            choices(asked.show()),
+            shown.stream()
+                .map(
+                    each ->
+                        row(
+                            who,
+                            each,
+                            Optional.ofNullable(all.get(each.setting())),
+                            waiting.contains(each.setting())))
+                .toList(),
+            caption(shown.size(), fitting.size(), asked.sort()),
+            many && asked.page() > 1 ? asked.at(asked.page() - 1).address() : "",
+            many && fitting.size() > asked.page() * PER_PAGE
+                ? asked.at(asked.page() + 1).address()
+                : "",
             who.may(Right.ADD_SETTING),
             name));
   }
 
-  private SettingsView.Row row(SignedIn who, Setting setting, Member me) {
-    return new SettingsView.Row(
-        setting.id().toString(),
-        setting.name(),
-        Role.titles(me.roles()),
-        me.may(Right.LOOK) ? sentence(health.all(setting.id())) : "",
-        setting.id().equals(who.setting()),
-        me.may(Right.ADD_SETTING) && adding.waitsForFirst(setting.id()));
+  private static SettingsView.Asked asked(Context context) {
+    String show = Visits.parameter(context, "show");
+    return new SettingsView.Asked(
+        Visits.parameter(context, "find"),
+        Set.of("attention", "well").contains(show) ? show : "all",
+        Visits.parameter(context, "sort").equals("name") ? "name" : "state",
+        Visits.number(Visits.parameter(context, "page"), 1, 1_000).orElse(1));
   }
 
-  private static String sentence(List<Health> laptops) {
-    long attention =
-        laptops.stream().filter(each -> each.state() != Health.State.PROTECTED).count();
-    return laptops.isEmpty()
-        ? "No laptops yet."
-        : OverviewPage.sentence(laptops.size(), (int) attention, 0, 0)
-            .replace(" Nothing to do.", "");
+  private static boolean fits(
+      RolesIn setting, SettingsView.Asked asked, Map<SettingId, SettingStates.One> all) {
+    boolean wants = weight(setting, all) > 0;
+    return setting
+            .name()
+            .toLowerCase(Locale.UK)
+            .contains(asked.find().toLowerCase(Locale.UK))
+        && switch (asked.show()) {
+          case "attention" -> wants;
+          case "well" -> !wants;
+          default -> true;
+        };
+  }
+
+  private static int weight(RolesIn setting, Map<SettingId, SettingStates.One> all) {
+    return Optional.ofNullable(all.get(setting.setting()))
+        .map(SettingStates.One::weight)
+        .orElse(0);
+  }
+
+  private static Comparator<RolesIn> order(String sort, Map<SettingId, SettingStates.One> all) {
+    Comparator<RolesIn> byName =
+        Comparator.comparing(RolesIn::name, String.CASE_INSENSITIVE_ORDER);
+    return sort.equals("name")
+        ? byName
+        : Comparator.comparingInt((RolesIn each) -> -weight(each, all))
+            .thenComparingInt(
+                each ->
+                    -Optional.ofNullable(all.get(each.setting()))
+                        .map(SettingStates.One::unsafe)
+                        .orElse(0))
+            .thenComparing(byName);
+  }
+
+  private static List<LaptopList.Choice> choices(String chosen) {
+    return Stream.of(
+            List.of("all", "All settings"),
+            List.of("attention", "Something to do"),
+            List.of("well", "Nothing to do"))
+        .map(
+            each ->
+                new LaptopList.Choice(
+                    each.getFirst(), each.getLast(), each.getFirst().equals(chosen)))
+        .toList();
+  }
+
+  private static String sentence(List<RolesIn> own, Map<SettingId, SettingStates.One> all) {
+    long wants = own.stream().filter(each -> weight(each, all) > 0).count();
+    return wants == 0
+        ? "All %d settings are well. Nothing to do.".formatted(own.size())
+        : "%d of %d settings %s attention."
+            .formatted(wants, own.size(), wants == 1 ? "needs" : "need");
+  }
+
+  private static String caption(int shown, int fitting, String sort) {
+    return (shown < fitting
+            ? shown + " of " + fitting + " settings"
+            : fitting == 1 ? "1 setting" : fitting + " settings")
+        + (sort.equals("name") ? ", by name" : ", what needs attention first");
+  }
+
+  private static SettingsView.Row row(
+      SignedIn who, RolesIn setting, Optional<SettingStates.One> state, boolean waits) {
+    boolean empty = state.filter(one -> one.laptops() == 0).isPresent();
+    boolean wants = state.filter(one -> one.weight() > 0).isPresent();
+    boolean urgent = state.filter(one -> one.urgent() > 0).isPresent();
+    return new SettingsView.Row(
+        setting.setting().toString(),
+        setting.name(),
+        Role.titles(setting.roles()),
+        urgent ? "bad" : wants ? "warn" : empty ? "info" : "good",
+        state.isEmpty()
+            ? ""
+            : urgent ? "Act now" : wants ? "Needs attention" : empty ? "Not begun" : "All well",
+        state.map(SettingStates.One::sentence).orElse(""),
+        state.map(SettingStates.One::worst).orElse(""),
+        state.map(SettingStates.One::closed).orElse(""),
+        setting.setting().equals(who.setting()),
+        waits);
   }
 
   private void lookAt(Context context, SignedIn who) {

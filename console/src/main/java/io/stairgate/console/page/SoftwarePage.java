@@ -165,8 +165,7 @@ final class SoftwarePage {
   private List<LaptopList.Choice> laptops(SignedIn who, Optional<DeviceId> chosen) {
     List<LaptopList.Choice> choices = new ArrayList<>();
     choices.add(new LaptopList.Choice("", "Any laptop", chosen.isEmpty()));
-    for (Health each : health.all(who.setting())) {
-      Laptop laptop = each.laptop();
+    for (Laptop laptop : health.laptops(who.setting())) {
       choices.add(
           new LaptopList.Choice(
               laptop.id().toString(),

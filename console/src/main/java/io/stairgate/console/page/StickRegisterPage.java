@@ -163,8 +163,7 @@ final class StickRegisterPage {
   private List<LaptopList.Choice> laptops(SignedIn who, String chosen) {
     List<LaptopList.Choice> choices = new ArrayList<>();
     choices.add(new LaptopList.Choice("", "Any laptop", chosen.isEmpty()));
-    for (Health each : health.all(who.setting())) {
-      Laptop laptop = each.laptop();
+    for (Laptop laptop : health.laptops(who.setting())) {
       choices.add(
           new LaptopList.Choice(
               laptop.id().toString(), laptop.nickname(), laptop.id().toString().equals(chosen)));

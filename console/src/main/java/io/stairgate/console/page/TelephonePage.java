@@ -131,7 +131,7 @@ final class TelephonePage {
     if (wanted.isEmpty()) {
       return Optional.empty();
     }
-    List<Laptop> all = health.all(who.setting()).stream().map(Health::laptop).toList();
+    List<Laptop> all = health.laptops(who.setting());
     List<Laptop> same = all.stream().filter(each -> plain(each.nickname()).equals(wanted)).toList();
     if (same.size() == 1) {
       return Optional.of(same.getFirst());
@@ -155,7 +155,7 @@ final class TelephonePage {
     if (!problems.isEmpty()) {
       context.status(422);
     }
-    List<Laptop> all = health.all(who.setting()).stream().map(Health::laptop).toList();
+    List<Laptop> all = health.laptops(who.setting());
     Optional<Deciders> deciders =
         all.stream().findFirst().map(each -> telephone.deciders(who.setting(), each.id()));
     boolean may =

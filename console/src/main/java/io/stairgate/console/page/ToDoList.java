@@ -1,190 +1,242 @@
 package io.stairgate.console.page;
 
-import io.stairgate.console.device.Finding;
+import io.stairgate.console.device.Cause;
+import io.stairgate.console.device.DeviceId;
+import io.stairgate.console.device.LaptopSummaries.Named;
 import io.stairgate.console.page.Overview.ToDo;
 import io.stairgate.console.policy.Rule;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Makes the list of what to do: one row per cause with all its laptops, worst first. */
+/**
+ * Makes the list of what to do: one row per cause with all its laptops, worst first. Which laptops
+ * a row names is asked for only where the row is shown.
+ */
 final class ToDoList {
-  private final Map<Cause, List<Health>> causes = new LinkedHashMap<>();
+  /** So many laptops of a cause are named. */
+  static final int NAMED = 3;
 
-  private enum What {
-    RETURN,
-    SAME,
-    NOT_MET,
-    NOT_HELD,
-    NO_RIGHTS,
-    NOT_SEEN,
-    UNKNOWN,
-    FIRST_CHECK,
-    IN_PROGRESS
+  private record Row(int weight, int laptops, Function<List<Named>, ToDo> words, Source source) {}
+
+  private interface Source {
+    List<Named> some();
   }
 
-  private record Cause(What what, String rule) {}
+  private final List<Row> rows = new ArrayList<>();
 
-  static List<ToDo> of(List<Health> laptops) {
-    ToDoList list = new ToDoList();
-    laptops.forEach(list::sort);
-    return list.causes.entrySet().stream()
+  /**
+   * Puts causes that laptops have in the order of their weight.
+   *
+   * @param counts on how many laptops each is
+   * @param some gives some laptops of a cause
+   */
+  ToDoList causes(Map<Cause, Integer> counts, Function<Cause, List<Named>> some) {
+    counts.forEach(
+        (cause, laptops) ->
+            rows.add(
+                new Row(
+                    weight(cause),
+                    laptops,
+                    named -> row(cause, new Which(named, laptops)),
+                    () -> some.apply(cause))));
+    return this;
+  }
+
+  /** Laptops that were not heard of for too long. */
+  ToDoList unseen(List<Named> laptops) {
+    if (!laptops.isEmpty()) {
+      rows.add(
+          new Row(
+              500,
+              laptops.size(),
+              named -> {
+                Which which = new Which(named, laptops.size());
+                return which.toDo(
+                    "Switch on " + which.words() + " and connect it",
+                    "Not heard of for too many open days.",
+                    RuleWords.STAFF,
+                    "/laptops?show=unseen");
+              },
+              () -> laptops));
+    }
+    return this;
+  }
+
+  /** Laptops whose first check has not come for more than a day. */
+  ToDoList lateFirstChecks(List<Named> laptops) {
+    if (!laptops.isEmpty()) {
+      rows.add(
+          new Row(
+              450,
+              laptops.size(),
+              named -> {
+                Which which = new Which(named, laptops.size());
+                return which.toDo(
+                    "Find out why " + which.words() + " has not reported yet",
+                    "It was added more than a day ago.",
+                    RuleWords.IT,
+                    "/laptops?show=attention");
+              },
+              () -> laptops));
+    }
+    return this;
+  }
+
+  /** Laptops that were added lately. */
+  ToDoList firstChecks(List<Named> laptops) {
+    if (!laptops.isEmpty()) {
+      rows.add(
+          new Row(
+              50,
+              laptops.size(),
+              named -> {
+                Which which = new Which(named, laptops.size());
+                return which.toDo(
+                    "Wait for the first check of " + which.words(),
+                    "Keep it switched on and connected.",
+                    RuleWords.STAFF,
+                    "/laptops?show=new");
+              },
+              () -> laptops));
+    }
+    return this;
+  }
+
+  /** How many rows there are. */
+  int size() {
+    return rows.size();
+  }
+
+  /** The worst of them in words. */
+  List<ToDo> worst(int most) {
+    return rows.stream()
         .sorted(
-            Comparator.comparingInt(
-                    (Map.Entry<Cause, List<Health>> entry) -> -weight(entry.getKey()))
-                .thenComparingInt(entry -> -entry.getValue().size()))
-        .map(entry -> row(entry.getKey(), entry.getValue()))
+            Comparator.comparingInt((Row row) -> -row.weight())
+                .thenComparingInt(row -> -row.laptops()))
+        .limit(most)
+        .map(row -> row.words().apply(row.source().some().stream().limit(NAMED).toList()))
         .toList();
   }
 
-  private void sort(Health health) {
-    health.laptop().returnAskedAt().ifPresent(at -> add(new Cause(What.RETURN, ""), health));
-    health.laptop().sameAs().ifPresent(id -> add(new Cause(What.SAME, ""), health));
-    if (health.state() == Health.State.NOT_SEEN) {
-      add(new Cause(What.NOT_SEEN, ""), health);
-      return;
-    }
-    if (health.findings().isEmpty()) {
-      add(new Cause(What.FIRST_CHECK, ""), health);
-      return;
-    }
-    health.findings().stream()
-        .filter(RuleWords::wantsAttention)
-        .map(ToDoList::cause)
-        .distinct()
-        .forEach(cause -> add(cause, health));
-  }
-
-  private static Cause cause(Finding finding) {
-    return switch (finding.state()) {
-      case "not-met" ->
-          new Cause(
-              "portable-media".equals(finding.rule()) && "enforce".equals(finding.stage())
-                  ? What.NOT_HELD
-                  : What.NOT_MET,
-              finding.rule());
-      case "in-progress" -> new Cause(What.IN_PROGRESS, finding.rule());
-      default ->
-          "needs-administrator".equals(finding.reason())
-              ? new Cause(What.NO_RIGHTS, "")
-              : new Cause(What.UNKNOWN, finding.rule());
-    };
-  }
-
-  private void add(Cause cause, Health health) {
-    causes.computeIfAbsent(cause, key -> new ArrayList<>()).add(health);
-  }
-
-  private static int weight(Cause cause) {
-    return switch (cause.what()) {
+  /** How much a cause matters, higher first. */
+  static int weight(Cause cause) {
+    return switch (cause.kind()) {
       case RETURN -> 1200;
       case SAME -> 1100;
       case NOT_HELD -> 1050;
       case NOT_MET -> 900 + RuleWords.of(cause.rule()).weight();
       case NO_RIGHTS -> 600;
-      case NOT_SEEN -> 500;
       case UNKNOWN -> 300 + RuleWords.of(cause.rule()).weight();
-      case FIRST_CHECK -> 200;
       case IN_PROGRESS -> 100;
     };
   }
 
-  private static ToDo row(Cause cause, List<Health> laptops) {
+  /** What is to be done about a cause, beginning with a verb, without the laptops. */
+  static String act(Cause cause) {
     RuleWords words = RuleWords.of(cause.rule());
-    String on = " on " + which(laptops);
-    String of = which(laptops);
-    return switch (cause.what()) {
-      case RETURN ->
-          toDo(
-              "Let " + of + " back in", "Off so long that the pass ended.", RuleWords.YOU, laptops);
-      case SAME ->
-          toDo(
-              "Say if " + of + " is here twice",
-              "It looks like a laptop you know.",
-              RuleWords.YOU,
-              laptops);
-      case NOT_HELD ->
-          toDo(
-              "Find out why memory sticks are not blocked" + on,
-              "Blocking is on, but it does not hold.",
-              RuleWords.IT,
-              laptops);
-      case NOT_MET -> of(words, words.doNotMet() + on, words.why(), words.who(), laptops);
-      case NO_RIGHTS ->
-          toDo(
-              "Install the checker as a service" + on,
-              "Without administrator rights it cannot look.",
-              RuleWords.IT,
-              laptops);
-      case NOT_SEEN ->
-          toDo(
-              "Switch on " + of + " and connect it",
-              "Not heard of for more than a week.",
-              RuleWords.STAFF,
-              laptops);
-      case UNKNOWN ->
-          of(words, words.doUnknown() + on, "We cannot tell yet.", RuleWords.IT, laptops);
-      case FIRST_CHECK ->
-          toDo(
-              "Wait for the first check of " + of,
-              "Keep it switched on and connected.",
-              RuleWords.STAFF,
-              laptops);
-      case IN_PROGRESS ->
-          of(words, words.doInProgress() + ": " + of, words.inProgress(), RuleWords.STAFF, laptops);
+    return switch (cause.kind()) {
+      case RETURN -> "Let a laptop back in";
+      case SAME -> "Say if a laptop is here twice";
+      case NOT_HELD -> "Find out why memory sticks are not blocked";
+      case NOT_MET -> words.doNotMet();
+      case NO_RIGHTS -> "Install the checker as a service";
+      case UNKNOWN -> words.doUnknown();
+      case IN_PROGRESS -> words.doInProgress();
     };
   }
 
-  private static ToDo toDo(String what, String why, String who, List<Health> laptops) {
-    return toDo(what, why, who, laptops, href(laptops));
+  private static ToDo row(Cause cause, Which which) {
+    RuleWords words = RuleWords.of(cause.rule());
+    String on = " on " + which.words();
+    String of = which.words();
+    return switch (cause.kind()) {
+      case RETURN ->
+          which.toDo(
+              "Let " + of + " back in",
+              "Off so long that the pass ended.",
+              RuleWords.YOU,
+              "/laptops?show=attention");
+      case SAME ->
+          which.toDo(
+              "Say if " + of + " is here twice",
+              "It looks like a laptop you know.",
+              RuleWords.YOU,
+              "/laptops?show=attention");
+      case NOT_HELD ->
+          which.about(
+              words, act(cause) + on, "Blocking is on, but it does not hold.", RuleWords.IT);
+      case NOT_MET -> which.about(words, act(cause) + on, words.why(), words.who());
+      case NO_RIGHTS ->
+          which.toDo(
+              act(cause) + on,
+              "Without administrator rights it cannot look.",
+              RuleWords.IT,
+              "/laptops?show=attention");
+      case UNKNOWN -> which.about(words, act(cause) + on, "We cannot tell yet.", RuleWords.IT);
+      case IN_PROGRESS ->
+          which.about(words, act(cause) + ": " + of, words.inProgress(), RuleWords.STAFF);
+    };
   }
 
-  private static ToDo toDo(String what, String why, String who, List<Health> laptops, String href) {
-    String names = laptops.size() == 1 ? "" : " " + names(laptops) + ".";
-    return new ToDo(what, (why + names).strip(), who, css(who), href);
-  }
-
-  /** About one rule: it leads to that rule, on the laptop or laptop by laptop. */
-  private static ToDo of(
-      RuleWords words, String what, String why, String who, List<Health> laptops) {
-    String href =
-        laptops.size() == 1
-            ? href(laptops) + "#rule-" + words.rule()
-            : Rule.of(words.rule()).isPresent()
-                ? "/rules/" + words.rule() + "/preview"
-                : href(laptops);
-    return toDo(what, why, who, laptops, href);
-  }
-
-  private static String css(String who) {
+  static String css(String who) {
     return RuleWords.YOU.equals(who) ? "warn" : RuleWords.IT.equals(who) ? "info" : "";
   }
 
-  private static String href(List<Health> laptops) {
-    return laptops.size() == 1
-        ? "/laptops/" + laptops.getFirst().laptop().id()
-        : "/laptops?show=" + laptops.getFirst().state().word();
-  }
-
-  private static String which(List<Health> laptops) {
-    return laptops.size() == 1
-        ? laptops.getFirst().laptop().nickname()
-        : laptops.size() + " laptops";
-  }
-
-  /** At most three names, so that a row stays one that can be read. */
-  private static String names(List<Health> laptops) {
-    Function<Health, String> name = health -> health.laptop().nickname();
-    int size = laptops.size();
-    if (size == 2) {
-      return name.apply(laptops.get(0)) + " and " + name.apply(laptops.get(1));
+  /**
+   * The laptops of a row.
+   *
+   * @param some by nickname, at most {@link #NAMED}
+   * @param all how many there are
+   */
+  private record Which(List<Named> some, int all) {
+    String words() {
+      return isOne() ? some.getFirst().nickname() : all == 1 ? "1 laptop" : all + " laptops";
     }
-    String first = name.apply(laptops.get(0)) + ", " + name.apply(laptops.get(1));
-    return size == 3
-        ? first + " and " + name.apply(laptops.get(2))
-        : first + " and " + (size - 2) + " more";
+
+    private boolean isOne() {
+      return all == 1 && !some.isEmpty();
+    }
+
+    private DeviceId first() {
+      return some.getFirst().id();
+    }
+
+    ToDo toDo(String what, String why, String who, String many) {
+      return new ToDo(
+          what,
+          (why + names()).strip(),
+          who,
+          css(who),
+          isOne() ? "/laptops/" + first() : many);
+    }
+
+    /** About one rule: it leads to that rule, on the laptop or laptop by laptop. */
+    ToDo about(RuleWords words, String what, String why, String who) {
+      String href =
+          isOne()
+              ? "/laptops/" + first() + "#rule-" + words.rule()
+              : Rule.of(words.rule()).isPresent()
+                  ? "/rules/" + words.rule() + "/preview"
+                  : "/laptops?show=attention&rule=" + words.rule();
+      return new ToDo(what, (why + names()).strip(), who, css(who), href);
+    }
+
+    /** At most three names, so that a row stays one that can be read. */
+    private String names() {
+      if (all <= 1 || some.size() < 2) {
+        return "";
+      }
+      List<String> names = some.stream().map(Named::nickname).toList();
+      if (all == 2) {
+        return " " + names.get(0) + " and " + names.get(1) + ".";
+      }
+      String first = " " + names.get(0) + ", " + names.get(1);
+      return all == 3 && names.size() == 3
+          ? first + " and " + names.get(2) + "."
+          : first + " and " + (all - 2) + " more.";
+    }
   }
 }

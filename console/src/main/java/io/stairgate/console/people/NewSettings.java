@@ -15,6 +15,8 @@ import io.stairgate.console.setting.SettingId;
 import io.stairgate.console.setting.SettingStore;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -89,6 +91,13 @@ public final class NewSettings {
   /** Whether a setting still waits for its first person: nobody there looks after people yet. */
   public boolean waitsForFirst(SettingId setting) {
     return waitsForFirst(members.members(setting, clock.instant()));
+  }
+
+  /** Of some settings, those that still wait for their first person. */
+  public Set<SettingId> waitForFirst(Collection<SettingId> some) {
+    Set<SettingId> waiting = new HashSet<>(some);
+    waiting.removeAll(members.managed(some, clock.instant()));
+    return waiting;
   }
 
   private static boolean waitsForFirst(List<Member> all) {

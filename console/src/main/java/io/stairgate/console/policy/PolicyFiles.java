@@ -19,6 +19,8 @@ import io.stairgate.console.token.ApiTokenStore;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,6 +111,23 @@ public final class PolicyFiles {
   public KeptPolicy current(SettingId setting) {
     return database.inTransaction(
         transaction -> current(transaction, setting, store.laptops(transaction, setting)));
+  }
+
+  /**
+   * What holds in a setting for all laptops alike: its calendar, its groups, the numbers of its
+   * rules. Laptops that went meanwhile may still stand in it, so that nothing is looked through.
+   */
+  public SettingPolicy held(SettingId setting) {
+    return store.current(setting).policy();
+  }
+
+  /** The same of several settings. */
+  public Map<SettingId, SettingPolicy> heldIn(Collection<SettingId> settings) {
+    Map<SettingId, SettingPolicy> kept = store.current(settings);
+    Map<SettingId, SettingPolicy> all = new HashMap<>();
+    settings.forEach(
+        setting -> all.put(setting, kept.getOrDefault(setting, SettingPolicy.DEFAULT)));
+    return all;
   }
 
   private KeptPolicy current(Transaction transaction, SettingId setting, LaptopNames names) {

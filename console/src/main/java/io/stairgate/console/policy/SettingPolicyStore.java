@@ -8,11 +8,13 @@ import io.stairgate.console.setting.SettingId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The versions of settings' policies. Any thread may use it. */
 public final class SettingPolicyStore {
@@ -24,6 +26,7 @@ public final class SettingPolicyStore {
           SettingPolicy.DEFAULT);
 
   private final Database database;
+  private final ReadAlready readAlready = new ReadAlready();
 
   SettingPolicyStore(Database database) {
     this.database = database;
@@ -132,10 +135,11 @@ public final class SettingPolicyStore {
             """
             SELECT device_id, nickname FROM device
             WHERE setting_id = :setting AND banned_at IS NULL
-              AND (:every OR device_id = CAST(:only AS UUID))
-            """)
+            """
+                + (only.isPresent()
+                    ? "AND device_id = CAST(:only AS UUID)"
+                    : "AND CAST(:only AS UUID) IS NULL"))
         .bind("setting", setting.value())
-        .bind("every", only.isEmpty())
         .bind("only", only.map(DeviceId::toString).orElse(null))
         .map(
             (row, context) ->
@@ -173,8 +177,64 @@ public final class SettingPolicyStore {
     return all;
   }
 
-  private static KeptPolicy kept(ResultSet row) throws SQLException {
-    return new KeptPolicy(heading(row), PolicyFile.ofKept(row.getString("file_text")));
+  /**
+   * What holds in several settings now; one that never decided anything has no entry.
+   *
+   * @param settings any number; each is read by itself
+   */
+  Map<SettingId, SettingPolicy> current(Collection<SettingId> settings) {
+    if (settings.isEmpty()) {
+      return Map.of();
+    }
+    return database.inTransaction(
+        transaction -> {
+          Map<SettingId, SettingPolicy> all = new HashMap<>();
+          transaction
+              .createQuery(
+                  """
+                  SELECT p.* FROM setting_policy p
+                  WHERE p.setting_id IN (<settings>) AND p.version =
+                    (SELECT MAX(n.version) FROM setting_policy n WHERE n.setting_id = p.setting_id)
+                  """)
+              .bindList("settings", settings.stream().map(SettingId::value).toList())
+              .map(
+                  (row, context) ->
+                      Map.entry(
+                          new SettingId(Columns.uuid(row, "setting_id")), kept(row).policy()))
+              .forEach(entry -> all.put(entry.getKey(), entry.getValue()));
+          return all;
+        });
+  }
+
+  private KeptPolicy kept(ResultSet row) throws SQLException {
+    return new KeptPolicy(
+        heading(row),
+        readAlready.of(Columns.uuid(row, "setting_id"), row.getString("file_text")));
+  }
+
+  /**
+   * Files that were read before: pages ask for the same one again and again. The text itself says
+   * whether it is the same, so that nothing can be out of date.
+   */
+  private static final class ReadAlready {
+    private static final int MOST = 2_000;
+
+    private record One(String text, SettingPolicy policy) {}
+
+    private final Map<UUID, One> bySetting = new ConcurrentHashMap<>();
+
+    SettingPolicy of(UUID setting, String text) {
+      One known = bySetting.get(setting);
+      if (known != null && known.text().equals(text)) {
+        return known.policy();
+      }
+      One read = new One(text, PolicyFile.ofKept(text));
+      if (bySetting.size() >= MOST) {
+        bySetting.clear();
+      }
+      bySetting.put(setting, read);
+      return read.policy();
+    }
   }
 
   private static PolicyHeading heading(ResultSet row) throws SQLException {

@@ -38,6 +38,15 @@ public final class SettingStore {
         .bind("key", setting.recoveryKey())
         .bind("at", setting.createdAt())
         .execute();
+    // Here, so that two consoles never add it at once: its row is what they take turns with.
+    transaction
+        .createUpdate(
+            """
+            INSERT INTO setting_summary (setting_id, laptops, first_check, attention)
+            VALUES (:id, 0, 0, 0)
+            """)
+        .bind("id", setting.id().value())
+        .execute();
   }
 
   /** One setting; empty where there is none of that id. */

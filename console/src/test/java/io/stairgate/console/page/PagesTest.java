@@ -47,7 +47,7 @@ class PagesTest {
   void the_first_line_of_the_first_page_is_a_sentence() {
     assertThat(firstLine()).isEqualTo("No laptops yet. Add the first one.");
     DeviceId blue = console.laptop(console.setting, "Blue Room");
-    assertThat(firstLine()).isEqualTo("The laptop needs attention.");
+    assertThat(firstLine()).isEqualTo("The laptop is added. Its first check is pending.");
     console.check(console.setting, blue, met("encryption"));
     assertThat(firstLine()).isEqualTo("The laptop is protected. Nothing to do.");
     DeviceId red = console.laptop(console.setting, "Red Room");
@@ -57,7 +57,7 @@ class PagesTest {
     assertThat(firstLine()).isEqualTo("All 2 laptops are protected. Nothing to do.");
     console.stick(console.setting, red, "S1", true);
     assertThat(firstLine()).isEqualTo("All 2 laptops are protected. 1 alert to look at.");
-    console.now.updateAndGet(now -> now.plus(Duration.ofDays(8)));
+    console.now.updateAndGet(now -> now.plus(Duration.ofDays(13)));
     dsl = console.person(console.setting, "Later Lead", Role.DSL);
     browser = new Browser(console).with(dsl);
     assertThat(firstLine()).isEqualTo("2 of 2 laptops need attention.");

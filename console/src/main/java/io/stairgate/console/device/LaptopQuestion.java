@@ -1,0 +1,66 @@
+package io.stairgate.console.device;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which laptops of a setting are asked for, in which order.
+ *
+ * @param find a part of nickname, room, make, model or serial number; empty: any
+ * @param show how they are
+ * @param room where they are used; empty: anywhere
+ * @param rule a rule that wants attention; empty: any
+ * @param among only these; empty: all of the setting
+ * @param sort in which order
+ * @param heardSince one that was last heard of before this is not seen
+ * @param newSince one that was added since this may still wait for its first check
+ */
+public record LaptopQuestion(
+    String find,
+    Show show,
+    Optional<String> room,
+    Optional<String> rule,
+    Optional<Set<DeviceId>> among,
+    Sort sort,
+    Instant heardSince,
+    Instant newSince) {
+  /** All laptops, by name. */
+  public static final LaptopQuestion EVERY =
+      new LaptopQuestion(
+          "",
+          Show.ALL,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Sort.NAME,
+          Instant.EPOCH,
+          Instant.EPOCH);
+
+  public LaptopQuestion {
+    among = among.map(Set::copyOf);
+  }
+
+  /** How laptops are. */
+  public enum Show {
+    ALL,
+    /** Something wants attention, and they were heard of. */
+    ATTENTION,
+    /** Not heard of for too long. */
+    UNSEEN,
+    /** Added lately, and their first check has not come. */
+    NEW,
+    /** In order, and heard of. */
+    PROTECTED
+  }
+
+  /** The order. */
+  public enum Sort {
+    NAME,
+    ROOM,
+    /** What wants attention first. */
+    STATE,
+    /** Last heard of first. */
+    SEEN
+  }
+}
