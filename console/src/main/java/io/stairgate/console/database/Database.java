@@ -20,6 +20,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
@@ -208,6 +209,11 @@ public final class Database implements AutoCloseable {
     } catch (RuntimeException e) {
       throw translated(current, e);
     }
+  }
+
+  /** Tells of every statement from now on: for tests that look at what is asked. */
+  void watch(SqlLogger watcher) {
+    pool().jdbi().setSqlLogger(watcher);
   }
 
   /** Whether {@code e} was caused by another transaction having inserted the same key first. */
