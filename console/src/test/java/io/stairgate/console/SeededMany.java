@@ -5,7 +5,7 @@ import io.stairgate.console.account.Role;
 import io.stairgate.console.database.Bytes;
 import io.stairgate.console.database.Database;
 import io.stairgate.console.database.Transaction;
-import io.stairgate.console.device.LaptopSummaries;
+import io.stairgate.console.device.LaptopSummaryStore;
 import io.stairgate.console.device.Presence;
 import io.stairgate.console.policy.Rule;
 import io.stairgate.console.recovery.RecoveryScene;
@@ -80,7 +80,7 @@ public final class SeededMany {
         many.alerts(setting, devices, 2, 3);
       }
     }
-    int _ = new LaptopSummaries(database, new Presence()).sumUpOlder();
+    int _ = new LaptopSummaryStore(database, new Presence()).sumUpOlder();
     return all;
   }
 
@@ -97,7 +97,7 @@ public final class SeededMany {
     List<UUID> devices = many.laptops(setting, laptops, Math.max(1, laptops / 6));
     many.history(setting, devices, events);
     many.alerts(setting, devices, 200, laptops * 2);
-    int _ = new LaptopSummaries(database, new Presence()).sumUpOlder();
+    int _ = new LaptopSummaryStore(database, new Presence()).sumUpOlder();
     return devices;
   }
 

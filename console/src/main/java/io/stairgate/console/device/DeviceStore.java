@@ -47,8 +47,8 @@ public final class DeviceStore {
   }
 
   /** How laptops are, summed up. */
-  public LaptopSummaries summaries() {
-    return new LaptopSummaries(database, presence);
+  public LaptopSummaryStore summaries() {
+    return new LaptopSummaryStore(database, presence);
   }
 
   /** What happened on each laptop. */
@@ -354,8 +354,8 @@ public final class DeviceStore {
                   .findOne();
           earlier.ifPresent(
               old -> {
-                LaptopChanges.of(transaction, setting, device);
-                LaptopChanges.of(transaction, setting, new DeviceId(old));
+                LaptopCountStore.of(transaction, setting, device);
+                LaptopCountStore.of(transaction, setting, new DeviceId(old));
                 replace(transaction, setting, device, old, at);
               });
           return earlier.map(DeviceId::new);
@@ -407,7 +407,7 @@ public final class DeviceStore {
   public boolean keepApart(SettingId setting, DeviceId device) {
     return database.inTransaction(
         transaction -> {
-          LaptopChanges.of(transaction, setting, device);
+          LaptopCountStore.of(transaction, setting, device);
           return transaction
                   .createUpdate(
                       """
@@ -459,7 +459,7 @@ public final class DeviceStore {
   private boolean changed(String statement, SettingId setting, DeviceId device, Object value) {
     return database.durably(
         transaction -> {
-          LaptopChanges.of(transaction, setting, device);
+          LaptopCountStore.of(transaction, setting, device);
           return transaction
                   .createUpdate(statement)
                   .bind("setting", setting.value())

@@ -39,7 +39,7 @@ public final class EnrolledStore {
   public boolean askReturn(SettingId setting, DeviceId device, Instant at) {
     return database.durably(
         transaction -> {
-          LaptopChanges.of(transaction, setting, device);
+          LaptopCountStore.of(transaction, setting, device);
           return transaction
                   .createUpdate(
                       """
@@ -56,7 +56,7 @@ public final class EnrolledStore {
 
   /** The laptop came back: nothing waits for approval any more. */
   public void returned(Transaction transaction, SettingId setting, DeviceId device) {
-    LaptopChanges.of(transaction, setting, device);
+    LaptopCountStore.of(transaction, setting, device);
     transaction
         .createUpdate(
             """
@@ -70,7 +70,7 @@ public final class EnrolledStore {
 
   /** Adds a laptop within the caller's transaction. */
   public void insert(Transaction transaction, NewDevice device) {
-    LaptopChanges.of(transaction, device.setting(), device.id());
+    LaptopCountStore.of(transaction, device.setting(), device.id());
     transaction
         .createUpdate(
             """

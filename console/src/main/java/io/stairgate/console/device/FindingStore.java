@@ -221,7 +221,7 @@ public final class FindingStore {
       boolean sameState = old != null && since.equals(old.since());
       Finding kept = since(now, since);
       if (old == null || !sameState || !old.stage().equals(now.stage())) {
-        LaptopChanges.of(transaction, setting, device);
+        LaptopCountStore.of(transaction, setting, device);
       }
       if (old == null) {
         write(transaction, INSERT, setting, device, kept);
@@ -239,7 +239,7 @@ public final class FindingStore {
       }
     }
     for (String gone : before.keySet()) {
-      LaptopChanges.of(transaction, setting, device);
+      LaptopCountStore.of(transaction, setting, device);
       transaction
           .createUpdate(
               "DELETE FROM finding WHERE setting_id = :setting AND device_id = :device AND rule ="

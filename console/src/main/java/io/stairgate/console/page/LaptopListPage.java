@@ -11,7 +11,7 @@ import io.stairgate.console.device.DeviceStore;
 import io.stairgate.console.device.FindingStore;
 import io.stairgate.console.device.Laptop;
 import io.stairgate.console.device.LaptopQuestion;
-import io.stairgate.console.device.LaptopSummaries;
+import io.stairgate.console.device.LaptopSummaryStore;
 import io.stairgate.console.policy.LaptopGroup;
 import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.policy.Rule;
@@ -37,7 +37,7 @@ final class LaptopListPage {
   private static final int MOST = 100_000;
 
   private final DeviceStore devices;
-  private final LaptopSummaries summaries;
+  private final LaptopSummaryStore summaries;
   private final FindingStore findings;
   private final PolicyFiles policies;
   private final InstantSource clock;

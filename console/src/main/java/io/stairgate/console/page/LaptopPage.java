@@ -9,7 +9,7 @@ import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.device.FindingChangeStore;
 import io.stairgate.console.device.Laptop;
-import io.stairgate.console.device.LaptopSummaries;
+import io.stairgate.console.device.LaptopSummaryStore;
 import io.stairgate.console.drift.Drift;
 import io.stairgate.console.drift.DriftStore;
 import io.stairgate.console.enrolment.Laptops;
@@ -40,7 +40,7 @@ final class LaptopPage {
   private final StickRows sticks;
   private final People people;
   private final LaptopTimeline timeline;
-  private final LaptopSummaries summaries;
+  private final LaptopSummaryStore summaries;
   private final Frames frames;
   private final Moments moments;
   private final Templates templates;
@@ -56,7 +56,7 @@ final class LaptopPage {
       StickRows sticks,
       People people,
       LaptopTimeline timeline,
-      LaptopSummaries summaries,
+      LaptopSummaryStore summaries,
       Frames frames,
       Moments moments,
       Templates templates) {

@@ -8,9 +8,9 @@ import io.stairgate.console.alert.Alert;
 import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.device.Care;
 import io.stairgate.console.device.DeviceId;
-import io.stairgate.console.device.LaptopSummaries;
-import io.stairgate.console.device.LaptopSummaries.Kept;
-import io.stairgate.console.device.LaptopSummaries.Named;
+import io.stairgate.console.device.LaptopSummaryStore;
+import io.stairgate.console.device.LaptopSummaryStore.Kept;
+import io.stairgate.console.device.LaptopSummaryStore.Named;
 import io.stairgate.console.device.SettingSummary;
 import io.stairgate.console.permission.MediaRequest;
 import io.stairgate.console.permission.PermissionDesk;
@@ -31,7 +31,7 @@ final class OverviewPage {
   private static final int MOST_REQUESTS = 5;
 
   private final HealthReader health;
-  private final LaptopSummaries summaries;
+  private final LaptopSummaryStore summaries;
   private final AlertStore alerts;
   private final AlertRows rows;
   private final PermissionDesk desk;
@@ -44,7 +44,7 @@ final class OverviewPage {
 
   OverviewPage(
       HealthReader health,
-      LaptopSummaries summaries,
+      LaptopSummaryStore summaries,
       AlertStore alerts,
       AlertRows rows,
       PermissionDesk desk,
@@ -186,7 +186,7 @@ final class OverviewPage {
    */
   record State(
       SettingSummary summary, List<Named> unseen, List<Named> fresh, List<Named> late, Marks marks) {
-    static State of(LaptopSummaries summaries, SettingId setting, Marks marks) {
+    static State of(LaptopSummaryStore summaries, SettingId setting, Marks marks) {
       SettingSummary summary = summaries.of(setting);
       List<Named> unseen = summaries.unseen(setting, marks.heardSince());
       Set<DeviceId> silent = unseen.stream().map(Named::id).collect(Collectors.toSet());

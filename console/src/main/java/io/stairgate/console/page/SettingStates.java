@@ -2,7 +2,7 @@ package io.stairgate.console.page;
 
 import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.device.Cause;
-import io.stairgate.console.device.LaptopSummaries;
+import io.stairgate.console.device.LaptopSummaryStore;
 import io.stairgate.console.device.SettingSummary;
 import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.policy.SettingPolicy;
@@ -24,13 +24,13 @@ final class SettingStates {
   private static final int UNSEEN = 500;
   private static final int ALERTS = 400;
 
-  private final LaptopSummaries summaries;
+  private final LaptopSummaryStore summaries;
   private final AlertStore alerts;
   private final PolicyFiles policies;
   private final InstantSource clock;
 
   SettingStates(
-      LaptopSummaries summaries, AlertStore alerts, PolicyFiles policies, InstantSource clock) {
+      LaptopSummaryStore summaries, AlertStore alerts, PolicyFiles policies, InstantSource clock) {
     this.summaries = summaries;
     this.alerts = alerts;
     this.policies = policies;

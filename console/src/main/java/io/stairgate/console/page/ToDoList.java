@@ -2,7 +2,7 @@ package io.stairgate.console.page;
 
 import io.stairgate.console.device.Cause;
 import io.stairgate.console.device.DeviceId;
-import io.stairgate.console.device.LaptopSummaries.Named;
+import io.stairgate.console.device.LaptopSummaryStore.Named;
 import io.stairgate.console.page.Overview.ToDo;
 import io.stairgate.console.policy.Rule;
 import java.util.ArrayList;

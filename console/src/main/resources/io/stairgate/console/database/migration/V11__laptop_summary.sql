@@ -1,5 +1,5 @@
 -- How laptops are, summed up as it changes, so that no page has to look through everything. The rows of before are
--- summed up when the console starts (LaptopSummaries): what wants attention is decided in one place, and not in SQL.
+-- summed up when the console starts (LaptopSummaryStore): what wants attention is decided in one place, and not in SQL.
 
 ALTER TABLE device ADD COLUMN room VARCHAR(64) DEFAULT '' NOT NULL;        -- where it is used; empty: nobody said
 ALTER TABLE device ADD COLUMN care VARCHAR(16) DEFAULT 'unknown' NOT NULL; -- first-check, attention, fine; gone: banned;

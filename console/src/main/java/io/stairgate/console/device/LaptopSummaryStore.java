@@ -17,9 +17,9 @@ import java.util.UUID;
 
 /**
  * How the laptops of a setting are, summed up. The counts are written together with what they count
- * ({@link LaptopChanges}), so that reading them looks through nothing. Any thread may use it.
+ * ({@link LaptopCountStore}), so that reading them looks through nothing. Any thread may use it.
  */
-public final class LaptopSummaries {
+public final class LaptopSummaryStore {
   private static final int AT_ONCE = 200;
 
   private final Database database;
@@ -30,7 +30,7 @@ public final class LaptopSummaries {
    *
    * @param presence what memory knows sooner than the database
    */
-  public LaptopSummaries(Database database, Presence presence) {
+  public LaptopSummaryStore(Database database, Presence presence) {
     this.database = database;
     this.presence = presence;
   }
@@ -81,7 +81,7 @@ public final class LaptopSummaries {
                         .list();
                 rows.forEach(
                     row ->
-                        LaptopChanges.of(
+                        LaptopCountStore.of(
                             tx, new SettingId(row.getKey()), new DeviceId(row.getValue())));
                 return rows.size();
               });

@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,7 +19,7 @@ import java.util.UUID;
  * taken in one order, so that consoles that share a database never wait for each other in a circle.
  * One thread, as the transaction.
  */
-final class LaptopChanges {
+final class LaptopCountStore {
   private record Key(SettingId setting, DeviceId device) {}
 
   /** What a laptop told of a rule. */
@@ -40,7 +39,7 @@ final class LaptopChanges {
   private final Map<SettingId, Counts> counts =
       new TreeMap<>(Comparator.comparing(SettingId::toString));
 
-  private LaptopChanges(Transaction transaction) {
+  private LaptopCountStore(Transaction transaction) {
     this.transaction = transaction;
   }
 
@@ -49,9 +48,9 @@ final class LaptopChanges {
    * what was counted can be taken back.
    */
   static void of(Transaction transaction, SettingId setting, DeviceId device) {
-    LaptopChanges all =
+    LaptopCountStore all =
         transaction.gathered(
-            LaptopChanges.class, () -> new LaptopChanges(transaction), LaptopChanges::write);
+            LaptopCountStore.class, () -> new LaptopCountStore(transaction), LaptopCountStore::write);
     all.before.computeIfAbsent(new Key(setting, device), all::told);
   }
 
@@ -98,7 +97,7 @@ final class LaptopChanges {
       earlier.forEach((rule, told) -> its.rule(rule, -1, told.met() ? -1 : 0));
     }
     now.forEach((rule, told) -> its.rule(rule, 1, told.met() ? 1 : 0));
-    its.proved = later(its.proved, row.banned() ? Optional.empty() : proved(key));
+    its.proved = Presence.later(its.proved, row.banned() ? Optional.empty() : proved(key));
     writeCauses(key, causes, its, row.care().counts());
     transaction
         .createUpdate(
@@ -111,10 +110,6 @@ final class LaptopChanges {
         .bind("setting", key.setting().value())
         .bind("device", key.device().value())
         .execute();
-  }
-
-  private static Optional<Instant> later(Optional<Instant> one, Optional<Instant> other) {
-    return Presence.later(one, other);
   }
 
   private Optional<Instant> proved(Key key) {
@@ -240,8 +235,7 @@ final class LaptopChanges {
         .map(
             (row, context) ->
                 new Cause(
-                    Objects.requireNonNull(
-                        Cause.Kind.of(row.getString("cause")).orElse(Cause.Kind.UNKNOWN)),
+                    Cause.Kind.of(row.getString("cause")).orElse(Cause.Kind.UNKNOWN),
                     row.getString("rule")))
         .forEach(causes::add);
     return causes;
