@@ -1203,6 +1203,13 @@ class AuditCoverageTest {
         "{\"nickname\":\"Green Room\"}",
         here -> here.about(console.laptop(console.setting, "Blue Room")) + "/nickname");
     programDoes(
+        "PUT",
+        "/api/v1/laptops/{laptop}/room",
+        "/api/v1",
+        "laptop-room",
+        "{\"room\":\"Pre-school\"}",
+        here -> here.about(console.laptop(console.setting, "Blue Room")) + "/room");
+    programDoes(
         "POST",
         "/api/v1/enrol-codes",
         "/api/v1/enrol-codes",

@@ -291,6 +291,7 @@ class OpenApiTest {
   private static String body(String path) {
     return switch (path) {
       case "/api/v1/laptops/{laptop}/nickname" -> "{\"nickname\":\"Green Room\"}";
+      case "/api/v1/laptops/{laptop}/room" -> "{\"room\":\"Pre-school\"}";
       case "/api/v1/people/{person}/access" ->
           "{\"roles\":[\"technician\",\"staff\"],\"lastDay\":null}";
       case "/api/v1/invitations" -> "{\"name\":\"Cy New\",\"roles\":[\"staff\"]}";

@@ -287,6 +287,7 @@ class DenyMatrixTest {
           Map.entry("GET /api/v1/laptops", new Expected.Program(Right.LOOK)),
           Map.entry("GET /api/v1/laptops/{laptop}", new Expected.Program(Right.LOOK)),
           Map.entry("PUT /api/v1/laptops/{laptop}/nickname", new Expected.Program(Right.RENAME)),
+          Map.entry("PUT /api/v1/laptops/{laptop}/room", new Expected.Program(Right.RENAME)),
           Map.entry("POST /api/v1/laptops/{laptop}/return", new Expected.Program(Right.LET_RETURN)),
           Map.entry("POST /api/v1/laptops/{laptop}/same", new Expected.Program(Right.LET_RETURN)),
           Map.entry("GET /api/v1/alerts", new Expected.Program(Right.LOOK)),

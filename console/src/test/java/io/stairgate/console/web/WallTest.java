@@ -294,6 +294,9 @@ class WallTest {
     if (!route.unsafe() || route.method().equals(HandlerType.DELETE)) {
       return "";
     }
+    if (route.path().endsWith("/room")) {
+      return "{\"room\":\"Changed\"}";
+    }
     if (route.path().endsWith("/nickname")) {
       return "{\"nickname\":\"Changed\"}";
     }
