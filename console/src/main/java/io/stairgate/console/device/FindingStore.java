@@ -220,7 +220,7 @@ public final class FindingStore {
               : now.provedAt();
       boolean sameState = old != null && since.equals(old.since());
       Finding kept = since(now, since);
-      if (old == null || !sameState || !old.stage().equals(now.stage())) {
+      if (old == null || !countsAlike(old, now)) {
         LaptopCountStore.of(transaction, setting, device);
       }
       if (old == null) {
@@ -342,6 +342,12 @@ public final class FindingStore {
         f.provedAt(),
         f.wouldChange(),
         f.canEnforce());
+  }
+
+  private static boolean countsAlike(Finding one, Finding other) {
+    return one.state().equals(other.state())
+        && one.reason().equals(other.reason())
+        && one.stage().equals(other.stage());
   }
 
   private static boolean sameApartFromTime(Finding one, Finding other) {

@@ -18,6 +18,8 @@ import java.util.UUID;
  * setting's counts are written with what they are made of or not at all. Laptops and settings are
  * taken in one order, so that consoles that share a database never wait for each other in a circle.
  * One thread, as the transaction.
+ *
+ * <p>Over 300 lines because what is counted stands with how it is written.
  */
 final class LaptopCountStore {
   private record Key(SettingId setting, DeviceId device) {}

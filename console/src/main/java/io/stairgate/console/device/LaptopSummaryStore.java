@@ -18,6 +18,8 @@ import java.util.UUID;
 /**
  * How the laptops of a setting are, summed up. The counts are written together with what they count
  * ({@link LaptopCountStore}), so that reading them looks through nothing. Any thread may use it.
+ *
+ * <p>Over 300 lines because one setting and many are asked for alike.
  */
 public final class LaptopSummaryStore {
   private static final int AT_ONCE = 200;

@@ -23,7 +23,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** One laptop: every rule, what proves it, what to do. Any thread. */
+/**
+ * One laptop: every rule, what proves it, what to do. Any thread.
+ *
+ * <p>Over 300 lines because all that can be asked of one laptop stands on one page.
+ */
 final class LaptopPage {
   private static final int MOST_ALERTS = 10;
   private static final int MOST_CHANGES = 10;
