@@ -187,8 +187,7 @@ public final class SeededSetting {
                   + role.code()
                   + ".example";
           var half = console.who(console.half(signIn));
-          sessions.put(
-              role, console.arrivals.complete(half, "a test", Visitor.STRANGER).session());
+          sessions.put(role, console.arrivals.complete(half, "a test", Visitor.STRANGER).session());
         });
   }
 
@@ -326,8 +325,7 @@ public final class SeededSetting {
             .map(io.stairgate.console.device.Laptop::serial)
             .orElse("");
     tell(nickname, new What.Checked(hardware(small, serial), findings));
-    console.presence.heard(
-        laptop(nickname), console.now.get(), Optional.of(console.now.get()));
+    console.presence.heard(laptop(nickname), console.now.get(), Optional.of(console.now.get()));
   }
 
   private static String usual(Rule rule) {
@@ -453,8 +451,7 @@ public final class SeededSetting {
   private void seeAll(Role role) {
     for (Alert alert : console.alerts.open(setting, Optional.empty(), 100).alerts()) {
       boolean _ =
-          console.alerts.acknowledge(
-              setting, alert.id(), person(role).name(), console.now.get());
+          console.alerts.acknowledge(setting, alert.id(), person(role).name(), console.now.get());
     }
   }
 
@@ -547,11 +544,7 @@ public final class SeededSetting {
     step("Pre-school 1", permission, photos, PermissionStep.RECEIVED);
     step("Pre-school 1", permission, photos, PermissionStep.SCANNING);
     step(
-        "Pre-school 1",
-        permission,
-        photos,
-        PermissionStep.SCANNED,
-        scan(ScanReport.Verdict.CLEAN));
+        "Pre-school 1", permission, photos, PermissionStep.SCANNED, scan(ScanReport.Verdict.CLEAN));
     step("Pre-school 1", permission, photos, PermissionStep.OPENED);
     at("2026-11-16T09:30:00Z");
     step("Pre-school 1", permission, photos, PermissionStep.ENDED);
@@ -640,8 +633,7 @@ public final class SeededSetting {
     at("2026-11-18T11:41:00Z");
     step("Red Room", permission, found, PermissionStep.RECEIVED);
     step("Red Room", permission, found, PermissionStep.SCANNING);
-    step(
-        "Red Room", permission, found, PermissionStep.SCANNED, scan(ScanReport.Verdict.INFECTED));
+    step("Red Room", permission, found, PermissionStep.SCANNED, scan(ScanReport.Verdict.INFECTED));
     at("2026-11-18T14:00:00Z");
     tell(
         "Office",
@@ -696,11 +688,9 @@ public final class SeededSetting {
       check(
           nickname,
           switch (nickname) {
-            case "Baby Room 2" ->
-                Map.of(Rule.ENCRYPTION, "not-met", Rule.UPDATES, "not-met");
+            case "Baby Room 2" -> Map.of(Rule.ENCRYPTION, "not-met", Rule.UPDATES, "not-met");
             case "Front Desk" -> Map.of(Rule.UPDATES, "not-met");
-            case "Garden Room" ->
-                Map.of(Rule.ANTI_VIRUS, "in-progress", Rule.UPDATES, "not-met");
+            case "Garden Room" -> Map.of(Rule.ANTI_VIRUS, "in-progress", Rule.UPDATES, "not-met");
             default -> Map.of();
           });
     }

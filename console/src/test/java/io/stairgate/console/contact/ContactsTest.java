@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -189,7 +190,7 @@ class ContactsTest {
     contacts.wish(f.setting, asSam, true);
     LocalDate first = LocalDate.of(2026, 9, 16);
     var _ = contacts.away(f.setting, asSam, first, first.plusDays(2), dee);
-    var chosen = preferences.people(f.setting).get(sam);
+    var chosen = Objects.requireNonNull(preferences.people(f.setting).get(sam));
     assertThat(chosen.urgentAtAnyHour()).isTrue();
     assertThat(chosen.awayOn(first.minusDays(1))).isEmpty();
     assertThat(chosen.awayOn(first.plusDays(2)).orElseThrow().cover()).contains(dee);

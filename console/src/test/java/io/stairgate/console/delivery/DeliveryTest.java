@@ -3,6 +3,7 @@ package io.stairgate.console.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.stairgate.console.account.Role;
 import io.stairgate.console.contact.KnownAddress;
@@ -266,7 +267,9 @@ class DeliveryTest {
       UUID id = scene.plan(new Recipient.Webhook(webhook.id()));
       scene.until(scene.node(), id, State.SENT);
       HttpsReceiver.Call call = scene.receiver.calls.getFirst();
-      assertThat(new ObjectMapper().readValue(call.body(), Map.class))
+      assertThat(
+              new ObjectMapper()
+                  .readValue(call.body(), new TypeReference<Map<String, Object>>() {}))
           .isEqualTo(
               Map.of(
                   "id", id.toString(),
@@ -286,7 +289,7 @@ class DeliveryTest {
               "stairgate-signature",
               "t=%d,v1=%s"
                   .formatted(
-                      now.getEpochSecond(), HexFormat.of().formatHex(mac.doFinal(call.body()))));
+                      now.getEpochSecond(), HexFormat.of().formatHex(mac.doFinal(call.body().getBytes(StandardCharsets.UTF_8)))));
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -37,7 +38,7 @@ final class HttpsReceiver implements AutoCloseable {
    * @param headers names in small letters
    * @param body as it came
    */
-  record Call(Map<String, String> headers, byte[] body) {}
+  record Call(Map<String, String> headers, String body) {}
 
   HttpsReceiver(SSLContext context) {
     try {
@@ -63,7 +64,7 @@ final class HttpsReceiver implements AutoCloseable {
                     Collectors.toMap(
                         each -> each.getKey().toLowerCase(java.util.Locale.ROOT),
                         each -> String.join(",", each.getValue()))),
-            exchange.getRequestBody().readAllBytes()));
+            new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
     if (status.get() == SILENT) {
       try {
         closed.await();

@@ -54,14 +54,12 @@ public final class TestIngest {
    */
   public void tell(SettingId setting, DeviceId laptop, What what, Instant at) {
     long sequence = told.merge(laptop, 1L, Long::sum);
-    UUID epoch =
-        UUID.nameUUIDFromBytes(("journal " + laptop).getBytes(StandardCharsets.US_ASCII));
+    UUID epoch = UUID.nameUUIDFromBytes(("journal " + laptop).getBytes(StandardCharsets.US_ASCII));
     JournalEntry entry =
         new JournalEntry(
             sequence, at, what, Bytes.of(what.toString().getBytes(StandardCharsets.UTF_8)));
     Intake.Taken taken =
-        console.database.durably(
-            tx -> intake.take(tx, setting, laptop, epoch, List.of(entry), at));
+        console.database.durably(tx -> intake.take(tx, setting, laptop, epoch, List.of(entry), at));
     taken.after().forEach(Runnable::run);
     taken.changed().forEach(topic -> console.live.changed(setting, topic));
   }

@@ -181,8 +181,7 @@ class PostTest {
   @Test
   void starttls_is_used_before_anything_is_said() throws Exception {
     try (FaultySmtp server = new FaultySmtp(Optional.of(TLS.context()));
-        Post post =
-            post(server.port(), Security.STARTTLS, user("secret"), Duration.ofMinutes(2))) {
+        Post post = post(server.port(), Security.STARTTLS, user("secret"), Duration.ofMinutes(2))) {
       assertThat(post.send(letter())).isEqualTo(new Posted.Taken());
       assertThat(server.commands.subList(0, 3))
           .containsExactly("EHLO larch.example", "STARTTLS", "EHLO larch.example");
@@ -193,8 +192,7 @@ class PostTest {
   @Test
   void a_server_that_offers_no_tls_is_told_neither_password_nor_address() throws Exception {
     try (FaultySmtp server = new FaultySmtp(Optional.empty());
-        Post post =
-            post(server.port(), Security.STARTTLS, user("secret"), Duration.ofMinutes(2))) {
+        Post post = post(server.port(), Security.STARTTLS, user("secret"), Duration.ofMinutes(2))) {
       assertThat(post.send(letter())).isEqualTo(new Posted.Later(Trouble.NOT_SAFE));
       assertThat(server.commands).noneMatch(said -> said.matches("(?i)(AUTH|MAIL|RCPT|DATA).*"));
     }

@@ -376,7 +376,7 @@ class RuleChangeTest {
                     Map.of("was", "", "name", "Babies", "laptop", blue.toString()))))
         .isEqualTo("/groups?done=changed");
     for (int i = 0; i < 40; i++) {
-      Rule rule = Rule.values()[random.nextInt(Rule.values().length)];
+      Rule rule = List.of(Rule.values()).get(random.nextInt(Rule.values().length));
       String where = List.of("all", "group:Babies", blue.toString()).get(random.nextInt(3));
       Map<String, String> said = chosen(rule, !where.equals("all"), random);
       Map<String, String> before = rules(where).getOrDefault(rule.id(), Map.of());
@@ -403,7 +403,7 @@ class RuleChangeTest {
     Map<String, String> said = new LinkedHashMap<>();
     boolean holds = RuleWords.of(rule.id()).canHold();
     if (!exception || random.nextBoolean()) {
-      said.put("stage", Stage.values()[random.nextInt(holds ? 3 : 2)].code());
+      said.put("stage", List.of(Stage.values()).get(random.nextInt(holds ? 3 : 2)).code());
     }
     for (Parameter parameter : rule.parameters()) {
       if (exception && random.nextBoolean()) {

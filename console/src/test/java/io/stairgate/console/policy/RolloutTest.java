@@ -218,7 +218,7 @@ class RolloutTest {
     assertThat(begun.rollout().steps()).isEqualTo(10);
     for (int step = 1; step <= 10; step++) {
       assertThat(rollout().rollout().step()).isEqualTo(step);
-      assertThat(rollout().reached()).isBetween((long) (step * 2), (long) (step * 3));
+      assertThat(rollout().reached()).isBetween(step * 2L, step * 3L);
       rollout().laptops().stream()
           .filter(each -> each.reachedAt().isPresent() && each.state() == LaptopState.WAITING)
           .forEach(each -> follows(each.laptop()));
