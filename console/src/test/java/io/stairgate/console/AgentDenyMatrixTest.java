@@ -217,8 +217,12 @@ class AgentDenyMatrixTest {
   }
 
   private String laptopsOf(SettingId setting) {
-    return f.console.core().devices
-        .page(setting, LaptopQuestion.EVERY, Optional.empty(), 100).stream()
+    return f
+        .console
+        .core()
+        .devices
+        .page(setting, LaptopQuestion.EVERY, Optional.empty(), 100)
+        .stream()
         .map(laptop -> laptop.id() + laptop.nickname() + laptop.returnAskedAt())
         .sorted()
         .toList()

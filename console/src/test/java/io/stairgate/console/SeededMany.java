@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
@@ -32,14 +33,39 @@ public final class SeededMany {
 
   private static final List<String> TREES =
       List.of(
-          "Acorn", "Alder", "Ash", "Beech", "Birch", "Cedar", "Cherry", "Elder", "Elm", "Fir",
-          "Hawthorn", "Hazel", "Holly", "Juniper", "Larch", "Lime", "Maple", "Oak", "Rowan",
+          "Acorn",
+          "Alder",
+          "Ash",
+          "Beech",
+          "Birch",
+          "Cedar",
+          "Cherry",
+          "Elder",
+          "Elm",
+          "Fir",
+          "Hawthorn",
+          "Hazel",
+          "Holly",
+          "Juniper",
+          "Larch",
+          "Lime",
+          "Maple",
+          "Oak",
+          "Rowan",
           "Willow");
 
   private static final List<String> KINDS =
       List.of(
-          "Nursery", "Pre-school", "Day Nursery", "Primary School", "Children's Centre",
-          "Playgroup", "Kindergarten", "Infant School", "Early Years", "Community Nursery");
+          "Nursery",
+          "Pre-school",
+          "Day Nursery",
+          "Primary School",
+          "Children's Centre",
+          "Playgroup",
+          "Kindergarten",
+          "Infant School",
+          "Early Years",
+          "Community Nursery");
 
   private static final List<String> ROOMS =
       List.of("Baby room", "Toddler room", "Pre-school", "Office", "Hall", "");
@@ -121,7 +147,7 @@ public final class SeededMany {
       this.sql = sql;
     }
 
-    void add(Object... values) {
+    void add(@Nullable Object... values) {
       waiting.add(values);
       if (waiting.size() == AT_ONCE) {
         close();
@@ -169,7 +195,9 @@ public final class SeededMany {
         UUID id = uuid();
         devices.add(id);
         Instant seen =
-            i < wanting / 2 ? now.minus(Duration.ofDays(20)) : now.minusSeconds(random.nextInt(300));
+            i < wanting / 2
+                ? now.minus(Duration.ofDays(20))
+                : now.minusSeconds(random.nextInt(300));
         rows.add(
             id,
             setting.value(),

@@ -77,7 +77,8 @@ class StoreContractTest {
         .extracting(Laptop::nickname)
         .containsExactly("Blue Room", "Green Room", "Red Room");
     List<Laptop> first = f.devices.page(f.setting, LaptopQuestion.EVERY, Optional.empty(), 2);
-    List<Laptop> rest = f.devices.page(f.setting, LaptopQuestion.EVERY, Optional.of(first.getLast().id()), 2);
+    List<Laptop> rest =
+        f.devices.page(f.setting, LaptopQuestion.EVERY, Optional.of(first.getLast().id()), 2);
     List<Laptop> all = new ArrayList<>(first);
     all.addAll(rest);
     assertThat(all).hasSize(3).doesNotHaveDuplicates();

@@ -166,8 +166,7 @@ public final class MemberStore {
     Map<SettingId, Set<Role>> roles = new HashMap<>();
     database.useTransaction(
         tx ->
-            tx
-                .createQuery(
+            tx.createQuery(
                     """
                     SELECT s.setting_id, s.name, m.role
                     FROM membership m JOIN setting s ON s.setting_id = m.setting_id

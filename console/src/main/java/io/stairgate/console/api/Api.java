@@ -108,11 +108,7 @@ public final class Api {
     operations.addAll(new MeResource(sources.settings()).operations());
     operations.addAll(
         new LaptopsResource(
-                sources.devices(),
-                sources.findings(),
-                sources.laptops(),
-                sources.policies(),
-                clock)
+                sources.devices(), sources.findings(), sources.laptops(), sources.policies(), clock)
             .operations());
     operations.addAll(
         new AlertsResource(

@@ -150,17 +150,14 @@ final class LaptopsResource {
     int limit = call.limit();
     LaptopQuestion question = question(call);
     List<Laptop> page =
-        devices.page(
-            call.setting(), question, call.afterId().map(DeviceId::new), limit + 1);
+        devices.page(call.setting(), question, call.afterId().map(DeviceId::new), limit + 1);
     List<Laptop> shown = page.size() > limit ? page.subList(0, limit) : page;
     Map<DeviceId, List<Finding>> proved =
         findings.findings(call.setting(), shown.stream().map(Laptop::id).toList());
     return Reply.of(
         new Page(
             shown.stream()
-                .map(
-                    laptop ->
-                        one(laptop, question, proved.getOrDefault(laptop.id(), List.of())))
+                .map(laptop -> one(laptop, question, proved.getOrDefault(laptop.id(), List.of())))
                 .toList(),
             page.size() > limit ? shown.getLast().id().toString() : null));
   }

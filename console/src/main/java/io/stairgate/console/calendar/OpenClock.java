@@ -69,9 +69,7 @@ public record OpenClock(Calendar calendar) {
       return Instant.EPOCH;
     }
     Calendar counted =
-        hasRunOut(now)
-            ? calendar.with(java.util.List.of(), java.util.List.of())
-            : calendar;
+        hasRunOut(now) ? calendar.with(java.util.List.of(), java.util.List.of()) : calendar;
     return counted
         .openDaysBefore(counted.day(now), openDays)
         .atStartOfDay(counted.zone())

@@ -176,8 +176,11 @@ public final class DeviceStore {
                   + SEEN
                   + " >= :heard AND (d.care = 'attention'"
                   + " OR (d.care = 'first-check' AND d.enrolled_at < :new))";
-          case NEW -> " AND " + SEEN + " >= :heard AND d.care = 'first-check'"
-              + " AND d.enrolled_at >= :new";
+          case NEW ->
+              " AND "
+                  + SEEN
+                  + " >= :heard AND d.care = 'first-check'"
+                  + " AND d.enrolled_at >= :new";
           case PROTECTED -> " AND " + SEEN + " >= :heard AND d.care = 'fine'";
         });
     return where.toString();
@@ -210,8 +213,7 @@ public final class DeviceStore {
     question.rule().ifPresent(rule -> query.bind("rule", rule));
     question
         .among()
-        .ifPresent(
-            some -> query.bindList("among", some.stream().map(DeviceId::value).toList()));
+        .ifPresent(some -> query.bindList("among", some.stream().map(DeviceId::value).toList()));
     if (sql.contains(":heard")) {
       query.bind("heard", question.heardSince());
     }

@@ -119,8 +119,7 @@ public final class FindingStore {
               .map(
                   (row, context) ->
                       all.computeIfAbsent(
-                              new DeviceId(Columns.uuid(row, "device_id")),
-                              id -> new HashMap<>())
+                              new DeviceId(Columns.uuid(row, "device_id")), id -> new HashMap<>())
                           .put(row.getString("rule"), row.getString("state")))
               .list();
           return all;

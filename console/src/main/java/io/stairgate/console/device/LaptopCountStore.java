@@ -52,7 +52,9 @@ final class LaptopCountStore {
   static void of(Transaction transaction, SettingId setting, DeviceId device) {
     LaptopCountStore all =
         transaction.gathered(
-            LaptopCountStore.class, () -> new LaptopCountStore(transaction), LaptopCountStore::write);
+            LaptopCountStore.class,
+            () -> new LaptopCountStore(transaction),
+            LaptopCountStore::write);
     all.before.computeIfAbsent(new Key(setting, device), all::told);
   }
 
@@ -71,9 +73,7 @@ final class LaptopCountStore {
                 Map.entry(
                     row.getString("rule"),
                     new Told(
-                        row.getString("state"),
-                        row.getString("reason"),
-                        row.getString("stage"))))
+                        row.getString("state"), row.getString("reason"), row.getString("stage"))))
         .forEach(each -> told.put(each.getKey(), each.getValue()));
     return told;
   }

@@ -150,7 +150,8 @@ public final class LaptopSummaryStore {
                     all.computeIfAbsent(
                             new SettingId(Columns.uuid(row, "setting_id")),
                             id -> new LinkedHashMap<>())
-                        .put(cause(row.getString("cause"), row.getString("rule")),
+                        .put(
+                            cause(row.getString("cause"), row.getString("rule")),
                             row.getInt("laptops"));
                     return true;
                   })
@@ -231,8 +232,7 @@ public final class LaptopSummaryStore {
               .map(
                   (row, context) ->
                       all.computeIfAbsent(
-                              new DeviceId(Columns.uuid(row, "device_id")),
-                              id -> new ArrayList<>())
+                              new DeviceId(Columns.uuid(row, "device_id")), id -> new ArrayList<>())
                           .add(cause(row.getString("cause"), row.getString("rule"))))
               .list();
           return all;

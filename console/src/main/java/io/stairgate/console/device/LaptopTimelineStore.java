@@ -56,8 +56,7 @@ public final class LaptopTimelineStore {
    * @param before only what happened before that time
    * @param limit how many of each kind at most, 1 to 1000
    */
-  public List<Happening> happenings(
-      SettingId setting, DeviceId laptop, Instant before, int limit) {
+  public List<Happening> happenings(SettingId setting, DeviceId laptop, Instant before, int limit) {
     return database.inTransaction(
         tx -> {
           List<Happening> all = new ArrayList<>();

@@ -74,8 +74,7 @@ final class LaptopListPage {
   private static LaptopList.Asked asked(Context context) {
     return new LaptopList.Asked(
         Visits.parameter(context, "find"),
-        oneOf(
-            Visits.parameter(context, "show"), "all", "attention", "unseen", "new", "protected"),
+        oneOf(Visits.parameter(context, "show"), "all", "attention", "unseen", "new", "protected"),
         Visits.parameter(context, "room"),
         Visits.parameter(context, "group"),
         Visits.parameter(context, "rule"),
@@ -226,8 +225,7 @@ final class LaptopListPage {
   private List<LaptopList.Choice> rules(SettingId setting, String chosen) {
     List<String> wanted =
         Stream.concat(
-                summaries.causes(setting).keySet().stream().map(Cause::rule),
-                Stream.of(chosen))
+                summaries.causes(setting).keySet().stream().map(Cause::rule), Stream.of(chosen))
             .filter(rule -> !rule.isEmpty())
             .distinct()
             .sorted()
@@ -239,8 +237,7 @@ final class LaptopListPage {
     all.add(new LaptopList.Choice("", "Any rule", chosen.isEmpty()));
     wanted.forEach(
         rule ->
-            all.add(
-                new LaptopList.Choice(rule, RuleWords.of(rule).title(), rule.equals(chosen))));
+            all.add(new LaptopList.Choice(rule, RuleWords.of(rule).title(), rule.equals(chosen))));
     return all;
   }
 
@@ -316,7 +313,8 @@ final class LaptopListPage {
       Map<DeviceId, Map<String, String>> states =
           findings.states(setting, part.stream().map(Laptop::id).toList());
       part.forEach(
-          laptop -> csv.row(cells(laptop, states.getOrDefault(laptop.id(), Map.of()), rules, marks)));
+          laptop ->
+              csv.row(cells(laptop, states.getOrDefault(laptop.id(), Map.of()), rules, marks)));
       if (part.size() < PER_PART) {
         break;
       }
@@ -340,9 +338,7 @@ final class LaptopListPage {
                 Moments.date(laptop.enrolledAt()),
                 laptop.lastSeenAt().map(Moments::date).orElse("Never")),
             rules.stream()
-                .map(
-                    rule ->
-                        Optional.ofNullable(states.get(rule)).map(RuleWords::tag).orElse("")))
+                .map(rule -> Optional.ofNullable(states.get(rule)).map(RuleWords::tag).orElse("")))
         .toList();
   }
 }

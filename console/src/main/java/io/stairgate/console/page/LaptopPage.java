@@ -276,12 +276,7 @@ final class LaptopPage {
   }
 
   private void namePage(
-      Context context,
-      SignedIn who,
-      Laptop laptop,
-      Problems problems,
-      String typed,
-      String room) {
+      Context context, SignedIn who, Laptop laptop, Problems problems, String typed, String room) {
     Frame frame =
         frames
             .signedIn(who, "Name and room of " + laptop.nickname(), "laptops")

@@ -28,8 +28,7 @@ final class LaptopTimeline {
   private final AlertRows rows;
   private final Moments moments;
 
-  LaptopTimeline(
-      LaptopTimelineStore store, AlertStore alerts, AlertRows rows, Moments moments) {
+  LaptopTimeline(LaptopTimelineStore store, AlertStore alerts, AlertRows rows, Moments moments) {
     this.store = store;
     this.alerts = alerts;
     this.rows = rows;
@@ -43,8 +42,7 @@ final class LaptopTimeline {
    */
   LaptopView.Timeline of(SignedIn who, Laptop laptop, String before) {
     Instant from = time(before);
-    List<Happening> found =
-        store.happenings(who.setting(), laptop.id(), from, PER_PAGE + 1);
+    List<Happening> found = store.happenings(who.setting(), laptop.id(), from, PER_PAGE + 1);
     List<Happening> shown = together(found);
     Map<String, AlertRow> raised = alerts(who, shown);
     String own = "/laptops/" + laptop.id();
@@ -55,9 +53,7 @@ final class LaptopTimeline {
                     new LaptopView.Happened(
                         moments.of(each.at()), sentence(each, raised), href(who, each, raised)))
             .toList(),
-        found.size() > shown.size()
-            ? own + "?before=" + shown.getLast().at() + "#timeline"
-            : "",
+        found.size() > shown.size() ? own + "?before=" + shown.getLast().at() + "#timeline" : "",
         from.equals(LATEST) ? "" : own + "#timeline");
   }
 
@@ -119,9 +115,7 @@ final class LaptopTimeline {
   private static String medium(Happening each) {
     String thing = StickWords.thing(each.subject());
     String named =
-        each.detail().isBlank()
-            ? thing
-            : thing + " (" + StickWords.harmless(each.detail()) + ")";
+        each.detail().isBlank() ? thing : thing + " (" + StickWords.harmless(each.detail()) + ")";
     return named
         + switch (each.what()) {
           case "blocked" -> " was plugged in and blocked.";

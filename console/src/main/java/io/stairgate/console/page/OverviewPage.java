@@ -98,8 +98,7 @@ final class OverviewPage {
             ? List.of()
             : desk.requests(setting, true, Optional.empty(), MOST_REQUESTS).items();
     boolean urgent = open.stream().anyMatch(alert -> "urgent".equals(alert.severity()));
-    int things =
-        list.size() + more + (access.isPresent() ? 1 : 0) + (frame.alerts() > 0 ? 1 : 0);
+    int things = list.size() + more + (access.isPresent() ? 1 : 0) + (frame.alerts() > 0 ? 1 : 0);
     Map<String, Kept> rules = summaries.rules(setting);
     return new Overview(
         frame,
@@ -123,8 +122,7 @@ final class OverviewPage {
 
   private ToDoList toDo(SettingId setting, State state) {
     return new ToDoList()
-        .causes(
-            summaries.causes(setting), cause -> summaries.some(setting, cause, ToDoList.NAMED))
+        .causes(summaries.causes(setting), cause -> summaries.some(setting, cause, ToDoList.NAMED))
         .unseen(state.unseen())
         .lateFirstChecks(state.late())
         .firstChecks(state.fresh());
@@ -185,7 +183,11 @@ final class OverviewPage {
    * @param marks the times that decide it
    */
   record State(
-      SettingSummary summary, List<Named> unseen, List<Named> fresh, List<Named> late, Marks marks) {
+      SettingSummary summary,
+      List<Named> unseen,
+      List<Named> fresh,
+      List<Named> late,
+      Marks marks) {
     static State of(LaptopSummaryStore summaries, SettingId setting, Marks marks) {
       SettingSummary summary = summaries.of(setting);
       List<Named> unseen = summaries.unseen(setting, marks.heardSince());
@@ -225,20 +227,14 @@ final class OverviewPage {
     }
   }
 
-  static String sentence(
-      int all, int unsafe, int fresh, long alerts, long asked, int otherwise) {
+  static String sentence(int all, int unsafe, int fresh, long alerts, long asked, int otherwise) {
     if (all == 0) {
       return "No laptops yet. Add the first one.";
     }
     if (unsafe > 0) {
       return all == 1
           ? "The laptop needs attention."
-          : unsafe
-              + " of "
-              + all
-              + " laptops "
-              + (unsafe == 1 ? "needs" : "need")
-              + " attention.";
+          : unsafe + " of " + all + " laptops " + (unsafe == 1 ? "needs" : "need") + " attention.";
     }
     if (fresh == all) {
       return all == 1

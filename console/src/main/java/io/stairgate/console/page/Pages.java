@@ -165,7 +165,8 @@ public final class Pages implements AutoCloseable {
             assets.links());
     this.guard = guard;
     this.stream = new LiveStream(sources.live(), sources.members(), clock, guard);
-    HealthReader health = new HealthReader(sources.devices(), sources.findings(), sources.policyFiles(), clock);
+    HealthReader health =
+        new HealthReader(sources.devices(), sources.findings(), sources.policyFiles(), clock);
     AlertRows rows =
         new AlertRows(sources.devices(), sources.duties(), sources.permissions().desk(), moments);
     PeopleRows people = new PeopleRows(sources.people(), moments);
@@ -253,8 +254,7 @@ public final class Pages implements AutoCloseable {
     routes.addAll(
         new LaptopUserPage(health, sources.people(), sources.audit(), frames, templates).routes());
     routes.addAll(new MyPage(sources, health, rows, clock, frames, moments, templates).routes());
-    routes.addAll(
-        new SettingsPage(sources, guard, clock, frames, moments, templates).routes());
+    routes.addAll(new SettingsPage(sources, guard, clock, frames, moments, templates).routes());
     routes.addAll(
         new StickPage(
                 health, sources.policyFiles(), sources.policyStore(), guard, frames, templates)

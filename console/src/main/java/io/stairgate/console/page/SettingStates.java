@@ -80,7 +80,8 @@ final class SettingStates {
               causes.getOrDefault(setting, Map.of()),
               unseen.getOrDefault(setting, new int[2]),
               open.getOrDefault(setting, new AlertStore.Open(0, 0)),
-              Optional.ofNullable(marks.get(setting)).flatMap(Marks::closedUntil)
+              Optional.ofNullable(marks.get(setting))
+                  .flatMap(Marks::closedUntil)
                   .map(day -> "Closed until " + Moments.date(day) + ".")
                   .orElse("")));
     }
@@ -104,7 +105,8 @@ final class SettingStates {
     String words = "";
     int weight = 0;
     if (open.urgent() > 0) {
-      words = open.urgent() == 1 ? "1 alert to act on now" : open.urgent() + " alerts to act on now";
+      words =
+          open.urgent() == 1 ? "1 alert to act on now" : open.urgent() + " alerts to act on now";
       weight = URGENT + open.urgent();
     } else if (byCause > UNSEEN || (byCause > 0 && unseen[0] == 0 && open.all() == 0)) {
       words = worst.map(each -> ToDoList.act(each.getKey()) + on(each.getValue())).orElse("");

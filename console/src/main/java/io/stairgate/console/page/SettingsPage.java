@@ -95,8 +95,7 @@ final class SettingsPage {
     boolean many = own.size() > A_FEW;
     SettingsView.Asked asked = asked(context);
     Map<SettingId, SettingStates.One> all =
-        states.of(
-            own.stream().filter(each -> each.may(Right.LOOK)).map(RolesIn::setting).toList());
+        states.of(own.stream().filter(each -> each.may(Right.LOOK)).map(RolesIn::setting).toList());
     List<RolesIn> fitting =
         own.stream()
             .filter(each -> !many || fits(each, asked, all))
@@ -153,10 +152,7 @@ final class SettingsPage {
   private static boolean fits(
       RolesIn setting, SettingsView.Asked asked, Map<SettingId, SettingStates.One> all) {
     boolean wants = weight(setting, all) > 0;
-    return setting
-            .name()
-            .toLowerCase(Locale.UK)
-            .contains(asked.find().toLowerCase(Locale.UK))
+    return setting.name().toLowerCase(Locale.UK).contains(asked.find().toLowerCase(Locale.UK))
         && switch (asked.show()) {
           case "attention" -> wants;
           case "well" -> !wants;
@@ -165,14 +161,11 @@ final class SettingsPage {
   }
 
   private static int weight(RolesIn setting, Map<SettingId, SettingStates.One> all) {
-    return Optional.ofNullable(all.get(setting.setting()))
-        .map(SettingStates.One::weight)
-        .orElse(0);
+    return Optional.ofNullable(all.get(setting.setting())).map(SettingStates.One::weight).orElse(0);
   }
 
   private static Comparator<RolesIn> order(String sort, Map<SettingId, SettingStates.One> all) {
-    Comparator<RolesIn> byName =
-        Comparator.comparing(RolesIn::name, String.CASE_INSENSITIVE_ORDER);
+    Comparator<RolesIn> byName = Comparator.comparing(RolesIn::name, String.CASE_INSENSITIVE_ORDER);
     return sort.equals("name")
         ? byName
         : Comparator.comparingInt((RolesIn each) -> -weight(each, all))

@@ -206,11 +206,7 @@ final class ToDoList {
 
     ToDo toDo(String what, String why, String who, String many) {
       return new ToDo(
-          what,
-          (why + names()).strip(),
-          who,
-          css(who),
-          isOne() ? "/laptops/" + first() : many);
+          what, (why + names()).strip(), who, css(who), isOne() ? "/laptops/" + first() : many);
     }
 
     /** About one rule: it leads to that rule, on the laptop or laptop by laptop. */

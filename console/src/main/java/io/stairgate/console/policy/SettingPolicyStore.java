@@ -199,8 +199,7 @@ public final class SettingPolicyStore {
               .bindList("settings", settings.stream().map(SettingId::value).toList())
               .map(
                   (row, context) ->
-                      Map.entry(
-                          new SettingId(Columns.uuid(row, "setting_id")), kept(row).policy()))
+                      Map.entry(new SettingId(Columns.uuid(row, "setting_id")), kept(row).policy()))
               .forEach(entry -> all.put(entry.getKey(), entry.getValue()));
           return all;
         });
@@ -208,8 +207,7 @@ public final class SettingPolicyStore {
 
   private KeptPolicy kept(ResultSet row) throws SQLException {
     return new KeptPolicy(
-        heading(row),
-        readAlready.of(Columns.uuid(row, "setting_id"), row.getString("file_text")));
+        heading(row), readAlready.of(Columns.uuid(row, "setting_id"), row.getString("file_text")));
   }
 
   /**

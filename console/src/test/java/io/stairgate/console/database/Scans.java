@@ -47,6 +47,8 @@ public final class Scans implements SqlLogger {
     return Map.copyOf(worst);
   }
 
+  // Jdbi has no other way to what was bound to a statement.
+  @SuppressWarnings("removal")
   @Override
   public void logBeforeExecution(StatementContext context) {
     String sql = context.getParsedSql().getSql();

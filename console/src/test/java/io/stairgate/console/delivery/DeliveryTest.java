@@ -289,7 +289,9 @@ class DeliveryTest {
               "stairgate-signature",
               "t=%d,v1=%s"
                   .formatted(
-                      now.getEpochSecond(), HexFormat.of().formatHex(mac.doFinal(call.body().getBytes(StandardCharsets.UTF_8)))));
+                      now.getEpochSecond(),
+                      HexFormat.of()
+                          .formatHex(mac.doFinal(call.body().getBytes(StandardCharsets.UTF_8)))));
     }
   }
 

@@ -74,8 +74,7 @@ class LaptopSummaryTest {
           tx.createUpdate("DELETE FROM laptop_cause").execute();
           tx.createUpdate("DELETE FROM cause_count").execute();
           tx.createUpdate("DELETE FROM rule_count").execute();
-          tx.createUpdate(
-                  "UPDATE setting_summary SET laptops = 0, first_check = 0, attention = 0")
+          tx.createUpdate("UPDATE setting_summary SET laptops = 0, first_check = 0, attention = 0")
               .execute();
         });
 
@@ -94,7 +93,12 @@ class LaptopSummaryTest {
                     tx -> {
                       var _ =
                           f.findings.replace(
-                              tx, f.setting, blue, new UUID(1, 1), 1, List.of(finding("updates", "not-met")));
+                              tx,
+                              f.setting,
+                              blue,
+                              new UUID(1, 1),
+                              1,
+                              List.of(finding("updates", "not-met")));
                       throw new IllegalStateException("as it happens");
                     }))
         .hasMessage("as it happens");
@@ -114,8 +118,7 @@ class LaptopSummaryTest {
         .containsExactly(blue);
     f.enrolled.writePresence();
     assertThat(
-            summaries.unseenCounts(
-                Map.of(f.setting, f.clock.instant().minus(Duration.ofDays(7)))))
+            summaries.unseenCounts(Map.of(f.setting, f.clock.instant().minus(Duration.ofDays(7)))))
         .hasEntrySatisfying(f.setting, its -> assertThat(its).containsExactly(1, 1));
     assertThat(summaries.unseen(f.other, f.clock.instant())).isEmpty();
   }
@@ -162,8 +165,7 @@ class LaptopSummaryTest {
     }
     f.database.useTransaction(
         tx -> {
-          var _ =
-              f.findings.replace(tx, f.setting, laptop, new UUID(1, 1), ++sequence, found);
+          var _ = f.findings.replace(tx, f.setting, laptop, new UUID(1, 1), ++sequence, found);
         });
   }
 
@@ -190,7 +192,8 @@ class LaptopSummaryTest {
     for (Laptop laptop : all) {
       List<Finding> found = f.findings.findings(f.setting, laptop.id());
       List<Cause> its =
-          new ArrayList<>(found.stream().map(Cause::of).flatMap(Optional::stream).distinct().toList());
+          new ArrayList<>(
+              found.stream().map(Cause::of).flatMap(Optional::stream).distinct().toList());
       laptop.sameAs().ifPresent(id -> its.add(new Cause(Cause.Kind.SAME, "")));
       laptop.returnAskedAt().ifPresent(at -> its.add(new Cause(Cause.Kind.RETURN, "")));
       its.forEach(cause -> causes.merge(cause, 1, Integer::sum));
@@ -204,7 +207,10 @@ class LaptopSummaryTest {
             (one, more) ->
                 new LaptopSummaryStore.Kept(one.told() + more.told(), one.met() + more.met()));
       }
-      assertThat(summaries.causesOf(f.setting, List.of(laptop.id())).getOrDefault(laptop.id(), List.of()))
+      assertThat(
+              summaries
+                  .causesOf(f.setting, List.of(laptop.id()))
+                  .getOrDefault(laptop.id(), List.of()))
           .containsExactlyInAnyOrderElementsOf(its);
     }
     SettingSummary summary = summaries.of(f.setting);

@@ -78,6 +78,7 @@ class ScanTest {
     assertThat(seen).as("queries of " + page).isNotEmpty();
     assertThat(seen.entrySet())
         .as("rows looked through by each query of " + page)
-        .allSatisfy(query -> assertThat(query.getValue()).as(query.getKey()).isLessThan(LAPTOPS + 2));
+        .allSatisfy(
+            query -> assertThat(query.getValue()).as(query.getKey()).isLessThan(LAPTOPS + 2));
   }
 }
