@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -31,6 +32,8 @@ public final class AuditStore {
 
   private final Database database;
   private final InstantSource clock;
+  private volatile Function<SettingId, AuditCutStore.Cut> cuts =
+      setting -> new AuditCutStore.Cut.None();
   private final List<BiConsumer<SettingId, Head>> listeners = new CopyOnWriteArrayList<>();
 
   public AuditStore(Database database, InstantSource clock) {
@@ -55,6 +58,11 @@ public final class AuditStore {
    */
   public void onAppend(BiConsumer<SettingId, Head> listener) {
     listeners.add(listener);
+  }
+
+  /** Lines whose time was over are emptied there: {@link #prove} begins behind them. */
+  public void cutBy(AuditCutStore store) {
+    cuts = store::cut;
   }
 
   /** The last line of a setting; empty while there is none. */
@@ -170,20 +178,23 @@ public final class AuditStore {
    * @param limit how many at most, 1 to 10,000
    */
   public List<AuditEntry> entries(SettingId setting, long after, int limit) {
-    return database.inTransaction(
-        transaction ->
-            transaction
-                .createQuery(
-                    """
-                    SELECT * FROM audit WHERE setting_id = :setting AND number > :after
-                    ORDER BY setting_id, number
-                    FETCH FIRST :limit ROWS ONLY
-                    """)
-                .bind("setting", setting.value())
-                .bind("after", after)
-                .bind("limit", limit)
-                .map((row, context) -> read(row))
-                .list());
+    return database.inTransaction(transaction -> entries(transaction, setting, after, limit));
+  }
+
+  static List<AuditEntry> entries(
+      Transaction transaction, SettingId setting, long after, int limit) {
+    return transaction
+        .createQuery(
+            """
+            SELECT * FROM audit WHERE setting_id = :setting AND number > :after
+            ORDER BY setting_id, number
+            FETCH FIRST :limit ROWS ONLY
+            """)
+        .bind("setting", setting.value())
+        .bind("after", after)
+        .bind("limit", limit)
+        .map((row, context) -> read(row))
+        .list();
   }
 
   /**
@@ -312,21 +323,45 @@ public final class AuditStore {
    * are missing at the end, or all of it was written anew, only a witness can say.
    */
   public Proof prove(SettingId setting) {
+    AuditCutStore.Cut cut = cuts.apply(setting);
+    if (cut instanceof AuditCutStore.Cut.Forged) {
+      return new Proof(0, Optional.of(1L));
+    }
+    Optional<Head> emptied =
+        cut instanceof AuditCutStore.Cut.Through(Head line) ? Optional.of(line) : Optional.empty();
+    long emptiedThrough = emptied.map(Head::number).orElse(0L);
     Bytes previous = AuditEntry.BEGINNING;
     long number = 0;
     while (true) {
       List<AuditEntry> some = entries(setting, number, SLICE);
       for (AuditEntry e : some) {
-        if (e.number() != number + 1 || !e.hash().equals(e.hashAfter(previous))) {
+        boolean right =
+            e.number() <= emptiedThrough
+                ? isEmptied(e, emptied)
+                : e.hash().equals(e.hashAfter(previous));
+        if (e.number() != number + 1 || !right) {
           return new Proof(number, Optional.of(number + 1));
         }
         number++;
         previous = e.hash();
       }
       if (some.size() < SLICE) {
-        return new Proof(number, Optional.empty());
+        return new Proof(
+            number, number < emptiedThrough ? Optional.of(number + 1) : Optional.empty());
       }
     }
+  }
+
+  /** An emptied line says nothing, and the last one has the hash that stands sealed. */
+  private static boolean isEmptied(AuditEntry line, Optional<Head> last) {
+    return line.act().equals(AuditCutStore.THINNED)
+        && line.actor().isEmpty()
+        && line.actorId().isEmpty()
+        && line.target().isEmpty()
+        && line.detail().isEmpty()
+        && last.filter(head -> head.number() == line.number())
+            .map(head -> head.hash().equals(line.hash()))
+            .orElse(true);
   }
 
   /** The number of the first line that is missing or was changed, or empty. */

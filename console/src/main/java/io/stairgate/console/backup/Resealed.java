@@ -19,6 +19,7 @@ record Resealed(String table, String column, String prefix, String id) {
   static final List<Resealed> ALL =
       List.of(
           new Resealed("totp", "sealed_secret", "totp:", "account_id"),
+          new Resealed("audit_cut", "sealed_cut", "audit-cut:", "setting_id"),
           new Resealed("oidc_provider", "sealed_secret", "oidc:", "setting_id"),
           new Resealed("webhook", "sealed_secret", "webhook:", "webhook_id"));
 
