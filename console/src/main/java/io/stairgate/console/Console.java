@@ -24,6 +24,9 @@ import io.stairgate.console.enrolment.Laptops;
 import io.stairgate.console.ingest.AgentServer;
 import io.stairgate.console.ingest.Links;
 import io.stairgate.console.ingest.NewsIntake;
+import io.stairgate.console.keep.Keeping;
+import io.stairgate.console.keep.PersonCopyStore;
+import io.stairgate.console.keep.Thinning;
 import io.stairgate.console.local.LocalSocket;
 import io.stairgate.console.notify.NotifyPlanner;
 import io.stairgate.console.oidc.Elsewhere;
@@ -92,6 +95,8 @@ public final class Console implements AutoCloseable {
   private final PermissionParts permissions;
   private final RecoveryDesk recovery;
   private final Telling telling;
+  private final Keeping keeping;
+  private final Thinning thinning;
   private final Laptops laptops;
   private final LocalCommands commands;
   private final String webAddress;
@@ -109,6 +114,8 @@ public final class Console implements AutoCloseable {
       this.concerns = core.concerns();
       this.accountOrders = core.accountOrders(policyFiles, policies);
       this.recovery = core.recovery(policies);
+      this.keeping = core.keeping(concerns);
+      this.thinning = core.thinning(policyFiles);
       this.documents = core.documents(links::permissionsChanged);
       this.permissions = core.permissions(policyFiles, documents);
       this.enrolment =
@@ -157,6 +164,7 @@ public final class Console implements AutoCloseable {
           new LocalCommands(core, codes, policyFiles, webAddress, Optional.of(readiness));
       started(socket(folder));
       started(timers(List.of(identity, webIdentity)));
+      started(nightly());
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -296,7 +304,9 @@ public final class Console implements AutoCloseable {
                 core.software,
                 core.readings,
                 recovery,
-                telling.channels()),
+                telling.channels(),
+                keeping,
+                new PersonCopyStore(core.database)),
             guard,
             core.clock);
     Api api =
@@ -325,7 +335,8 @@ public final class Console implements AutoCloseable {
                 core.software,
                 core.readings,
                 recovery,
-                telling.channels()),
+                telling.channels(),
+                keeping),
             guard,
             core.clock);
     List<Route> routes = new ArrayList<>(pages.routes());
@@ -476,6 +487,19 @@ public final class Console implements AutoCloseable {
       var _ = checking.awaitTermination(5, TimeUnit.SECONDS);
       timer.shutdown();
       var _ = timer.awaitTermination(5, TimeUnit.SECONDS);
+    };
+  }
+
+  private AutoCloseable nightly() {
+    // On a thread of its own: a setting's first night may take minutes.
+    ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("thinning").factory());
+    var _ = timer.scheduleWithFixedDelay(() -> tried(thinning::run), 5, 10, TimeUnit.MINUTES);
+    return () -> {
+      thinning.stop();
+      timer.shutdown();
+      var _ = timer.awaitTermination(20, TimeUnit.SECONDS);
     };
   }
 

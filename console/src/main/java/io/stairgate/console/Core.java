@@ -6,6 +6,7 @@ import io.stairgate.console.account.EntryLinkStore;
 import io.stairgate.console.account.InvitationStore;
 import io.stairgate.console.account.MemberStore;
 import io.stairgate.console.alert.AlertStore;
+import io.stairgate.console.audit.AuditCutStore;
 import io.stairgate.console.audit.AuditStore;
 import io.stairgate.console.authority.Authority;
 import io.stairgate.console.authority.CertificateStore;
@@ -30,6 +31,8 @@ import io.stairgate.console.drift.DriftStore;
 import io.stairgate.console.enrolment.EnrolCodeStore;
 import io.stairgate.console.event.EventStore;
 import io.stairgate.console.event.JournalStore;
+import io.stairgate.console.keep.Keeping;
+import io.stairgate.console.keep.Thinning;
 import io.stairgate.console.live.Live;
 import io.stairgate.console.notice.NoticeReadingStore;
 import io.stairgate.console.notify.NotificationStore;
@@ -92,6 +95,7 @@ final class Core implements AutoCloseable {
   final Live live = new Live();
   final Measures measures = new Measures();
   final Presence presence = new Presence();
+  final AuditCutStore cuts;
   final SettingStore settings;
   final ConsoleFactStore facts;
   final AuditStore audit;
@@ -176,6 +180,8 @@ final class Core implements AutoCloseable {
     this.authority = Authority.open(keys, facts, clock);
     this.sealing = SealingKeyFile.open(keys, facts);
     this.webhooks = new WebhookStore(database, sealing);
+    this.cuts = new AuditCutStore(database, sealing);
+    audit.cutBy(cuts);
     if (settings.all().isEmpty()) {
       var _ = newSetting(Setting.UNNAMED);
     }
@@ -319,6 +325,31 @@ final class Core implements AutoCloseable {
             preferences,
             live),
         clock.instant());
+  }
+
+  /**
+   * What people decide about how long things are kept.
+   *
+   * @param reports what people at laptops reported
+   */
+  Keeping keeping(Concerns reports) {
+    return new Keeping(database, reports, devices, audit, clock);
+  }
+
+  /**
+   * Removes what is kept no longer.
+   *
+   * @param files what settings decide: their time zones
+   */
+  Thinning thinning(PolicyFiles files) {
+    return new Thinning(
+        new Thinning.Parts(
+            database,
+            settings,
+            audit,
+            cuts,
+            setting -> files.current(setting).policy().calendar().zone(),
+            clock));
   }
 
   /** Who reads what people at laptops reported. */

@@ -1274,6 +1274,15 @@ class AuditCoverageTest {
         "POST /api/v1/rollouts/{rollout}/continuation",
         "POST /api/v1/programs");
     messages();
+    seenBy("keeping-changed", "page/KeepingPagesTest", "POST /keeping/lengths/{kind}");
+    seenBy("person-copy-made", "page/KeepingPagesTest", "POST /keeping/copy");
+    silent("an empty form", "GET /keeping/copy");
+    seenBy("hold-made", "page/KeepingPagesTest", "POST /keeping/holds");
+    seenBy("hold-ended", "page/KeepingPagesTest", "POST /keeping/holds/{hold}/end");
+    seenBy("concern-removed", "page/KeepingPagesTest", "POST /keeping/reports/{concern}");
+    seenBy("keeping-changed", "page/KeepingPagesTest", "PUT /api/v1/keeping/{kind}");
+    seenBy("hold-made", "page/KeepingPagesTest", "POST /api/v1/holds");
+    seenBy("hold-ended", "page/KeepingPagesTest", "POST /api/v1/holds/{hold}/end");
     seenBy("recovery-holders-chosen", "page/RecoveryPagesTest", "POST /recovery/holders");
     seenBy("recovery-holder-left", "page/RecoveryPagesTest", "POST /recovery/holders/{person}/end");
     seenBy("recovery-passphrase-made", "page/RecoveryPagesTest", "POST /recovery/passphrase");

@@ -34,6 +34,8 @@ import io.stairgate.console.drift.DriftStore;
 import io.stairgate.console.event.JournalEntry;
 import io.stairgate.console.event.JournalStore.JournalGap;
 import io.stairgate.console.event.What;
+import io.stairgate.console.keep.DayStore;
+import io.stairgate.console.keep.KeepingStore;
 import io.stairgate.console.news.ConcernKind;
 import io.stairgate.console.news.ConcernNews;
 import io.stairgate.console.news.DriftNews;
@@ -110,7 +112,8 @@ class ForeignSettingTest {
           "ConcernStore.add",
           "DriftStore.add",
           "LaptopProgramStore.take",
-          "NoticeReadingStore.add");
+          "NoticeReadingStore.add",
+          "KeepingStore.lengths");
 
   private static final Actor.Person PERSON = new Actor.Person(new UUID(3, 4), "Pat Person");
   private static final Map<Decision, Set<Role>> DEFAULT_APPROVERS =
@@ -158,6 +161,8 @@ class ForeignSettingTest {
               new WishStore(f.database),
               new AwayStore(f.database),
               new WebhookStore(f.database, SealingKey.of(SealingKey.random())),
+              new KeepingStore(f.database),
+              new DayStore(f.database),
               f.audit,
               new AuditNoticeStore(f.database, f.audit),
               new AuditCheckStore(f.database),
@@ -190,6 +195,38 @@ class ForeignSettingTest {
       }
       assertThat(called).hasSizeGreaterThan(25);
       assertThat(everything(f)).isEqualTo(before);
+    }
+  }
+
+  private static void fillKeeping(StoreFixture f, DeviceId device, Instant now) {
+    for (String row :
+        List.of(
+            """
+            INSERT INTO legal_hold
+              (hold_id, setting_id, reason, made_by_name, made_at, ended_by_name, ended_word)
+            VALUES (:device, :setting, 'why', 'Ann', :at, '', '')
+            """,
+            """
+            INSERT INTO kept_count (setting_id, in_month, what, amount)
+            SELECT :setting, DATE '2025-01-01', 'stick:blocked', 7 FROM device
+            WHERE device_id = :device AND enrolled_at <= :at
+            """,
+            """
+            INSERT INTO thinning (setting_id, done_day, claimed_by, removed)
+            SELECT :setting, DATE '2025-01-01', '', 7 FROM device
+            WHERE device_id = :device AND enrolled_at <= :at
+            """,
+            """
+            INSERT INTO finding_day (device_id, rule, on_day, setting_id, state, last_at, changes)
+            VALUES (:device, 'encryption', DATE '2025-01-01', :setting, 'met', :at, 1)
+            """)) {
+      f.database.useTransaction(
+          t ->
+              t.createUpdate(row)
+                  .bind("setting", f.setting.value())
+                  .bind("device", device.value())
+                  .bind("at", now)
+                  .execute());
     }
   }
 
@@ -246,6 +283,7 @@ class ForeignSettingTest {
     fillSignInElsewhere(f, now);
     fillNews(f, device, now);
     fillContacts(f, now);
+    fillKeeping(f, device, now);
     f.links.create(f.setting, f.account("Dee Lead"), Duration.ofDays(1));
     f.tokens.create(f.setting, "x", Role.DSL, Optional.empty(), Optional.empty());
     UUID alert = f.alerts.open(f.setting, Optional.empty(), 1).alerts().getFirst().id();

@@ -50,6 +50,8 @@ import io.stairgate.console.drift.DriftStore;
 import io.stairgate.console.enrolment.EnrolCodeStore;
 import io.stairgate.console.enrolment.EnrolCodes;
 import io.stairgate.console.enrolment.Laptops;
+import io.stairgate.console.keep.Keeping;
+import io.stairgate.console.keep.PersonCopyStore;
 import io.stairgate.console.live.Live;
 import io.stairgate.console.media.Asking;
 import io.stairgate.console.media.Medium;
@@ -160,6 +162,7 @@ public final class WebFixture implements AutoCloseable {
   public final LaptopProgramStore software;
   public final NoticeReadingStore readings;
   public final RecoveryDesk recovery;
+  public final Keeping keeping;
   private long told;
   public final Entrance entrance;
   public final People people;
@@ -269,6 +272,7 @@ public final class WebFixture implements AutoCloseable {
     recovery =
         RecoveryScene.desk(
             database, settings, members, policies::renewAll, alerts, audit, live, clock);
+    keeping = new Keeping(database, concerns, devices, audit, clock);
     accountOrders =
         new AccountOrders(
             new AccountOrders.Parts(
@@ -380,7 +384,9 @@ public final class WebFixture implements AutoCloseable {
                 software,
                 readings,
                 recovery,
-                channels),
+                channels,
+                keeping,
+                new PersonCopyStore(database)),
             guard,
             clock);
     Api api =
@@ -409,7 +415,8 @@ public final class WebFixture implements AutoCloseable {
                 software,
                 readings,
                 recovery,
-                channels),
+                channels,
+                keeping),
             guard,
             clock);
     routes = new ArrayList<>(pages.routes());
@@ -748,6 +755,12 @@ public final class WebFixture implements AutoCloseable {
         false,
         "usb 1-4",
         "ab".repeat(32));
+  }
+
+  /** A hold of a whole setting. */
+  public UUID held(SettingId of) {
+    var _ = keeping.hold(of, Optional.empty(), "The test needs one.", new Actor.Console());
+    return keeping.holds(of).getFirst().id();
   }
 
   @Override

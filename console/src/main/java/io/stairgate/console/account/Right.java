@@ -38,6 +38,8 @@ public enum Right {
   MANAGE_SIGN_IN,
   /** Hold a share of the setting's recovery key, ask for a laptop's key, agree to that. */
   KEEP_RECOVERY_KEYS,
+  /** Say how long things are kept, and what may not be removed. */
+  DECIDE_KEEPING,
   /** Add a setting to the console. */
   ADD_SETTING,
   /** See that an incident exists, and nothing of its words. */

@@ -15,6 +15,7 @@ import io.stairgate.console.drift.DriftStore;
 import io.stairgate.console.enrolment.EnrolCodeStore;
 import io.stairgate.console.enrolment.EnrolCodes;
 import io.stairgate.console.enrolment.Laptops;
+import io.stairgate.console.keep.Keeping;
 import io.stairgate.console.notice.NoticeReadingStore;
 import io.stairgate.console.people.AccountOrders;
 import io.stairgate.console.people.AlertLives;
@@ -74,6 +75,7 @@ public final class Api {
    * @param readings who read the notice that use is monitored
    * @param recovery who together opens laptops' recovery keys
    * @param channels how people and programs are told
+   * @param keeping how long things are kept
    */
   public record Sources(
       Database database,
@@ -99,7 +101,8 @@ public final class Api {
       LaptopProgramStore software,
       NoticeReadingStore readings,
       RecoveryDesk recovery,
-      Channels channels) {}
+      Channels channels,
+      Keeping keeping) {}
 
   /** Ready to answer. */
   public Api(Sources sources, Guard guard, InstantSource clock) {
@@ -138,6 +141,7 @@ public final class Api {
     operations.addAll(new ConcernsResource(sources.concerns()).operations());
     operations.addAll(
         new SoftwareResource(sources.software(), sources.policies(), clock).operations());
+    operations.addAll(new KeepingResource(sources.keeping()).operations());
     operations.addAll(new RecoveryKeysResource(sources.recovery()).operations());
     operations.addAll(new DriftsResource(sources.drifts()).operations());
     operations.addAll(new NoticesReadResource(sources.readings(), sources.audit()).operations());

@@ -62,7 +62,11 @@ public final class Keeping {
 
   /** How long a setting keeps a kind. */
   public Length length(SettingId setting, Kept kind) {
-    return lengths(setting).get(kind.ordinal());
+    return of(lengths(setting), kind);
+  }
+
+  private static Length of(List<Length> all, Kept kind) {
+    return all.stream().filter(each -> each.kind() == kind).findFirst().orElseThrow();
   }
 
   /** Every hold of a setting, newest first. */
@@ -103,7 +107,7 @@ public final class Keeping {
     return database.durably(
         tx -> {
           SettingStore.lock(tx, setting);
-          Length before = store.lengths(tx, setting).get(kind.ordinal());
+          Length before = of(store.lengths(tx, setting), kind);
           store.put(tx, setting, length, by);
           audit.append(
               tx,
@@ -125,7 +129,7 @@ public final class Keeping {
     return database.durably(
         tx -> {
           SettingStore.lock(tx, setting);
-          Length before = store.lengths(tx, setting).get(kind.ordinal());
+          Length before = of(store.lengths(tx, setting), kind);
           store.remove(tx, setting, kind);
           audit.append(
               tx,

@@ -105,6 +105,7 @@ final class AuditWords {
     put(Kind.PEOPLE, "password-known", "said that somebody else may know a password");
     put(Kind.PEOPLE, "account-order-cleared", "took back what was said of an account");
     put(Kind.READING, "setting-looked-at", "began to look at this setting");
+    put(Kind.READING, "person-copy-made", "made a copy of what is kept about a person");
     put(Kind.READING, "own-data-downloaded", "downloaded what is kept about them");
   }
 
@@ -183,6 +184,13 @@ final class AuditWords {
     put(Kind.CONSOLE, "token-ended", "ended a token of a program");
     put(Kind.CONSOLE, "audit-changed", "noticed that this log was changed");
     put(Kind.CONSOLE, "audit-change-acknowledged", "looked into a change of this log");
+    put(Kind.CONSOLE, "keeping-changed", "changed how long something is kept");
+    put(Kind.CONSOLE, "hold-made", "held something: it may not be removed");
+    put(Kind.CONSOLE, "hold-ended", "ended a hold");
+    put(Kind.CONSOLE, "old-data-removed", "removed what was over its time");
+    put(Kind.CONSOLE, "thinned", "is over its time: what it said was removed");
+    put(Kind.ALERTS, "concern-kept", "kept a closed report for longer");
+    put(Kind.ALERTS, "concern-removed", "removed a closed report");
     put(Kind.CONSOLE, "backup-made", "made a backup");
     put(Kind.CONSOLE, "console-restored", "put the console back from a backup");
     put(Kind.CONSOLE, "setting-restored", "brought this setting here from a backup");

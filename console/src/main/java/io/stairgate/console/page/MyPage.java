@@ -1,7 +1,5 @@
 package io.stairgate.console.page;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.stairgate.console.account.Account;
@@ -12,9 +10,6 @@ import io.stairgate.console.account.Right;
 import io.stairgate.console.account.Role;
 import io.stairgate.console.account.SignedIn;
 import io.stairgate.console.audit.Actor;
-import io.stairgate.console.audit.AuditEntry;
-import io.stairgate.console.audit.AuditFilter;
-import io.stairgate.console.audit.AuditStore;
 import io.stairgate.console.device.Finding;
 import io.stairgate.console.page.MyView.OwnLaptop;
 import io.stairgate.console.page.MyView.OwnSetting;
@@ -29,30 +24,23 @@ import io.stairgate.console.web.Route;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Everybody's own page: name, settings, laptops, and what is kept about oneself. Any thread. */
 final class MyPage {
-  /** The most lines of the log in what somebody downloads about themselves, for each setting. */
-  private static final int MOST_LINES = 1000;
-
   private final People people;
   private final AlertDuties duties;
   private final MemberStore members;
   private final AccountStore accounts;
   private final SettingStore settings;
-  private final AuditStore audit;
   private final HealthReader health;
   private final AlertRows rows;
   private final InstantSource clock;
   private final Frames frames;
   private final Moments moments;
   private final Templates templates;
-  private final ObjectMapper json = new ObjectMapper();
 
   MyPage(
       Pages.Sources sources,
@@ -67,7 +55,6 @@ final class MyPage {
     this.members = sources.members();
     this.accounts = sources.accounts();
     this.settings = sources.settings();
-    this.audit = sources.audit();
     this.health = health;
     this.rows = rows;
     this.clock = clock;
@@ -80,7 +67,6 @@ final class MyPage {
     return List.of(
         new Route.Person(HandlerType.GET, "/my", Right.OWN, this::show),
         new Route.Person(HandlerType.POST, "/my/name", Right.OWN, this::rename),
-        new Route.Person(HandlerType.GET, "/my/data.json", Right.OWN, this::download),
         new Route.Person(HandlerType.POST, "/my/alerts/{alert}/seen", Right.OWN, this::seen));
   }
 
@@ -183,62 +169,5 @@ final class MyPage {
       case Outcome.NotThere(), Outcome.Invited(_, _), Outcome.LetBackIn(_, _, _) ->
           throw RefusedException.notFound();
     }
-  }
-
-  private void download(Context context, SignedIn who) {
-    Map<String, Object> data = new LinkedHashMap<>();
-    accounts
-        .find(who.account())
-        .ifPresent(
-            account ->
-                data.put(
-                    "account",
-                    Map.of(
-                        "id", account.id().toString(),
-                        "name", account.displayName(),
-                        "signInName", account.signInName())));
-    List<Object> all = new ArrayList<>();
-    Instant now = clock.instant();
-    for (SettingId id : members.settingsOf(who.account(), now)) {
-      members.member(id, who.account(), now).ifPresent(me -> all.add(kept(id, me)));
-    }
-    data.put("settings", all);
-    audit.append(who.setting(), who.actor(), "own-data-downloaded", "person:" + who.account(), "");
-    context.header("Content-Disposition", "attachment; filename=\"my-data.json\"");
-    try {
-      context
-          .contentType("application/json; charset=utf-8")
-          .result(json.writerWithDefaultPrettyPrinter().writeValueAsString(data));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Text and lists are always JSON", e);
-    }
-  }
-
-  private Map<String, Object> kept(SettingId id, Member me) {
-    Map<String, Object> kept = new LinkedHashMap<>();
-    kept.put("setting", settings.find(id).map(Setting::name).orElse(""));
-    kept.put("roles", me.roles().stream().sorted().map(Role::code).toList());
-    kept.put("since", me.since().toString());
-    me.endsAt().ifPresent(end -> kept.put("endsAt", end.toString()));
-    me.lastSignedInAt().ifPresent(at -> kept.put("lastSignedInAt", at.toString()));
-    me.reviewed().ifPresent(review -> kept.put("reviewedAt", review.at().toString()));
-    kept.put(
-        "laptops",
-        health.usedBy(id, me.account()).stream().map(each -> each.laptop().nickname()).toList());
-    AuditFilter mine =
-        new AuditFilter(
-            Optional.of(me.account()), Set.of(), Set.of(), Optional.empty(), Optional.empty());
-    kept.put(
-        "whatIDid",
-        audit.newest(id, mine, Long.MAX_VALUE, MOST_LINES).stream().map(MyPage::line).toList());
-    return kept;
-  }
-
-  private static Map<String, Object> line(AuditEntry entry) {
-    return Map.of(
-        "at", entry.at().toString(),
-        "act", entry.act(),
-        "target", entry.target(),
-        "detail", entry.detail());
   }
 }

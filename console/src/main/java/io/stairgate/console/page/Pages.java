@@ -21,6 +21,8 @@ import io.stairgate.console.device.FindingStore;
 import io.stairgate.console.drift.DriftStore;
 import io.stairgate.console.enrolment.EnrolCodes;
 import io.stairgate.console.enrolment.Laptops;
+import io.stairgate.console.keep.Keeping;
+import io.stairgate.console.keep.PersonCopyStore;
 import io.stairgate.console.live.Live;
 import io.stairgate.console.notice.NoticeReadingStore;
 import io.stairgate.console.oidc.Elsewhere;
@@ -99,6 +101,8 @@ public final class Pages implements AutoCloseable {
    * @param readings who read the notice that use is monitored
    * @param recovery who together opens laptops' recovery keys
    * @param channels how people and programs are told
+   * @param keeping how long things are kept
+   * @param copies what is kept about one person
    */
   public record Sources(
       DeviceStore devices,
@@ -133,7 +137,9 @@ public final class Pages implements AutoCloseable {
       LaptopProgramStore software,
       NoticeReadingStore readings,
       RecoveryDesk recovery,
-      Channels channels) {}
+      Channels channels,
+      Keeping keeping,
+      PersonCopyStore copies) {}
 
   /**
    * What signing in needs.
@@ -317,6 +323,8 @@ public final class Pages implements AutoCloseable {
     routes.addAll(
         new ElsewhereSetupPage(sources.elsewhere().providers(), guard, frames, moments, templates)
             .routes());
+    routes.addAll(new CopyPage(sources, clock, frames, moments, templates).routes());
+    routes.addAll(new KeepingPage(sources.keeping(), health, frames, moments, templates).routes());
     routes.addAll(toldRoutes(sources, health, guard, clock, moments));
     routes.addAll(stickRoutes(sources, health, stickRows, clock, moments));
     routes.addAll(channelRoutes(sources, clock, moments));

@@ -58,6 +58,7 @@ final class RoleWords {
       case MANAGE_SIGN_IN -> Optional.of("choose with which account people sign in");
       case KEEP_RECOVERY_KEYS ->
           Optional.of("with another person, open a laptop whose passphrase was forgotten");
+      case DECIDE_KEEPING -> Optional.of("choose how long things are kept");
       case ADD_SETTING -> Optional.of("add settings to the console");
       case SEE_INCIDENTS -> Optional.of("see that an incident exists");
       case READ_INCIDENTS -> Optional.of("read incidents that are theirs to deal with");

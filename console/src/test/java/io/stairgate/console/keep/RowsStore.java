@@ -65,6 +65,11 @@ final class RowsStore {
         });
   }
 
+  /** The names of a table's columns. */
+  List<String> columnsOf(String table) {
+    return database.inTransaction(tx -> columns(tx, table).stream().map(Column::name).toList());
+  }
+
   /** Adds a row; what is not given and must be there gets something of its type. */
   void add(String table, Map<String, Object> given) {
     database.useTransaction(

@@ -348,7 +348,15 @@ class ThinningTest {
     }
     for (DeviceId laptop : List.of(free, held)) {
       Map<String, Object> newest =
-          Map.of("device_id", laptop.value(), "epoch", 2, "number", 1, "made_at", now);
+          Map.of(
+              "device_id",
+              laptop.value(),
+              "epoch",
+              2,
+              "number",
+              next.incrementAndGet(),
+              "made_at",
+              now);
       add("policy", newest);
       add("signed_permissions", newest);
       add(

@@ -189,6 +189,23 @@ class DenyMatrixTest {
           Map.entry("GET /help/dsl", new Expected.Person(Right.LOOK)),
           Map.entry("GET /help/technician", new Expected.Person(Right.LOOK)),
           Map.entry("GET /first-steps", new Expected.Person(Right.ENROL)),
+          Map.entry("GET /my/copy", new Expected.Person(Right.OWN)),
+          Map.entry("GET /keeping/copy", new Expected.Fresh(Right.MANAGE_PEOPLE)),
+          Map.entry("POST /keeping/copy", new Expected.Fresh(Right.MANAGE_PEOPLE)),
+          Map.entry("GET /keeping", new Expected.Person(Right.SEE_POLICY)),
+          Map.entry("GET /keeping/numbers.csv", new Expected.Person(Right.SEE_POLICY)),
+          Map.entry("GET /keeping/lengths/{kind}", new Expected.Fresh(Right.DECIDE_KEEPING)),
+          Map.entry("POST /keeping/lengths/{kind}", new Expected.Fresh(Right.DECIDE_KEEPING)),
+          Map.entry("POST /keeping/holds", new Expected.Person(Right.DECIDE_KEEPING)),
+          Map.entry("GET /keeping/holds/{hold}/end", new Expected.Fresh(Right.DECIDE_KEEPING)),
+          Map.entry("POST /keeping/holds/{hold}/end", new Expected.Fresh(Right.DECIDE_KEEPING)),
+          Map.entry("GET /keeping/reports/{concern}", new Expected.Fresh(Right.READ_INCIDENTS)),
+          Map.entry("POST /keeping/reports/{concern}", new Expected.Fresh(Right.READ_INCIDENTS)),
+          Map.entry("GET /api/v1/keeping", new Expected.Program(Right.SEE_POLICY)),
+          Map.entry("GET /api/v1/keeping/numbers", new Expected.Program(Right.SEE_POLICY)),
+          Map.entry("PUT /api/v1/keeping/{kind}", new Expected.Program(Right.DECIDE_KEEPING)),
+          Map.entry("POST /api/v1/holds", new Expected.Program(Right.DECIDE_KEEPING)),
+          Map.entry("POST /api/v1/holds/{hold}/end", new Expected.Program(Right.DECIDE_KEEPING)),
           Map.entry("GET /recovery", new Expected.Person(Right.KEEP_RECOVERY_KEYS)),
           Map.entry("POST /recovery/holders", new Expected.Fresh(Right.KEEP_RECOVERY_KEYS)),
           Map.entry(
@@ -836,6 +853,7 @@ class DenyMatrixTest {
     ids.put("concern", console.report(of, laptopThere, "Something is not right."));
     ids.put("order", console.left(of, "somebody"));
     ids.put("webhook", console.webhook(of));
+    ids.put("hold", console.held(of));
   }
 
   private static boolean isOfAlert(Route route) {
@@ -867,10 +885,11 @@ class DenyMatrixTest {
     return route
         .path()
         .replaceAll(
-            "\\{(id|laptop|alert|person|invitation|setting|proposal|version|token|request|permission|stick|ownStick|line|concern|order|recovery|rollout|webhook|away|week)}",
+            "\\{(id|laptop|alert|person|invitation|setting|proposal|version|token|request|permission|stick|ownStick|line|concern|order|recovery|rollout|webhook|away|week|hold)}",
             id.toString())
         .replace("{name}", "none.css")
         .replace("{rule}", "encryption")
+        .replace("{kind}", "alerts")
         .replace("{notice}", "1");
   }
 

@@ -54,7 +54,7 @@ class WallTest {
   private static final Pattern VARIABLE = Pattern.compile("\\{(\\w+)}");
 
   /** What is no id of anything a setting owns. */
-  private static final Set<String> NOT_OWNED = Set.of("name", "problem", "rule");
+  private static final Set<String> NOT_OWNED = Set.of("name", "problem", "rule", "kind");
 
   @TempDir static Path data;
   private static final AtomicInteger CASES = new AtomicInteger();
@@ -145,6 +145,7 @@ class WallTest {
         "recovery",
         RecoveryScene.asked(console.database, other, console.who(lead).account(), console.now.get())
             .toString());
+    THEIRS.put("hold", console.held(other).toString());
     THEIRS.put("order", console.left(other, "somebody").toString());
     THEIRS.put("webhook", console.webhook(other).toString());
     Secret theirDeputy = console.person(other, "Other Deputy", Role.DEPUTY);
@@ -234,7 +235,12 @@ class WallTest {
     String path = route.path().replace("{" + kind + "}", id).replace("{id}", id);
     Matcher left = VARIABLE.matcher(path);
     while (left.find()) {
-      path = path.replace(left.group(), THEIRS.getOrDefault(left.group(1), "none.css"));
+      path =
+          path.replace(
+              left.group(),
+              left.group(1).equals("kind")
+                  ? "alerts"
+                  : THEIRS.getOrDefault(left.group(1), "none.css"));
       left = VARIABLE.matcher(path);
     }
     return path;
