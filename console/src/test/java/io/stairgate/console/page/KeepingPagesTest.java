@@ -116,7 +116,7 @@ class KeepingPagesTest {
     Actor.Person sam = new Actor.Person(console.who(jo).account(), "Sam Deputy");
     assertThat(
             console.concerns.close(
-                console.setting, report, sam, ConcernEnding.values()[0], "We talked about it."))
+                console.setting, report, sam, ConcernEnding.NO_ACTION, "We talked about it."))
         .isEqualTo(new Outcome.Done());
     Browser deputy = new Browser(console).with(jo);
     assertThat(deputy.get("/keeping").body()).doesNotContain("over its time</h2>");
