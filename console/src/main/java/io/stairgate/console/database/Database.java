@@ -256,6 +256,16 @@ public final class Database implements AutoCloseable {
             inTransaction(tx -> tx.createQuery(question.get()).mapTo(Long.class).one()));
   }
 
+  /**
+   * How the database names a fault, without its words: state and number. Empty where {@code e} is
+   * not a database's own.
+   */
+  public static Optional<String> stateOf(Throwable e) {
+    return e instanceof SQLException own
+        ? Optional.of(own.getSQLState() + ", " + own.getErrorCode())
+        : Optional.empty();
+  }
+
   @Override
   public void close() {
     synchronized (reopening) {

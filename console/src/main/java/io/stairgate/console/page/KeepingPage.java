@@ -23,6 +23,8 @@ import java.util.UUID;
 
 /**
  * How long things are kept, what may not be removed, and reports whose time is over. Any thread.
+ *
+ * <p>Over 300 lines because three small forms share the one page they lead back to.
  */
 final class KeepingPage {
   private static final String HERE = "/keeping";

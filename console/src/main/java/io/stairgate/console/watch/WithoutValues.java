@@ -5,7 +5,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import ch.qos.logback.classic.spi.ThrowableProxy;
-import java.sql.SQLException;
+import io.stairgate.console.database.Database;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -49,9 +50,12 @@ public final class WithoutValues extends ThrowableHandlingConverter {
   }
 
   private static String words(IThrowableProxy proxy) {
-    if (proxy instanceof ThrowableProxy whole
-        && whole.getThrowable() instanceof SQLException database) {
-      return ": " + database.getSQLState() + ", " + database.getErrorCode();
+    Optional<String> state =
+        proxy instanceof ThrowableProxy whole
+            ? Database.stateOf(whole.getThrowable())
+            : Optional.empty();
+    if (state.isPresent()) {
+      return ": " + state.get();
     }
     String name = proxy.getClassName();
     boolean ours = name.startsWith("io.stairgate.") || HARMLESS.contains(name);

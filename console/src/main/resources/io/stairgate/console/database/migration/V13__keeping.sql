@@ -84,7 +84,7 @@ CREATE INDEX concern_kept_by_concern ON concern_kept (concern_id, keep_until);
 CREATE INDEX stick_sighting_by_time ON stick_sighting (setting_id, occurred_at);
 CREATE INDEX media_permission_step_by_time ON media_permission_step (setting_id, occurred_at);
 CREATE INDEX media_request_by_time ON media_request (setting_id, received_at);
-CREATE INDEX policy_by_time ON policy (setting_id, made_at);
+CREATE INDEX policy_by_age ON policy (setting_id, made_at);
 CREATE INDEX signed_permissions_by_age ON signed_permissions (setting_id, made_at);
 CREATE INDEX journal_gap_by_time ON journal_gap (setting_id, noticed_at);
 CREATE INDEX laptop_program_by_end ON laptop_program (setting_id, gone_at);
