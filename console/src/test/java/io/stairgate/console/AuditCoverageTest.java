@@ -1277,6 +1277,7 @@ class AuditCoverageTest {
     seenBy("keeping-changed", "page/KeepingPagesTest", "POST /keeping/lengths/{kind}");
     seenBy("person-copy-made", "page/KeepingPagesTest", "POST /keeping/copy");
     silent("an empty form", "GET /keeping/copy");
+    silent("says that its time is over, and none of its words", "GET /keeping/reports/{concern}");
     seenBy("hold-made", "page/KeepingPagesTest", "POST /keeping/holds");
     seenBy("hold-ended", "page/KeepingPagesTest", "POST /keeping/holds/{hold}/end");
     seenBy("concern-removed", "page/KeepingPagesTest", "POST /keeping/reports/{concern}");

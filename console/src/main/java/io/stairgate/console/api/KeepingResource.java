@@ -98,13 +98,13 @@ final class KeepingResource {
 
   record Ending(String reason) {}
 
-  record Numbers(List<Number> numbers) {
+  record Numbers(List<Left> numbers) {
     Numbers {
       numbers = List.copyOf(numbers);
     }
   }
 
-  record Number(LocalDate month, String what, long amount) {}
+  record Left(LocalDate month, String what, long amount) {}
 
   private Reply all(Call call) {
     return Reply.of(state(call));
@@ -162,7 +162,7 @@ final class KeepingResource {
             keeping.counts(call.setting()).stream()
                 .map(
                     (KeepingStore.Count count) ->
-                        new Number(count.month(), count.what(), count.amount()))
+                        new Left(count.month(), count.what(), count.amount()))
                 .toList()));
   }
 

@@ -170,6 +170,8 @@ class OpenApiTest {
     ids.put("ownStick", console.ownStick(console.setting, "OURS").toString());
     ids.put("concern", console.report(console.setting, laptop, "Not right.").toString());
     ids.put("order", console.left(console.setting, "somebody").toString());
+    ids.put("hold", console.held(console.setting).toString());
+    ids.put("kind", "alerts");
     ids.put("rule", "encryption");
     ids.put("webhook", console.webhook(console.setting).toString());
     ids.put("week", console.week(console.setting));
@@ -315,6 +317,9 @@ class OpenApiTest {
           "{\"account\":\"bea\",\"reason\":\"She works elsewhere now.\"}";
       case "/api/v1/account-orders/password-known" ->
           "{\"account\":\"cleo\",\"since\":null,\"reason\":\"It lay on the desk.\"}";
+      case "/api/v1/keeping/{kind}" -> "{\"amount\":24,\"reason\":\"Our policy says so.\"}";
+      case "/api/v1/holds" -> "{\"laptop\":null,\"reason\":\"The council asked us to.\"}";
+      case "/api/v1/holds/{hold}/end" -> "{\"reason\":\"The council is done.\"}";
       default -> throw new AssertionError("say here what " + path + " is sent");
     };
   }
