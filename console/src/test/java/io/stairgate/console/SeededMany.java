@@ -122,7 +122,7 @@ public final class SeededMany {
     SeededMany many = new SeededMany(database, now, 10_000);
     List<UUID> devices = many.laptops(setting, laptops, Math.max(1, laptops / 6));
     many.history(setting, devices, events);
-    many.alerts(setting, devices, 200, laptops * 2);
+    many.alerts(setting, devices, Math.max(5, laptops / 50), laptops * 2);
     int _ = new LaptopSummaryStore(database, new Presence()).sumUpOlder();
     return devices;
   }

@@ -154,10 +154,12 @@ public final class AlertStore {
           transaction
               .createQuery(
                   """
-                  SELECT setting_id, COUNT(*) AS open_alerts,
-                    SUM(CASE WHEN severity = 'urgent' THEN 1 ELSE 0 END) AS urgent
-                  FROM alert WHERE setting_id IN (<settings>) AND resolved_at IS NULL
-                  GROUP BY setting_id
+                  SELECT s.setting_id, COUNT(*) AS open_alerts,
+                    SUM(CASE WHEN a.severity = 'urgent' THEN 1 ELSE 0 END) AS urgent
+                  FROM setting s
+                  JOIN alert a ON a.setting_id = s.setting_id AND a.resolved_at IS NULL
+                  WHERE s.setting_id IN (<settings>)
+                  GROUP BY s.setting_id
                   """)
               .bindList("settings", settings.stream().map(SettingId::value).toList())
               .map(
@@ -182,13 +184,12 @@ public final class AlertStore {
                 .createQuery(
                     SELECT
                         + """
-                        AND a.device_id IN %s
+                        AND a.device_id IN (<devices>)
                         ORDER BY a.raised_at DESC, a.alert_id DESC
                         FETCH FIRST :limit ROWS ONLY
-                        """
-                            .formatted(DeviceStore.LINEAGE))
+                        """)
                 .bind("setting", setting.value())
-                .bind("device", device.value())
+                .bindList("devices", DeviceStore.lineage(transaction, device))
                 .bind("limit", limit)
                 .map((row, context) -> read(row))
                 .list());

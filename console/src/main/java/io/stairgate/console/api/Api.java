@@ -117,7 +117,7 @@ public final class Api {
         new AlertsResource(
                 sources.alerts(),
                 new AlertLives(sources.database(), sources.members(), sources.devices(), clock),
-                setting -> sources.policies().current(setting).policy().calendar())
+                setting -> sources.policies().held(setting).calendar())
             .operations());
     operations.addAll(
         new EnrolCodesResource(sources.codes(), sources.openCodes(), clock).operations());

@@ -7,6 +7,8 @@ import io.stairgate.console.setting.SettingId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,16 +25,6 @@ import org.jdbi.v3.core.statement.Query;
  * <p>Over 300 lines because what people see of a laptop, and what they decide, is one table.
  */
 public final class DeviceStore {
-  /**
-   * The ids of a laptop and of those that it replaced, in brackets, for {@code IN}; {@code :device}
-   * is the laptop. Put so that both databases find the rows of each by an index.
-   */
-  public static final String LINEAGE =
-      """
-      (SELECT CAST(:device AS UUID) UNION ALL
-        SELECT replaced.device_id FROM device replaced WHERE replaced.replaced_by = :device)
-      """;
-
   private final Database database;
   private final Presence presence;
 
@@ -44,6 +36,42 @@ public final class DeviceStore {
   public DeviceStore(Database database, Presence presence) {
     this.database = database;
     this.presence = presence;
+  }
+
+  /**
+   * A laptop and those that it replaced, asked for first and by themselves: with their ids both
+   * databases find what each told by an index, and with a condition that says the same they look
+   * through everything.
+   */
+  public static List<UUID> lineage(Transaction transaction, DeviceId device) {
+    List<UUID> all = new ArrayList<>();
+    all.add(device.value());
+    all.addAll(
+        transaction
+            .createQuery("SELECT device_id FROM device WHERE replaced_by = :device")
+            .bind("device", device.value())
+            .mapTo(UUID.class)
+            .list());
+    return all;
+  }
+
+  /** Some laptops of a setting, in no order. */
+  public List<Laptop> laptops(SettingId setting, Collection<DeviceId> some) {
+    if (some.isEmpty()) {
+      return List.of();
+    }
+    return database.inTransaction(
+        transaction ->
+            transaction
+                .createQuery(
+                    """
+                    SELECT * FROM device
+                    WHERE setting_id = :setting AND device_id IN (<some>) AND banned_at IS NULL
+                    """)
+                .bind("setting", setting.value())
+                .bindList("some", some.stream().map(DeviceId::value).toList())
+                .map((row, context) -> laptop(row))
+                .list());
   }
 
   /** How laptops are, summed up. */

@@ -40,13 +40,12 @@ public final class FindingChangeStore {
                 .createQuery(
                     """
                     SELECT c.* FROM finding_change c
-                    WHERE c.setting_id = :setting AND c.device_id IN %s
+                    WHERE c.setting_id = :setting AND c.device_id IN (<devices>)
                     ORDER BY c.changed_at DESC, c.rule
                     FETCH FIRST :limit ROWS ONLY
-                    """
-                        .formatted(DeviceStore.LINEAGE))
+                    """)
                 .bind("setting", setting.value())
-                .bind("device", device.value())
+                .bindList("devices", DeviceStore.lineage(transaction, device))
                 .bind("limit", limit)
                 .map(
                     (row, context) ->

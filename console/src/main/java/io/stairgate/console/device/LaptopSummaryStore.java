@@ -358,7 +358,7 @@ public final class LaptopSummaryStore {
                       """
                       SELECT device_id, findings_proved_at FROM device
                       WHERE setting_id = :setting AND banned_at IS NULL AND last_seen_at IS NOT NULL
-                      ORDER BY last_seen_at DESC
+                      ORDER BY setting_id DESC, banned_at DESC, last_seen_at DESC
                       FETCH FIRST 10 ROWS ONLY
                       """)
                   .bind("setting", setting.value())

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * What happened on one laptop and on those it replaced, of all kinds, newest first. It names no
@@ -60,8 +61,9 @@ public final class LaptopTimelineStore {
     return database.inTransaction(
         tx -> {
           List<Happening> all = new ArrayList<>();
+          List<UUID> devices = DeviceStore.lineage(tx, laptop);
           for (Source source : SOURCES) {
-            all.addAll(read(tx, source, setting, laptop, before, limit));
+            all.addAll(read(tx, source, setting, devices, before, limit));
           }
           all.sort(
               Comparator.comparing(Happening::at)
@@ -82,7 +84,7 @@ public final class LaptopTimelineStore {
               """
               SELECT t.occurred_at AS at, s.kind AS subject, t.action AS what, s.name AS detail
               FROM stick_sighting t JOIN stick s ON s.stick_id = t.stick_id
-              WHERE t.setting_id = :setting AND t.device_id IN %s AND t.occurred_at < :before
+              WHERE t.setting_id = :setting AND t.device_id IN (<devices>) AND t.occurred_at < :before
               ORDER BY t.occurred_at DESC
               """),
           new Source(
@@ -91,7 +93,7 @@ public final class LaptopTimelineStore {
               SELECT t.raised_at AS at, CAST(t.alert_id AS VARCHAR(36)) AS subject, t.kind AS what,
                 '' AS detail
               FROM alert t
-              WHERE t.setting_id = :setting AND t.device_id IN %s AND t.raised_at < :before
+              WHERE t.setting_id = :setting AND t.device_id IN (<devices>) AND t.raised_at < :before
                 AND t.kind NOT IN ('concern', 'password-known', 'laptop-lost')
               ORDER BY t.raised_at DESC
               """),
@@ -101,7 +103,7 @@ public final class LaptopTimelineStore {
               SELECT t.occurred_at AS at, t.rule AS subject, t.what AS what,
                 CASE WHEN t.put_back THEN 'put-back' ELSE '' END AS detail
               FROM drift t
-              WHERE t.setting_id = :setting AND t.device_id IN %s AND t.occurred_at < :before
+              WHERE t.setting_id = :setting AND t.device_id IN (<devices>) AND t.occurred_at < :before
               ORDER BY t.occurred_at DESC
               """),
           new Source(
@@ -109,7 +111,7 @@ public final class LaptopTimelineStore {
               """
               SELECT t.changed_at AS at, t.rule AS subject, t.state AS what, t.sentence AS detail
               FROM finding_change t
-              WHERE t.setting_id = :setting AND t.device_id IN %s AND t.changed_at < :before
+              WHERE t.setting_id = :setting AND t.device_id IN (<devices>) AND t.changed_at < :before
               ORDER BY t.changed_at DESC
               """),
           new Source(
@@ -118,7 +120,7 @@ public final class LaptopTimelineStore {
               SELECT t.made_at AS at, '' AS subject, CAST(t.number AS VARCHAR(20)) AS what,
                 '' AS detail
               FROM policy t
-              WHERE t.setting_id = :setting AND t.device_id IN %s AND t.made_at < :before
+              WHERE t.setting_id = :setting AND t.device_id IN (<devices>) AND t.made_at < :before
               ORDER BY t.made_at DESC
               """),
           new Source(
@@ -126,7 +128,7 @@ public final class LaptopTimelineStore {
               """
               SELECT t.reported_at AS at, '' AS subject, '' AS what, '' AS detail
               FROM concern t
-              WHERE t.setting_id = :setting AND t.device_id IN %s AND t.reported_at < :before
+              WHERE t.setting_id = :setting AND t.device_id IN (<devices>) AND t.reported_at < :before
               ORDER BY t.reported_at DESC
               """),
           new Source(
@@ -134,7 +136,7 @@ public final class LaptopTimelineStore {
               """
               SELECT t.noticed_at AS at, '' AS subject, t.reason AS what, '' AS detail
               FROM journal_gap t
-              WHERE t.setting_id = :setting AND t.device_id IN %s AND t.noticed_at < :before
+              WHERE t.setting_id = :setting AND t.device_id IN (<devices>) AND t.noticed_at < :before
                 AND t.reason <> 'coalesced'
               ORDER BY t.noticed_at DESC
               """));
@@ -143,13 +145,12 @@ public final class LaptopTimelineStore {
       Transaction tx,
       Source source,
       SettingId setting,
-      DeviceId laptop,
+      List<UUID> devices,
       Instant before,
       int limit) {
-    return tx.createQuery(
-            source.sql().formatted(DeviceStore.LINEAGE) + "FETCH FIRST :limit ROWS ONLY")
+    return tx.createQuery(source.sql() + "FETCH FIRST :limit ROWS ONLY")
         .bind("setting", setting.value())
-        .bind("device", laptop.value())
+        .bindList("devices", devices)
         .bind("before", before)
         .bind("limit", limit)
         .map(

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.statement.Query;
 
 /**
  * What others changed on laptops against a rule. What a laptop told that a later enrolment replaced
@@ -126,30 +127,30 @@ public final class DriftStore {
       int limit) {
     Place from = Place.of(after);
     return database.inTransaction(
-        tx ->
-            Part.of(
-                tx.createQuery(
-                        SELECT
-                            + (laptop.isPresent()
-                                ? " AND t.device_id IN " + DeviceStore.LINEAGE
-                                : " AND CAST(:device AS UUID) IS NULL")
-                            + (rule.isPresent() ? " AND t.rule = :rule" : " AND :rule = ''")
-                            + """
+        tx -> {
+          Query query =
+              tx.createQuery(
+                      SELECT
+                          + (laptop.isPresent() ? " AND t.device_id IN (<devices>)" : "")
+                          + (rule.isPresent() ? " AND t.rule = :rule" : " AND :rule = ''")
+                          + """
 
-                            AND (t.received_at < :at OR (t.received_at = :at AND t.drift_id < :id))
-                            ORDER BY t.received_at DESC, t.drift_id DESC
-                            FETCH FIRST :limit ROWS ONLY
-                            """)
-                    .bind("setting", setting.value())
-                    .bind("device", laptop.map(DeviceId::value).orElse(null))
-                    .bind("rule", rule.orElse(""))
-                    .bind("at", from.at())
-                    .bind("id", from.id())
-                    .bind("limit", limit + 1)
-                    .map((row, context) -> read(row))
-                    .list(),
-                limit,
-                drift -> new Place(drift.receivedAt(), drift.id())));
+                          AND (t.received_at < :at OR (t.received_at = :at AND t.drift_id < :id))
+                          ORDER BY t.received_at DESC, t.drift_id DESC
+                          FETCH FIRST :limit ROWS ONLY
+                          """)
+                  .bind("setting", setting.value())
+                  .bind("rule", rule.orElse(""))
+                  .bind("at", from.at())
+                  .bind("id", from.id())
+                  .bind("limit", limit + 1);
+          laptop.ifPresent(
+              one -> query.bindList("devices", DeviceStore.lineage(tx, one)));
+          return Part.of(
+              query.map((row, context) -> read(row)).list(),
+              limit,
+              drift -> new Place(drift.receivedAt(), drift.id()));
+        });
   }
 
   private static Drift read(ResultSet row) throws SQLException {

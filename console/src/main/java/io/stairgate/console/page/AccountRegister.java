@@ -114,7 +114,7 @@ final class AccountRegister {
   /** What there is to say of an account, the worst first. */
   List<AccountsView.Tag> tags(SettingId setting, Known known) {
     Instant now = clock.instant();
-    LocalDate today = files.current(setting).policy().calendar().day(now);
+    LocalDate today = files.held(setting).calendar().day(now);
     List<AccountsView.Tag> tags = new ArrayList<>();
     known.orders().forEach(order -> tags.add(tag(order, now)));
     if (known.entries().isEmpty()) {

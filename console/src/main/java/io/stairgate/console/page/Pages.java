@@ -182,7 +182,7 @@ public final class Pages implements AutoCloseable {
             sources.people(),
             people,
             sources.approvers(),
-            setting -> sources.policyFiles().current(setting).policy().calendar(),
+            setting -> sources.policyFiles().held(setting).calendar(),
             sources.audit(),
             clock,
             frames,
@@ -277,7 +277,7 @@ public final class Pages implements AutoCloseable {
                 sources.alerts(),
                 rows,
                 sources.duties(),
-                setting -> sources.policyFiles().current(setting).policy().calendar(),
+                setting -> sources.policyFiles().held(setting).calendar(),
                 moments,
                 frames,
                 templates)

@@ -31,6 +31,13 @@ final class Duty {
     return all;
   }
 
+  /** Some of them. */
+  Map<DeviceId, Laptop> laptops(SettingId setting, Collection<DeviceId> some) {
+    Map<DeviceId, Laptop> all = new HashMap<>();
+    ground.devices().laptops(setting, some).forEach(laptop -> all.put(laptop.id(), laptop));
+    return all;
+  }
+
   /** Who decides about these laptops. */
   Deciders deciders(SettingId setting, Map<DeviceId, Laptop> known, Collection<DeviceId> about) {
     return ground

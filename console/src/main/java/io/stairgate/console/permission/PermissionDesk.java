@@ -100,8 +100,10 @@ public final class PermissionDesk {
    * who see all requests anyway.
    */
   public List<MediaRequest> passedTo(SettingId setting, UUID person) {
-    Map<DeviceId, Laptop> known = duty.laptops(setting);
-    return requests(setting, true, Optional.empty(), MOST_PASSED).items().stream()
+    List<MediaRequest> open = requests(setting, true, Optional.empty(), MOST_PASSED).items();
+    Map<DeviceId, Laptop> known =
+        duty.laptops(setting, open.stream().map(MediaRequest::laptop).distinct().toList());
+    return open.stream()
         .filter(
             request -> {
               Deciders deciders = duty.deciders(setting, known, Set.of(request.laptop()));

@@ -3,6 +3,7 @@ package io.stairgate.console.database;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,11 +27,27 @@ public final class Scans implements SqlLogger {
   private final Map<String, Long> worst = new ConcurrentHashMap<>();
   private volatile boolean watching;
 
-  private Scans() {}
+  private final boolean small;
+
+  private Scans(boolean small) {
+    this.small = small;
+  }
 
   /** Watches a database from now on. */
   public static Scans of(Database database) {
-    Scans scans = new Scans();
+    return watching(database, false);
+  }
+
+  /**
+   * Watches one with few rows: PostgreSQL reads a table that fits into a few pages as a whole,
+   * whatever indexes it has, so it is told not to, and shows whether there is one.
+   */
+  public static Scans ofSmall(Database database) {
+    return watching(database, database.dialect() == Dialect.POSTGRESQL);
+  }
+
+  private static Scans watching(Database database, boolean small) {
+    Scans scans = new Scans(small);
     database.watch(scans);
     return scans;
   }
@@ -55,6 +72,7 @@ public final class Scans implements SqlLogger {
     if (!watching || !sql.strip().toUpperCase(Locale.ROOT).startsWith("SELECT")) {
       return;
     }
+    whole(context, "off");
     try (PreparedStatement explain =
         context.getConnection().prepareStatement("EXPLAIN ANALYZE " + sql)) {
       List<String> names = context.getParsedSql().getParameters().getParameterNames();
@@ -75,6 +93,18 @@ public final class Scans implements SqlLogger {
     } catch (SQLException e) {
       throw new IllegalStateException("not explained: " + sql, e);
     }
+    whole(context, "on");
+  }
+
+  private void whole(StatementContext context, String allowed) {
+    if (!small) {
+      return;
+    }
+    try (Statement set = context.getConnection().createStatement()) {
+      set.execute("SET LOCAL enable_seqscan TO " + allowed);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static long most(String plan) {
@@ -89,7 +119,9 @@ public final class Scans implements SqlLogger {
       Matcher actual = ACTUAL.matcher(line);
       if (actual.find()) {
         loops = Double.parseDouble(actual.group(2));
-        rows = line.contains("Scan") ? Double.parseDouble(actual.group(1)) * loops : 0;
+        // An index also holds what was deleted and not cleared away yet; the rows are what counts.
+        boolean reads = line.contains("Scan") && !line.contains("Bitmap Index Scan");
+        rows = reads ? Double.parseDouble(actual.group(1)) * loops : 0;
         most = Math.max(most, Math.round(rows));
       }
       Matcher removed = REMOVED.matcher(line);

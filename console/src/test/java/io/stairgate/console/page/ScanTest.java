@@ -20,15 +20,18 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * No query of these pages looks through more rows than the setting has laptops: at 10,000 laptops
- * no more than 10,000, whatever they told. {@code packaging/measure-console} runs the same pages at
- * full size.
+ * No query of these pages looks through more rows than there are laptops: at 10,000 laptops no more
+ * than 10,000, whatever they told. {@code packaging/measure-console} runs the same pages at full
+ * size.
  */
 @ParameterizedClass
 @EnumSource(Engine.class)
 class ScanTest {
   private static final int LAPTOPS = 400;
   private static final int EVENTS = 20_000;
+
+  /** A planner takes a table this small as a whole, with the laptops of the other settings. */
+  private static final int ELSEWHERE = 60;
 
   private final Engine engine;
   @TempDir Path folder;
@@ -47,9 +50,9 @@ class ScanTest {
           SeededMany.big(console.database, console.now.get(), console.setting, LAPTOPS, EVENTS);
       var _ =
           SeededMany.provider(
-              console.database, console.now.get(), 12, 5, console.who(provider).account());
+              console.database, console.now.get(), 12, ELSEWHERE / 12, console.who(provider).account());
       analysed(console);
-      Scans scans = Scans.of(console.database);
+      Scans scans = Scans.ofSmall(console.database);
       for (String page :
           List.of(
               "/",
@@ -79,6 +82,9 @@ class ScanTest {
     assertThat(seen.entrySet())
         .as("rows looked through by each query of " + page)
         .allSatisfy(
-            query -> assertThat(query.getValue()).as(query.getKey()).isLessThan(LAPTOPS + 2));
+            query ->
+                assertThat(query.getValue())
+                    .as(query.getKey())
+                    .isLessThan(LAPTOPS + ELSEWHERE + 2));
   }
 }
