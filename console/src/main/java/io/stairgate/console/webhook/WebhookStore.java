@@ -110,13 +110,12 @@ public final class WebhookStore {
         == 1;
   }
 
-  /** Switches one on again; false where it is not off. */
+  /** Switches one on again; false where the setting has none of that id. One that is on stays on. */
   boolean switchOn(Transaction tx, SettingId setting, UUID id) {
     return tx.createUpdate(
                 """
                 UPDATE webhook SET off_at = NULL, failing_since = NULL
                 WHERE setting_id = :setting AND webhook_id = :id AND ended_at IS NULL
-                  AND off_at IS NOT NULL
                 """)
             .bind("setting", setting.value())
             .bind("id", id)

@@ -54,7 +54,7 @@ class WallTest {
   private static final Pattern VARIABLE = Pattern.compile("\\{(\\w+)}");
 
   /** What is no id of anything a setting owns. */
-  private static final Set<String> NOT_OWNED = Set.of("name", "problem", "rule", "kind");
+  private static final Set<String> NOT_OWNED = Set.of("name", "problem", "rule", "kind", "week");
 
   @TempDir static Path data;
   private static final AtomicInteger CASES = new AtomicInteger();

@@ -114,15 +114,16 @@ class WebhooksTest {
         .singleElement()
         .satisfies(each -> assertThat(each.category()).isEqualTo("Trial message"));
     assertThat(webhooks.switchOn(f.setting, id, StoreFixture.ANN))
-        .as("it is not off")
-        .isEqualTo(new WebhookOutcome.NotThere());
+        .as("it is on, and stays so")
+        .isEqualTo(new WebhookOutcome.Done());
     assertThat(webhooks.end(f.setting, id, StoreFixture.ANN)).isEqualTo(new WebhookOutcome.Done());
     assertThat(webhooks.end(f.setting, id, StoreFixture.ANN))
         .isEqualTo(new WebhookOutcome.NotThere());
     assertThat(store.key(f.setting, id)).contains(Bytes.of(new byte[0]));
     assertThat(f.audit.entries(f.setting, 0, 10))
         .extracting(AuditEntry::act)
-        .containsExactly("webhook-added", "webhook-tried", "webhook-ended");
+        .containsExactly(
+            "webhook-added", "webhook-tried", "webhook-switched-on", "webhook-ended");
   }
 
   @Test
