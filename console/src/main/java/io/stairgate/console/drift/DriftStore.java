@@ -144,8 +144,7 @@ public final class DriftStore {
                   .bind("at", from.at())
                   .bind("id", from.id())
                   .bind("limit", limit + 1);
-          laptop.ifPresent(
-              one -> query.bindList("devices", DeviceStore.lineage(tx, one)));
+          laptop.ifPresent(one -> query.bindList("devices", DeviceStore.lineage(tx, one)));
           return Part.of(
               query.map((row, context) -> read(row)).list(),
               limit,

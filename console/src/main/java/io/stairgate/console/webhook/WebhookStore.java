@@ -110,7 +110,9 @@ public final class WebhookStore {
         == 1;
   }
 
-  /** Switches one on again; false where the setting has none of that id. One that is on stays on. */
+  /**
+   * Switches one on again; false where the setting has none of that id. One that is on stays on.
+   */
   boolean switchOn(Transaction tx, SettingId setting, UUID id) {
     return tx.createUpdate(
                 """

@@ -50,7 +50,11 @@ class ScanTest {
           SeededMany.big(console.database, console.now.get(), console.setting, LAPTOPS, EVENTS);
       var _ =
           SeededMany.provider(
-              console.database, console.now.get(), 12, ELSEWHERE / 12, console.who(provider).account());
+              console.database,
+              console.now.get(),
+              12,
+              ELSEWHERE / 12,
+              console.who(provider).account());
       analysed(console);
       Scans scans = Scans.ofSmall(console.database);
       for (String page :

@@ -122,8 +122,7 @@ class WebhooksTest {
     assertThat(store.key(f.setting, id)).contains(Bytes.of(new byte[0]));
     assertThat(f.audit.entries(f.setting, 0, 10))
         .extracting(AuditEntry::act)
-        .containsExactly(
-            "webhook-added", "webhook-tried", "webhook-switched-on", "webhook-ended");
+        .containsExactly("webhook-added", "webhook-tried", "webhook-switched-on", "webhook-ended");
   }
 
   @Test
