@@ -1,5 +1,6 @@
 package io.stairgate.console.webhook;
 
+import io.stairgate.console.alert.AlertKind;
 import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.alert.NewAlert;
 import io.stairgate.console.audit.Actor;
@@ -252,7 +253,7 @@ public final class Webhooks {
                           new NewAlert(
                               setting,
                               Optional.empty(),
-                              "webhook-off",
+                              AlertKind.WEBHOOK_OFF.code(),
                               "weekly",
                               "webhook-off " + webhook.id(),
                               Optional.empty(),

@@ -186,7 +186,7 @@ class MessagePagesTest {
                 .execute());
     assertThat(lead.get("/webhooks").body()).contains("Switched off", "took too long to answer");
     done(lead.post("/webhooks/" + id + "/on", Map.of()));
-    assertThat(lead.post("/webhooks/" + id + "/on", Map.of()).statusCode()).isEqualTo(404);
+    done(lead.post("/webhooks/" + id + "/on", Map.of()));
     done(lead.post("/webhooks/" + id + "/end", Map.of()));
     assertThat(lead.get("/webhooks").body()).contains("No program.");
     assertThat(acts())
