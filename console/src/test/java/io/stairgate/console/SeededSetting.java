@@ -136,6 +136,7 @@ public final class SeededSetting {
     seeded.weekBefore();
     seeded.thisWeek();
     seeded.today();
+    console.enrolled.writePresence();
     console.now.set(NOW);
     seeded.signIn();
     return seeded;

@@ -174,7 +174,7 @@ public final class LaptopSummaryStore {
                     SELECT d.device_id, d.nickname, d.room, d.care, d.last_seen_at, d.enrolled_at
                     FROM laptop_cause c JOIN device d ON d.device_id = c.device_id
                     WHERE c.setting_id = :setting AND c.rule = :rule AND c.cause = :cause
-                    ORDER BY c.device_id
+                    ORDER BY c.setting_id, c.rule, c.cause, c.device_id
                     FETCH FIRST :most ROWS ONLY
                     """)
                 .bind("setting", setting.value())
@@ -299,14 +299,17 @@ public final class LaptopSummaryStore {
             tx
                 .createQuery(
                     """
-                    SELECT setting_id, device_id, nickname, room, care, last_seen_at, enrolled_at
-                    FROM device
-                    WHERE setting_id IN (<settings>) AND banned_at IS NULL AND last_seen_at < :since
+                    SELECT d.setting_id, d.device_id, d.nickname, d.room, d.care, d.last_seen_at,
+                      d.enrolled_at
+                    FROM setting s JOIN device d ON d.setting_id = s.setting_id
+                      AND d.banned_at IS NULL AND d.last_seen_at < :since
+                    WHERE s.setting_id IN (<settings>)
                     UNION ALL
-                    SELECT setting_id, device_id, nickname, room, care, last_seen_at, enrolled_at
-                    FROM device
-                    WHERE setting_id IN (<settings>) AND banned_at IS NULL AND last_seen_at IS NULL
-                      AND enrolled_at < :since
+                    SELECT d.setting_id, d.device_id, d.nickname, d.room, d.care, d.last_seen_at,
+                      d.enrolled_at
+                    FROM setting s JOIN device d ON d.setting_id = s.setting_id
+                      AND d.banned_at IS NULL AND d.last_seen_at IS NULL AND d.enrolled_at < :since
+                    WHERE s.setting_id IN (<settings>)
                     """)
                 .bindList("settings", settings)
                 .bind("since", since)
