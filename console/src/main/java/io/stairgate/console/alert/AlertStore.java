@@ -154,12 +154,13 @@ public final class AlertStore {
           transaction
               .createQuery(
                   """
-                  SELECT s.setting_id, COUNT(*) AS open_alerts,
-                    SUM(CASE WHEN a.severity = 'urgent' THEN 1 ELSE 0 END) AS urgent
-                  FROM setting s
-                  JOIN alert a ON a.setting_id = s.setting_id AND a.resolved_at IS NULL
-                  WHERE s.setting_id IN (<settings>)
-                  GROUP BY s.setting_id
+                  SELECT s.setting_id,
+                    (SELECT COUNT(*) FROM alert a
+                      WHERE a.setting_id = s.setting_id AND a.resolved_at IS NULL) AS open_alerts,
+                    (SELECT COUNT(*) FROM alert u
+                      WHERE u.setting_id = s.setting_id AND u.resolved_at IS NULL
+                        AND u.severity = 'urgent') AS urgent
+                  FROM setting s WHERE s.setting_id IN (<settings>)
                   """)
               .bindList("settings", settings.stream().map(SettingId::value).toList())
               .map(
@@ -167,6 +168,9 @@ public final class AlertStore {
                       Map.entry(
                           new SettingId(Columns.uuid(row, "setting_id")),
                           new Open(row.getInt("urgent"), row.getInt("open_alerts"))))
+              .list()
+              .stream()
+              .filter(row -> row.getValue().all() > 0)
               .forEach(row -> all.put(row.getKey(), row.getValue()));
           return all;
         });
