@@ -226,8 +226,7 @@ class DashboardTest {
   void many_settings_are_a_table_with_what_needs_attention_first() {
     Secret dev = seeded.session(Role.PROVIDER);
     var _ =
-        SeededMany.provider(
-            console.database, console.now.get(), 20, 3, console.who(dev).account());
+        SeededMany.provider(console.database, console.now.get(), 20, 3, console.who(dev).account());
     lead = new Browser(console).with(dev);
 
     String all = words("/settings");
