@@ -213,11 +213,9 @@ public final class FindingStore {
     Map<String, String> turnedFrom = new HashMap<>();
     for (Finding now : findings) {
       Finding old = before.remove(now.rule());
-      Instant since =
-          old != null && old.state().equals(now.state()) && old.reason().equals(now.reason())
-              ? old.since()
-              : now.provedAt();
-      boolean sameState = old != null && since.equals(old.since());
+      boolean sameState =
+          old != null && old.state().equals(now.state()) && old.reason().equals(now.reason());
+      Instant since = old != null && sameState ? old.since() : now.provedAt();
       Finding kept = since(now, since);
       if (old == null || !countsAlike(old, now)) {
         LaptopCountStore.of(transaction, setting, device);
