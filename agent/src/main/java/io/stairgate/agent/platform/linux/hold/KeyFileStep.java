@@ -16,7 +16,8 @@ import java.util.function.Predicate;
 /**
  * One key of a file that belongs to somebody else: {@code [daemon] AutomaticLoginEnable=false}. All
  * else stays byte by byte. Where the key stands more than once, each place is set, because programs
- * differ in which one they take. A file that is missing is made.
+ * differ in which one they take. A file that is missing is made; one that went missing since the
+ * key was first set comes back as it was then.
  *
  * <p>Put back: the exact bytes, mode and owner where nothing else of the file changed since;
  * otherwise the key alone.
@@ -30,6 +31,7 @@ public final class KeyFileStep implements Step {
   private final String value;
   private final Predicate<Optional<String>> good;
   private final Words words;
+  private final String fresh;
 
   /**
    * Where a key stands.
@@ -68,6 +70,17 @@ public final class KeyFileStep implements Step {
   }
 
   /**
+   * A key that must have exactly this value, in a file that means nothing without some other lines.
+   *
+   * @param value one line; may be empty
+   * @param fresh what stands before the key where there is no such file or it is empty; put back,
+   *     it goes with the key
+   */
+  public KeyFileStep(RootFiles files, KeyPlace place, String value, Words words, String fresh) {
+    this(files, place, value, found -> found.equals(Optional.of(value)), words, fresh);
+  }
+
+  /**
    * A key for which other values than ours are good too: a stricter number, or its absence.
    *
    * @param value one line, set where what is there is not good
@@ -79,6 +92,16 @@ public final class KeyFileStep implements Step {
       String value,
       Predicate<Optional<String>> good,
       Words words) {
+    this(files, place, value, good, words, "");
+  }
+
+  private KeyFileStep(
+      RootFiles files,
+      KeyPlace place,
+      String value,
+      Predicate<Optional<String>> good,
+      Words words,
+      String fresh) {
     if (value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0) {
       throw new IllegalArgumentException("a value is one line");
     }
@@ -87,6 +110,7 @@ public final class KeyFileStep implements Step {
     this.value = value;
     this.good = good;
     this.words = words;
+    this.fresh = fresh;
   }
 
   /** A step of the record, only to be put back; empty where the id is none of a key. */
@@ -178,22 +202,30 @@ public final class KeyFileStep implements Step {
 
   @Override
   public void make() throws HoldException {
-    FileState state = FileState.read(files, place.path());
-    written(state, keyText(text(state)).with(line())).put(files, place.path());
+    set(FileState.read(files, place.path()));
+  }
+
+  @Override
+  public void make(String before) throws HoldException {
+    FileState now = FileState.read(files, place.path());
+    set(now instanceof FileState.Absent ? original(before) : now);
+  }
+
+  private void set(FileState state) throws HoldException {
+    String text = text(state);
+    KeyText whole = keyText(text.isEmpty() ? fresh : text);
+    written(state, whole.with(line())).put(files, place.path());
   }
 
   @Override
   public void putBack(String before) throws HoldException {
-    String[] parts = before.split("\n", 2);
-    if (parts.length != 2) {
-      throw new HoldException("The record of what was there before is damaged.");
-    }
-    List<String> former = decode(parts[0]);
-    FileState original = FileState.parse(parts[1]);
+    FileState original = original(before);
+    List<String> former = decode(before.split("\n", 2)[0]);
     FileState now = FileState.read(files, place.path());
     String text = text(now);
     List<String> current = keyText(text).lines();
-    if (!current.isEmpty() && keyText(text(original)).with(current.getFirst()).equals(text)) {
+    String had = text(original).isEmpty() ? fresh : text(original);
+    if (!current.isEmpty() && keyText(had).with(current.getFirst()).equals(text)) {
       original.put(files, place.path());
       return;
     }
@@ -204,6 +236,15 @@ public final class KeyFileStep implements Step {
     } else if (!back.equals(text)) {
       written(now, back).put(files, place.path());
     }
+  }
+
+  /** The whole file as it was before. */
+  private static FileState original(String before) throws HoldException {
+    String[] parts = before.split("\n", 2);
+    if (parts.length != 2) {
+      throw new HoldException("The record of what was there before is damaged.");
+    }
+    return FileState.parse(parts[1]);
   }
 
   private KeyText keyText(String text) {

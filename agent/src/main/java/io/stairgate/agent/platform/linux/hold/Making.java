@@ -49,7 +49,7 @@ final class Making {
               : new BeforeRecord.Entry(step.id(), step.before(), List.of());
       record = record.with(entry.with(step.aim()));
       records.save(rule, record);
-      step.make();
+      step.make(entry.before());
       if (!step.done()) {
         throw new HoldException(
             "This was set, but it is not so: " + step.what() + ". It is tried again.");

@@ -42,6 +42,17 @@ public interface Step {
   void make() throws HoldException, InterruptedException;
 
   /**
+   * Makes it so again. Where that in which it stands is gone meanwhile, what the setting had there
+   * comes back with it.
+   *
+   * @param before what {@link #before} said when it was first made
+   * @throws HoldException where it could not be made
+   */
+  default void make(String before) throws HoldException, InterruptedException {
+    make();
+  }
+
+  /**
    * Puts back exactly what was there before.
    *
    * @param before what {@link #before} said

@@ -34,7 +34,10 @@ public final class ScreenLockHolding implements Holding {
   static final String LOGIND = "/etc/systemd/logind.conf.d/60-stairgate-screen-lock.conf";
 
   private static final String PROFILE_LINE = "system-db:stairgate";
-  private static final String WHOLE_PROFILE = "user-db:user\n" + PROFILE_LINE + "\n";
+
+  /** What a profile needs before our line, or there would be no settings of the person's own. */
+  private static final String PROFILE_START = "user-db:user\n";
+
   private static final String DCONF = "/usr/bin/dconf";
   private static final int DATABASE_LIMIT = 1 << 20;
   private static final List<String> OTHER_LOGIND =
@@ -90,13 +93,6 @@ public final class ScreenLockHolding implements Holding {
   }
 
   private List<Step> gnome(Duration idle) {
-    Words profile =
-        new Words(
-            "where the desktop takes its settings from",
-            "the setting's own settings too",
-            "The desktop will follow the setting's own settings.");
-    String found = files.text(PROFILE, 64 * 1024).orElse("");
-    boolean ours = found.isEmpty() || found.equals(WHOLE_PROFILE);
     return List.of(
         new FileStep(
             files,
@@ -137,12 +133,20 @@ public final class ScreenLockHolding implements Holding {
                 "who may change the screen lock",
                 "nobody on this laptop",
                 "People will not be able to turn the screen lock off.")),
-        // A profile somebody made keeps its lines; without one there would be no settings of the
-        // person's own.
-        ours
-            ? new FileStep(files, PROFILE, WHOLE_PROFILE, 0644, profile)
-            : new KeyFileStep(
-                files, new KeyPlace(PROFILE, KeyStyle.LINE, "", PROFILE_LINE), "", profile));
+        profile());
+  }
+
+  /** A profile somebody made keeps its lines. */
+  private Step profile() {
+    return new KeyFileStep(
+        files,
+        new KeyPlace(PROFILE, KeyStyle.LINE, "", PROFILE_LINE),
+        "",
+        new Words(
+            "where the desktop takes its settings from",
+            "the setting's own settings too",
+            "The desktop will follow the setting's own settings."),
+        PROFILE_START);
   }
 
   private List<Step> plasma(Duration idle) {
@@ -199,6 +203,12 @@ public final class ScreenLockHolding implements Holding {
   @Override
   public List<String> watched() {
     return List.of(PROFILE, DATABASE, DATABASE + ".d", LOGIND, PlasmaLock.FILE);
+  }
+
+  /** Taken back from a laptop without GNOME by now, too. */
+  @Override
+  public Optional<Step> again(String id) {
+    return Optional.of(profile()).filter(step -> step.id().equals(id));
   }
 
   @Override

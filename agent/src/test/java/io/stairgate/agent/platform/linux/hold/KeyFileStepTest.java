@@ -8,6 +8,7 @@ import io.stairgate.agent.platform.linux.hold.KeyFileStep.KeyPlace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -133,6 +134,42 @@ class KeyFileStepTest {
 
     step.putBack(before);
     assertThat(root.resolve("etc")).doesNotExist();
+  }
+
+  @Test
+  void a_file_that_went_missing_since_comes_back_as_it_was_with_the_key_set() throws Exception {
+    Path file = file(GDM, DAEMON_CONF);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    KeyFileStep step = gdm();
+    String before = step.before();
+    step.make();
+    Files.delete(file);
+    assertThat(step.done()).isFalse();
+    assertThat(step.found()).isEqualTo("not set");
+
+    step.make(before);
+
+    assertThat(file)
+        .hasContent(
+            DAEMON_CONF.replace("AutomaticLoginEnable = true\n", "AutomaticLoginEnable=false\n"));
+    assertThat(Files.getPosixFilePermissions(file))
+        .isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
+
+    step.putBack(before);
+    assertThat(file).hasContent(DAEMON_CONF);
+  }
+
+  @Test
+  void a_file_that_somebody_wrote_anew_keeps_what_they_wrote() throws Exception {
+    Path file = file(GDM, DAEMON_CONF);
+    KeyFileStep step = gdm();
+    String before = step.before();
+    step.make();
+    Files.writeString(file, "# short\n[daemon]\n");
+
+    step.make(before);
+
+    assertThat(file).hasContent("# short\n[daemon]\nAutomaticLoginEnable=false\n");
   }
 
   @Test

@@ -6,14 +6,17 @@ import io.stairgate.agent.command.Outcome;
 import io.stairgate.agent.control.BluetoothHidden;
 import io.stairgate.agent.control.CameraOff;
 import io.stairgate.agent.control.ChangeDesk.Orders;
+import io.stairgate.agent.control.Holder;
 import io.stairgate.agent.event.Finding;
 import io.stairgate.agent.event.FindingState;
 import io.stairgate.agent.event.Hold;
 import io.stairgate.agent.event.PolicyVersion;
 import io.stairgate.agent.event.Rule;
 import io.stairgate.agent.event.Stage;
+import io.stairgate.agent.platform.linux.hold.Answer;
 import io.stairgate.agent.platform.linux.hold.Holding;
 import io.stairgate.agent.platform.linux.hold.KeyDesk;
+import io.stairgate.agent.platform.linux.hold.LinuxHolder;
 import io.stairgate.agent.platform.linux.hold.Programs;
 import io.stairgate.agent.platform.linux.hold.RootDesk;
 import io.stairgate.agent.platform.linux.hold.Step;
@@ -159,6 +162,58 @@ class HoldingsTest {
         .isEqualTo("user-db:user\nsystem-db:stairgate\n");
     assertThat(ask(holding, new Verb.Hold(Rule.SCREEN_LOCK), policy)).isEqualTo("done\n");
 
+    ask(holding, new Verb.PutBack(Rule.SCREEN_LOCK), policy);
+    assertThat(etc()).isEqualTo(before);
+  }
+
+  @Test
+  void a_profile_that_is_removed_comes_back_with_the_settings_own_lines_and_is_told_as_what_it_is()
+      throws Exception {
+    linux.file(
+        "/usr/share/wayland-sessions/gnome.desktop", "[Desktop Entry]\nDesktopNames=GNOME\n");
+    linux.file("/etc/dconf/profile/user", "user-db:user\nsystem-db:local\nsystem-db:site\n");
+    Files.createDirectories(linux.path("/etc/dconf/db"));
+    Map<String, String> before = etc();
+    Holding holding = new ScreenLockHolding(linux.files(), programs);
+    Policy policy = policy(Rule.SCREEN_LOCK, RuleSettings.ScreenLock.DEFAULT);
+    ask(holding, new Verb.Hold(Rule.SCREEN_LOCK), policy);
+    linux.resource(ScreenLockHolding.DATABASE, "dconf-met.gvdb");
+    Files.delete(linux.path("/etc/dconf/profile/user"));
+
+    assertThat(
+            new LinuxHolder(linux.files(), List.of(holding), (verb, more) -> new Answer.Done(""))
+                .missing(Rule.SCREEN_LOCK, policy))
+        .contains(
+            new Holder.Change(
+                "where the desktop takes its settings from",
+                "the setting's own settings too",
+                "not set",
+                "The desktop will follow the setting's own settings."))
+        .noneMatch(change -> change.what().contains("no longer asked for"));
+    ask(holding, new Verb.Hold(Rule.SCREEN_LOCK), policy);
+
+    assertThat(linux.text("/etc/dconf/profile/user"))
+        .isEqualTo("user-db:user\nsystem-db:local\nsystem-db:site\nsystem-db:stairgate\n");
+    assertThat(ask(holding, new Verb.PutBack(Rule.SCREEN_LOCK), policy)).isEqualTo("done\n");
+    assertThat(etc()).isEqualTo(before);
+  }
+
+  @Test
+  void a_profile_of_ours_that_is_removed_is_made_again_and_goes_with_the_rule() throws Exception {
+    linux.file(
+        "/usr/share/wayland-sessions/gnome.desktop", "[Desktop Entry]\nDesktopNames=GNOME\n");
+    Files.createDirectories(linux.path("/etc/dconf/db"));
+    Map<String, String> before = etc();
+    Holding holding = new ScreenLockHolding(linux.files(), programs);
+    Policy policy = policy(Rule.SCREEN_LOCK, RuleSettings.ScreenLock.DEFAULT);
+    ask(holding, new Verb.Hold(Rule.SCREEN_LOCK), policy);
+    Files.delete(linux.path("/etc/dconf/profile/user"));
+    ask(holding, new Verb.Hold(Rule.SCREEN_LOCK), policy);
+
+    assertThat(linux.text("/etc/dconf/profile/user"))
+        .isEqualTo("user-db:user\nsystem-db:stairgate\n");
+    // The desktop is gone by then; what was made is taken back all the same.
+    Files.delete(linux.path("/usr/share/wayland-sessions/gnome.desktop"));
     ask(holding, new Verb.PutBack(Rule.SCREEN_LOCK), policy);
     assertThat(etc()).isEqualTo(before);
   }
