@@ -28,14 +28,12 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DayTest {
-  /** More presses than any page has links: then the thing cannot be reached. */
-  private static final int MOST_TABS = 250;
-
   @TempDir static Path folder;
   private static WebFixture console;
   private static WebPages browser;
   private static BrowserContext window;
   private static Page page;
+  private static Keys keys;
 
   @BeforeAll
   static void start() {
@@ -48,6 +46,7 @@ class DayTest {
             new Cookie(console.cookieName(), week.session(Role.DSL).reveal())
                 .setUrl(console.url(""))));
     page = window.newPage();
+    keys = new Keys(page);
   }
 
   @AfterAll
@@ -56,51 +55,12 @@ class DayTest {
     console.close();
   }
 
-  /**
-   * Presses Tab until the thing of that name has the focus, which is seen and not covered, and then
-   * Enter.
-   */
   private static void press(String name) {
-    Pattern wanted = Pattern.compile(name);
-    for (int i = 0; i < MOST_TABS; i++) {
-      page.keyboard().press("Tab");
-      Object words =
-          page.evaluate(
-              "() => (document.activeElement.getAttribute('aria-label') ||"
-                  + " document.activeElement.textContent || '').replace(/\\s+/g, ' ').trim()");
-      if (wanted.matcher(words.toString()).find()) {
-        assertThat(
-                page.evaluate(
-                    """
-                    () => {
-                      const one = document.activeElement;
-                      const style = getComputedStyle(one);
-                      const box = one.getBoundingClientRect();
-                      return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2
-                        && box.height >= 14 && box.top >= 0 && box.bottom <= innerHeight + 1;
-                    }
-                    """))
-            .as("the focus on “%s” is seen", words)
-            .isEqualTo(true);
-        enter();
-        return;
-      }
-    }
-    throw new AssertionError("The keyboard does not reach “" + name + "” on " + page.url());
+    keys.press(name);
   }
 
-  /** Presses Enter and waits for the page that it leads to, if it leads to one. */
   private static void enter() {
-    boolean leads =
-        (boolean)
-            page.evaluate(
-                "() => { window.left = false; return document.activeElement.tagName !== 'SUMMARY';"
-                    + " }");
-    page.keyboard().press("Enter");
-    if (leads) {
-      page.waitForFunction("() => window.left === undefined");
-      page.waitForLoadState();
-    }
+    keys.enter();
   }
 
   private static Locator heading() {

@@ -4,25 +4,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
-import com.microsoft.playwright.options.Media;
+import io.javalin.http.HandlerType;
+import io.stairgate.console.SeededRest;
 import io.stairgate.console.SeededSetting;
 import io.stairgate.console.WebFixture;
 import io.stairgate.console.account.Role;
+import io.stairgate.console.web.Route;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,235 +44,176 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every page that people can reach by links, of a nursery of twelve laptops after a full week, in a
- * real browser: found by following every link, one page of each kind. With {@code
- * -Dstairgate.pictures=all} each is also looked at in the other two of its four looks; the pictures
- * are in {@code target/screenshots}.
+ * real browser: found by following every link that each role sees, one page of each kind. All the
+ * pages of a safeguarding lead are looked at, and those of the others that have parts which nobody
+ * before saw there. The pictures are in {@code target/screenshots}: of a desk in light and a
+ * telephone in dark; with {@code -Dstairgate.pictures=all} of the other two looks too.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EveryPageTest {
-  private static final Pattern ID = Pattern.compile("[0-9a-f]{8}-[0-9a-f-]{27}");
-  private static final Pattern NO_PAGE = Pattern.compile(".*\\.(?:csv|ndjson|yaml|json|ics)");
-
-  /** Which of many like pages is meant, and no other kind of page. */
-  private static final Pattern ONE_OF_MANY =
-      Pattern.compile(
-          "(?:sort|laptop|after|page|find|from|to|next|account|name|kind|who|person|room|rule|before|month)=.*");
-
-  private static final boolean ALL = "all".equals(System.getProperty("stairgate.pictures"));
   private static final int FEWEST_PAGES = 60;
+  private static final int FEWEST_OF_ANYBODY = 5;
+
+  private static final Pattern NO_PAGE = Pattern.compile(".*\\.[a-z]+|/api/.*|/assets/.*");
+
+  /** Where a letter, a printed link, a form or the browser itself leads. */
+  private static final List<String> OTHERWISE = List.of("/");
+
+  /** Browsers at once. */
+  private static final int WINDOWS = 2;
 
   @TempDir static Path folder;
   private static WebFixture console;
   private static SeededSetting week;
-  private static WebPages browser;
-  private static final Map<String, String> PAGES = new LinkedHashMap<>();
-  private static final List<String> NEEDS_SCRIPT = new ArrayList<>();
-  private static final List<String> WIDE = new ArrayList<>();
-  private static final List<String> ON_PAPER = new ArrayList<>();
-  private static int forms;
+  private static final Map<Role, Crawl> CRAWLS = new EnumMap<>(Role.class);
+  private static final Looks.Seen SEEN = new Looks.Seen();
+
+  private record Visit(Role role, String kind, String path) {}
 
   @BeforeAll
   static void start() {
     console = new WebFixture(folder);
     week = SeededSetting.week(console);
-    browser = new WebPages();
+    SeededRest.of(console, week);
   }
 
   @AfterAll
   static void stop() {
-    browser.close();
     console.close();
-  }
-
-  private static BrowserContext window(Role role, int width, ColorScheme scheme, boolean script) {
-    BrowserContext window = browser.window(width, scheme, script);
-    window.addCookies(
-        List.of(
-            new Cookie(console.cookieName(), week.session(role).reveal()).setUrl(console.url(""))));
-    return window;
   }
 
   @Test
   @Order(1)
-  void following_every_link_meets_no_page_that_is_missing() {
-    List<String> missing = new ArrayList<>();
-    try (BrowserContext window = window(Role.DSL, 1280, ColorScheme.LIGHT, false)) {
-      Page page = window.newPage();
-      Deque<String> todo = new ArrayDeque<>(List.of("/"));
-      while (!todo.isEmpty()) {
-        String path = todo.removeFirst();
-        if (PAGES.containsKey(kind(path))) {
-          continue;
-        }
-        PAGES.put(kind(path), path);
-        Response answer = Objects.requireNonNull(page.navigate(console.url(path)));
-        if (answer.status() != 200) {
-          missing.add(answer.status() + " " + path);
-        }
-        NEEDS_SCRIPT.addAll(faultsOfForms(page, kind(path)));
-        forms += page.locator("main form").count();
-        for (Object href :
-            (List<?>)
-                page.evaluate(
-                    "() => Array.from(document.querySelectorAll('a[href^=\"/\"]:not([download])'),"
-                        + " a => a.getAttribute('href').split('#')[0])")) {
-          if (!NO_PAGE.matcher(href.toString().split("\\?", -1)[0]).matches()) {
-            todo.add(href.toString());
-          }
-        }
+  void following_every_link_that_somebody_sees_meets_no_page_that_is_missing_or_empty() {
+    Map<Role, List<String>> missing = new EnumMap<>(Role.class);
+    for (Role role : Role.values()) {
+      Crawl crawl = new Crawl(console, week.session(role));
+      CRAWLS.put(role, crawl);
+      System.out.println(role + ": " + crawl.pages().size() + " pages " + crawl.pages().keySet());
+      if (!crawl.missing().isEmpty()) {
+        missing.put(role, crawl.missing());
       }
     }
-    System.out.println("pages: " + PAGES.size() + " " + PAGES.keySet());
     assertThat(missing).isEmpty();
-    assertThat(PAGES).hasSizeGreaterThan(FEWEST_PAGES);
-  }
-
-  /** The kind of page that stands behind an address. */
-  private static String kind(String href) {
-    String[] parts = href.split("\\?", 2);
-    String path =
-        ID.matcher(parts[0])
-            .replaceAll("ID")
-            .replaceAll("^/accounts/(?!password|left|one$)[a-z.]+", "/accounts/NAME")
-            .replaceAll("^/policy/versions/\\d+", "/policy/versions/N")
-            .replaceAll("^/rules/[a-z-]+", "/rules/RULE");
-    List<String> kept = new ArrayList<>();
-    for (String one : parts.length < 2 ? new String[0] : parts[1].split("&", -1)) {
-      if (!ONE_OF_MANY.matcher(one).matches()) {
-        kept.add(one);
-      }
-    }
-    return kept.isEmpty() ? path : path + "?" + String.join("&", kept);
-  }
-
-  private static String name(String kind) {
-    String name = kind.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("^-|-$", "");
-    return name.isEmpty() ? "overview" : name.toLowerCase(Locale.ROOT);
+    assertThat(crawl(Role.DSL).pages()).hasSizeGreaterThan(FEWEST_PAGES);
+    CRAWLS.forEach(
+        (role, crawl) ->
+            assertThat(crawl.pages())
+                .as(role.title())
+                .hasSizeGreaterThan(FEWEST_OF_ANYBODY)
+                .containsKeys("/my", "/help"));
   }
 
   @Test
   @Order(2)
-  void every_page_passes_axe_and_fits_a_telephone_and_a_desk_in_light_and_dark() {
-    look(360, ColorScheme.DARK);
-    look(1280, ColorScheme.LIGHT);
-    if (ALL) {
-      look(360, ColorScheme.LIGHT);
-      look(1280, ColorScheme.DARK);
+  void every_page_of_the_table_of_routes_is_reached_by_links() {
+    Map<Pattern, Route> pages = new LinkedHashMap<>();
+    console.routes.stream()
+        .filter(
+            route -> route.method().equals(HandlerType.GET) && !(route instanceof Route.Program))
+        .filter(route -> !NO_PAGE.matcher(route.path()).matches())
+        // What stands in a path as it is goes before what may be anything.
+        .sorted(Comparator.comparing(route -> route.path().contains("{")))
+        .forEach(
+            route ->
+                pages.put(Pattern.compile(route.path().replaceAll("\\{[^}]*}", "[^/]+")), route));
+    Set<String> reached = new HashSet<>();
+    for (Crawl crawl : CRAWLS.values()) {
+      for (Crawl.Found found : crawl.pages().values()) {
+        String path = found.path().split("\\?", -1)[0];
+        pages.entrySet().stream()
+            .filter(each -> each.getKey().matcher(path).matches())
+            .findFirst()
+            .ifPresent(each -> reached.add(each.getValue().path()));
+      }
     }
+    assertThat(pages.values())
+        .extracting(Route::path)
+        .filteredOn(path -> !reached.contains(path))
+        .containsExactlyInAnyOrderElementsOf(OTHERWISE);
   }
 
-  private static void look(int width, ColorScheme scheme) {
-    List<String> faults = new ArrayList<>();
-    try (BrowserContext window = window(Role.DSL, width, scheme, true)) {
-      Page page = window.newPage();
-      page.onPageError(faults::add);
-      page.onConsoleMessage(
-          message -> {
-            if (message.type().equals("error") && !message.text().contains("status of 4")) {
-              faults.add(message.text());
-            }
-          });
-      PAGES.forEach(
-          (kind, path) -> {
-            page.navigate(console.url(path));
-            WebPages.check(page, kind + " " + scheme);
-            WebPages.picture(
-                page, "dsl-" + name(kind) + "-" + scheme.name().toLowerCase(Locale.ROOT));
-            if (width < 1280) {
-              enlarge(page, kind);
-            } else {
-              print(page, kind);
-            }
-          });
-    }
-    assertThat(faults).isEmpty();
+  private static Crawl crawl(Role role) {
+    return Objects.requireNonNull(CRAWLS.get(role));
+  }
+
+  /** All of the lead; of the others what has parts that nobody before saw on such a page. */
+  private static List<Visit> visits() {
+    List<Visit> visits = new ArrayList<>();
+    Map<String, Set<String>> known = new HashMap<>();
+    CRAWLS.forEach(
+        (role, crawl) ->
+            crawl
+                .pages()
+                .forEach(
+                    (kind, page) -> {
+                      if (known.computeIfAbsent(kind, _ -> new HashSet<>()).addAll(page.parts())
+                          || role == Role.DSL) {
+                        visits.add(new Visit(role, kind, page.path()));
+                      }
+                    }));
+    return visits;
   }
 
   @Test
   @Order(3)
-  void no_form_needs_a_script_but_that_of_passkeys() {
-    assertThat(NEEDS_SCRIPT).isEmpty();
-    assertThat(forms).as("forms that were looked at").isGreaterThan(50);
+  void every_page_passes_axe_and_fits_a_telephone_and_a_desk_in_light_and_dark()
+      throws InterruptedException, ExecutionException {
+    Queue<Visit> todo = new ConcurrentLinkedQueue<>(visits());
+    int all = todo.size();
+    try (ExecutorService windows = Executors.newFixedThreadPool(WINDOWS)) {
+      List<Future<Looks.Seen>> seen = new ArrayList<>();
+      for (int i = 0; i < WINDOWS; i++) {
+        seen.add(windows.submit(() -> look(todo)));
+      }
+      for (Future<Looks.Seen> each : seen) {
+        SEEN.add(each.get());
+      }
+    }
+    System.out.println("looked at " + SEEN.pages + " pages");
+    assertThat(SEEN.wrong).isEmpty();
+    assertThat(SEEN.pages).isEqualTo(all).isGreaterThan(FEWEST_PAGES);
   }
 
-  /** Read without a script: what could not be sent, and what would do nothing. */
-  private static List<String> faultsOfForms(Page page, String kind) {
-    List<?> found =
-        (List<?>)
-            page.evaluate(
-                """
-                () => {
-                  const faults = [];
-                  for (const one of document.querySelectorAll("details")) one.open = true;
-                  const shown = (each) => each.getClientRects().length > 0;
-                  for (const form of document.forms) {
-                    if (form.querySelector("[data-passkey]")) continue;
-                    const sends = Array.from(form.querySelectorAll("button, input[type=submit]"))
-                      .filter((each) => each.type === "submit" && shown(each));
-                    if (sends.length === 0) faults.push("nothing sends " + form.action);
-                    if (!form.getAttribute("action")) faults.push("no address: " + form.outerHTML.slice(0, 80));
-                  }
-                  for (const each of document.querySelectorAll("button[type=button], [onclick], input[type=file]")) {
-                    if (shown(each)) faults.push("needs a script: " + each.outerHTML.slice(0, 80));
-                  }
-                  return faults;
-                }
-                """);
-    return found.stream().map(fault -> kind + ": " + fault).toList();
+  private static Looks.Seen look(Queue<Visit> todo) {
+    try (Looks looks = new Looks(console, week)) {
+      for (Visit next = todo.poll(); next != null; next = todo.poll()) {
+        looks.at(next.role(), next.kind(), next.path());
+      }
+      return looks.seen();
+    }
   }
 
   @Test
   @Order(4)
-  void every_page_can_be_read_at_four_times_the_size_with_everything_unfolded() {
-    assertThat(WIDE).isEmpty();
-  }
-
-  /** 1280 wide at 400 % is 320 wide. */
-  private static void enlarge(Page page, String kind) {
-    page.setViewportSize(320, 900);
-    Object over =
-        page.evaluate(
-            "() => { for (const one of document.querySelectorAll('details')) one.open = true;"
-                + " return document.documentElement.scrollWidth -"
-                + " document.documentElement.clientWidth; }");
-    if (((Number) over).intValue() > 0) {
-      WIDE.add(kind + ": " + over);
-    }
-    page.setViewportSize(360, 900);
+  void no_form_needs_a_script_but_that_of_passkeys() {
+    assertThat(SEEN.needsScript).isEmpty();
+    assertThat(SEEN.forms).as("forms that were looked at").isGreaterThan(50);
   }
 
   @Test
   @Order(5)
-  void paper_shows_no_button_no_menu_and_no_form_to_find_things() {
-    assertThat(ON_PAPER).isEmpty();
-  }
-
-  private static void print(Page page, String kind) {
-    page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
-    Object shown =
-        page.evaluate(
-            "() => Array.from(document.querySelectorAll('button, nav, .bar, .tabs, .foot, .about,"
-                + " .skip')).filter(each => each.getBoundingClientRect().height > 0)"
-                + ".map(each => each.outerHTML.slice(0, 60)).slice(0, 2)");
-    if (!((List<?>) shown).isEmpty()) {
-      ON_PAPER.add(kind + ": " + shown);
-    }
-    if (!"rgb(255, 255, 255) rgb(0, 0, 0)"
-        .equals(
-            page.evaluate(
-                "() => getComputedStyle(document.documentElement).backgroundColor + ' ' +"
-                    + " getComputedStyle(document.documentElement).color"))) {
-      ON_PAPER.add(kind + " is not black on white");
-    }
-    page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.SCREEN));
+  void every_page_can_be_read_at_four_times_the_size_with_everything_unfolded() {
+    assertThat(SEEN.wide).isEmpty();
   }
 
   @Test
   @Order(6)
+  void paper_shows_no_button_no_menu_and_no_form_to_find_things() {
+    assertThat(SEEN.onPaper).isEmpty();
+  }
+
+  @Test
+  @Order(7)
   void each_guide_fits_one_printed_page() {
-    for (String guide : List.of("/help/dsl", "/help/technician")) {
-      try (BrowserContext window = window(Role.DSL, 1280, ColorScheme.LIGHT, true)) {
-        Page page = window.newPage();
+    try (WebPages browser = new WebPages();
+        BrowserContext window = browser.window(1280, ColorScheme.LIGHT)) {
+      window.addCookies(
+          List.of(
+              new Cookie(console.cookieName(), week.session(Role.DSL).reveal())
+                  .setUrl(console.url(""))));
+      Page page = window.newPage();
+      for (String guide : List.of("/help/dsl", "/help/technician")) {
         page.navigate(console.url(guide));
         byte[] pdf =
             page.pdf(
@@ -283,20 +234,22 @@ class EveryPageTest {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void every_component_passes_axe_in_light_and_dark() throws IOException {
     String style = resource("/io/stairgate/console/page/stairgate.css");
     String look =
         resource("/io/stairgate/console/page/look.html")
             .replace(
                 "<link rel=\"stylesheet\" href=\"stairgate.css\">", "<style>" + style + "</style>");
-    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-      for (int width : new int[] {360, 1280}) {
-        try (BrowserContext window = browser.window(width, scheme)) {
-          Page page = window.newPage();
-          page.setContent(look);
-          WebPages.check(page, "components " + scheme);
-          WebPages.picture(page, "components-" + scheme.name().toLowerCase(Locale.ROOT));
+    try (WebPages browser = new WebPages()) {
+      for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+        for (int width : new int[] {360, 1280}) {
+          try (BrowserContext window = browser.window(width, scheme)) {
+            Page page = window.newPage();
+            page.setContent(look);
+            WebPages.check(page, "components " + scheme);
+            WebPages.picture(page, "components-" + scheme.name().toLowerCase(Locale.ROOT));
+          }
         }
       }
     }

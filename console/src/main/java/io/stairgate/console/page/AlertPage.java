@@ -138,7 +138,7 @@ final class AlertPage {
                     switch (each) {
                       case NEWEST -> "Newest first";
                       case OLDEST -> "Oldest first";
-                      case WORST -> "Most urgent first";
+                      case WORST -> "Most urgent";
                     },
                     each == chosen))
         .toList();
@@ -225,7 +225,8 @@ final class AlertPage {
 
   private String next(AlertLife.Next next) {
     return "%s, on %s. %s"
-        .formatted(String.join(", ", next.people()), moments.of(next.at()).full(), next.why());
+        .formatted(String.join(", ", next.people()), moments.of(next.at()).full(), next.why())
+        .strip();
   }
 
   private List<LaptopView.Fact> facts(SignedIn who, Alert alert, AlertRow row) {

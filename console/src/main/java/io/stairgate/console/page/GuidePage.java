@@ -270,19 +270,22 @@ final class GuidePage {
             frames.signedIn(who, "The first installation", "help"),
             IntStream.rangeClosed(1, GuideWords.steps())
                 .mapToObj(String::valueOf)
-                .map(GuidePage::step)
+                .map(number -> step(number, who))
                 .toList(),
             enrol.arrived(who)));
   }
 
-  private static StepsView.Step step(String number) {
+  private static StepsView.Step step(String number, SignedIn who) {
     String key = "step." + number + ".";
+    // Whoever installs need not be somebody who invites people.
+    String href = DONE_AT.getOrDefault(number, "");
+    boolean leads = !href.equals("/people") || who.may(Right.SEE_PEOPLE);
     return new StepsView.Step(
         GuideWords.of(key + "title"),
         GuideWords.of(key + "do"),
         GuideWords.all(key + "code"),
-        DONE_AT.getOrDefault(number, ""),
-        LINKS.getOrDefault(number, ""),
+        leads ? href : "",
+        leads ? LINKS.getOrDefault(number, "") : "",
         GuideWords.of(key + "seen"),
         GuideWords.of(key + "not"),
         GuideWords.of(key + "rights"),

@@ -28,7 +28,7 @@ public record AlertLife(List<Entry> past, List<Next> next) {
    *
    * @param at when
    * @param people who
-   * @param why why they are told, in words
+   * @param why why they are told, in words; may be empty
    */
   public record Next(Instant at, List<String> people, String why) {
     public Next {

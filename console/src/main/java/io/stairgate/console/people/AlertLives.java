@@ -161,7 +161,7 @@ public final class AlertLives {
         urgent && alert.toldStep() == 0 ? at : open.nextOpen(at),
         (who.isEmpty() ? circle.first() : who).stream().map(Member::name).toList(),
         alert.toldStep() == 0
-            ? "It may mend itself until then."
+            ? alert.waitsUntil().isPresent() ? "It may mend itself until then." : ""
             : "If nobody has seen it by then.");
   }
 }
