@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.ElementHandle;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
@@ -254,9 +253,7 @@ class FirstLaptopTest {
           pages.forEach(
               (name, path) -> {
                 each.navigate(url(path));
-                for (ElementHandle summary : each.querySelectorAll("summary")) {
-                  summary.click();
-                }
+                each.locator("details").evaluateAll("all => all.forEach(one => (one.open = true))");
                 WebPages.check(each, name + " " + scheme);
                 if (scheme == ColorScheme.LIGHT || name.equals("overview")) {
                   WebPages.picture(each, scheme == ColorScheme.LIGHT ? name : name + "-dark");

@@ -341,6 +341,7 @@ class PeopleTest {
     assertThat(hands.heading()).hasText("Your recovery codes");
     lookIf(person, picture.isEmpty() ? "" : picture + "-codes");
     hands.follow("I have kept them");
+    assertThat(hands.heading()).not().hasText("Your recovery codes");
   }
 
   /**
@@ -438,6 +439,10 @@ class PeopleTest {
 
   private static List<String> places(Somebody person) {
     assertThat(person.hands().heading()).isVisible();
+    assertThat(person.page().locator("#menu")).hasAttribute("data-ready", "");
+    if (person.page().locator("#menu").getAttribute("open") == null) {
+      person.hands().unfold("Menu");
+    }
     return person.page().locator("#places a").allInnerTexts().stream()
         .map(text -> text.lines().findFirst().orElse("").strip())
         .filter(PLACES::contains)
