@@ -19,6 +19,7 @@ usage: packaging/lab [SCENARIO...]      no name: all of them; `short`: what ever
   rules         every rule: broken, seen as not met, enforced, met by effect, undone, the laptop as before; `rules:ROW,ROW` tries some
                 (rules.py names them)
   rules-short   five of them
+  drift         everything that can be enforced, enforced; 20 changes and more as root: told on the console (p50, p99), put back
   recovery      root on LUKS: a spare key sealed on the laptop, two people open it in the console, it opens the disk at the prompt
   usbguard      kernel's event to decision, ours and usbguard's, in the same guest in the same run
 
@@ -41,7 +42,7 @@ from guest import Guest, GuestError
 
 PACKAGING = os.path.dirname(HERE)
 TARGET = os.path.join(PACKAGING, 'target')
-ALL = ['static', 'sticks', 'sticks-50', 'agent-killed', 'cold-boot', 'kill-loop', 'permission-short', 'permission', 'rules-short', 'rules', 'recovery', 'usbguard', 'restore', 'luks-keyboard']
+ALL = ['static', 'sticks', 'sticks-50', 'agent-killed', 'cold-boot', 'kill-loop', 'permission-short', 'permission', 'rules-short', 'rules', 'drift', 'recovery', 'usbguard', 'restore', 'luks-keyboard']
 # What every push runs; the build has half an hour, so agent-killed is a scenario of its own and the rules are left to `packaging/lab rules-short` and `rules`.
 SHORT = ['sticks', 'cold-boot', 'permission-short']
 RULES = os.path.join(PACKAGING, 'linux', '72-stairgate-media.rules')
@@ -307,6 +308,9 @@ class Lab:
 
     def rules(self, rows=''):
         rules.full(self, [x for x in rows.split(',') if x])
+
+    def drift(self):
+        rules.drift(self)
 
     def recovery(self):
         recovery.run(self)
