@@ -12,6 +12,7 @@ import io.stairgate.console.policy.RolloutWay;
 import io.stairgate.console.policy.Rule;
 import io.stairgate.console.policy.SettingPolicy;
 import io.stairgate.console.policy.Stage;
+import io.stairgate.console.recovery.RecoveryScene;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -23,7 +24,8 @@ import java.util.UUID;
 /**
  * What a week need not bring, so that no page is empty for want of it: a change that goes step by
  * step, weeks written down, addresses, messages that arrived, wait and failed, a program that is
- * told, somebody away, something kept beyond its time. One thread.
+ * told, somebody away, somebody who left, a key asked for, something kept beyond its time. One
+ * thread.
  */
 public final class SeededRest {
   private final WebFixture console;
@@ -43,6 +45,13 @@ public final class SeededRest {
     var _ = console.week(console.setting);
     var _ = console.webhook(console.setting);
     var _ = console.held(console.setting);
+    var _ = console.left(console.setting, "anna");
+    var _ =
+        RecoveryScene.asked(
+            console.database,
+            console.setting,
+            week.person(Role.TECHNICIAN).account(),
+            console.now.get());
   }
 
   private void change() {

@@ -5,11 +5,10 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.Media;
-import io.stairgate.console.SeededSetting;
 import io.stairgate.console.WebFixture;
-import io.stairgate.console.account.Role;
+import io.stairgate.console.secret.Secret;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,16 +28,22 @@ final class Looks implements AutoCloseable {
       "all".equals(System.getProperty("stairgate.pictures"));
 
   private final WebFixture console;
-  private final SeededSetting people;
   private final WebPages browser = new WebPages();
-  private final Map<Role, Page> pages = new EnumMap<>(Role.class);
-  private final Map<Role, Page> plain = new EnumMap<>(Role.class);
+  private final Map<String, Page> pages = new HashMap<>();
+  private final Map<String, Page> plain = new HashMap<>();
   private final Seen seen = new Seen();
 
-  Looks(WebFixture console, SeededSetting people) {
+  Looks(WebFixture console) {
     this.console = console;
-    this.people = people;
   }
+
+  /**
+   * Somebody who looks.
+   *
+   * @param name for pictures and for saying what is wrong
+   * @param session the cookie
+   */
+  record Viewer(String name, Secret session) {}
 
   /** What was wrong with the pages that were looked at; each list is empty where all is well. */
   static final class Seen {
@@ -64,10 +69,10 @@ final class Looks implements AutoCloseable {
   }
 
   /** Looks at one page in every way. */
-  void at(Role role, String kind, String path) {
-    Page page = pages.computeIfAbsent(role, each -> page(each, true));
-    String name = role.code() + " " + kind;
-    String picture = role.code() + "-" + Crawl.name(kind);
+  void at(Viewer viewer, String kind, String path) {
+    Page page = pages.computeIfAbsent(viewer.name(), _ -> page(viewer, true));
+    String name = viewer.name() + " " + kind;
+    String picture = viewer.name() + "-" + Crawl.name(kind);
     page.setViewportSize(DESK, 900);
     show(page, ColorScheme.LIGHT);
     page.navigate(console.url(path));
@@ -76,8 +81,8 @@ final class Looks implements AutoCloseable {
     WebPages.picture(page, picture + "-light");
     print(page, name);
     show(page, ColorScheme.DARK);
-    note(name + " at a desk in dark", WebPages.faultsOfColours(page));
     if (ALL_PICTURES) {
+      note(name + " at a desk in dark", WebPages.faultsOfColours(page));
       WebPages.picture(page, picture + "-dark");
     }
     page.setViewportSize(TELEPHONE, 900);
@@ -94,21 +99,22 @@ final class Looks implements AutoCloseable {
     }
     unfold(page);
     note(name + " on a telephone in dark", WebPages.faults(page));
-    show(page, ColorScheme.LIGHT);
-    note(name + " on a telephone in light", WebPages.faultsOfColours(page));
+    if (ALL_PICTURES) {
+      show(page, ColorScheme.LIGHT);
+      note(name + " on a telephone in light", WebPages.faultsOfColours(page));
+    }
     page.setViewportSize(ENLARGED, 900);
     if (WebPages.over(page) > 0) {
       seen.wide.add(name + ": " + WebPages.over(page));
     }
-    withoutScript(role, name, path);
+    withoutScript(viewer, name, path);
   }
 
-  private Page page(Role role, boolean script) {
+  private Page page(Viewer viewer, boolean script) {
     BrowserContext window = browser.window(DESK, ColorScheme.LIGHT, script);
     window.addCookies(
         List.of(
-            new Cookie(console.cookieName(), people.session(role).reveal())
-                .setUrl(console.url(""))));
+            new Cookie(console.cookieName(), viewer.session().reveal()).setUrl(console.url(""))));
     Page page = window.newPage();
     page.onPageError(fault -> seen.wrong.add(page.url() + ": " + fault));
     page.onConsoleMessage(
@@ -159,8 +165,8 @@ final class Looks implements AutoCloseable {
   }
 
   /** What could not be sent, and what would do nothing. */
-  private void withoutScript(Role role, String name, String path) {
-    Page page = plain.computeIfAbsent(role, each -> page(each, false));
+  private void withoutScript(Viewer viewer, String name, String path) {
+    Page page = plain.computeIfAbsent(viewer.name(), _ -> page(viewer, false));
     page.navigate(console.url(path));
     seen.forms += page.locator("main form").count();
     List<?> found =

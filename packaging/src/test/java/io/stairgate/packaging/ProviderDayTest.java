@@ -13,11 +13,14 @@ import io.stairgate.console.SeededSetting;
 import io.stairgate.console.WebFixture;
 import io.stairgate.console.account.Role;
 import io.stairgate.console.secret.Secret;
+import io.stairgate.console.setting.SettingId;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ProviderDayTest {
   private static final int SETTINGS = 200;
   private static final int LAPTOPS = 25;
+  private static final int WAITING = 4;
 
   /** Nobody waits longer for a page, however busy the machine; measured are tenths of it. */
   private static final double LONGEST_MS = 5_000;
@@ -52,9 +56,24 @@ class ProviderDayTest {
     console = new WebFixture(folder);
     console.now.set(SeededSetting.NOW);
     Secret session = console.person(console.setting, "Dev Nair", Role.PROVIDER);
-    var _ =
+    Secret lead = console.person(console.setting, "Jo Ahmed", Role.DSL);
+    List<SettingId> settings =
         SeededMany.provider(
             console.database, console.now.get(), SETTINGS, LAPTOPS, console.who(session).account());
+    // The last ones wait for their first person.
+    console.database.useTransaction(
+        tx ->
+            settings
+                .subList(0, SETTINGS - WAITING)
+                .forEach(
+                    setting ->
+                        console.members.put(
+                            tx,
+                            setting,
+                            console.who(lead).account(),
+                            Set.of(Role.DSL),
+                            Optional.empty(),
+                            console.now.get())));
     browser = new WebPages();
     window = browser.window(1280, ColorScheme.LIGHT);
     window.addCookies(

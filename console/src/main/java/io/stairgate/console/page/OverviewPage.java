@@ -3,6 +3,7 @@ package io.stairgate.console.page;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.stairgate.console.account.Right;
+import io.stairgate.console.account.Role;
 import io.stairgate.console.account.SignedIn;
 import io.stairgate.console.alert.Alert;
 import io.stairgate.console.alert.AlertStore;
@@ -90,7 +91,7 @@ final class OverviewPage {
     Optional<Overview.ToDo> access = review.toDo(who);
     access.ifPresent(toDo::addFirst);
     if (frame.alerts() > 0) {
-      toDo.addFirst(lookAtAlerts(frame.alerts()));
+      toDo.addFirst(lookAtAlerts(who, frame.alerts()));
     }
     long asked = desk.openCount(setting);
     List<MediaRequest> requests =
@@ -139,7 +140,7 @@ final class OverviewPage {
             "The calendar has no open day any more.",
             RuleWords.YOU,
             "warn",
-            "/policy/calendar"));
+            "/calendar"));
     return 1;
   }
 
@@ -154,11 +155,15 @@ final class OverviewPage {
         .orElse("");
   }
 
-  private static Overview.ToDo lookAtAlerts(long alerts) {
+  private static Overview.ToDo lookAtAlerts(SignedIn who, long alerts) {
+    String them = alerts == 1 ? "it" : "them";
+    boolean own = who.may(Right.ACKNOWLEDGE);
     return new Overview.ToDo(
         alerts == 1 ? "Look at the alert below" : "Look at " + alerts + " alerts",
-        "Say that you have seen " + (alerts == 1 ? "it" : "them") + ", so that others know.",
-        RuleWords.YOU,
+        own
+            ? "Say that you have seen " + them + ", so that others know."
+            : "The safeguarding lead says who has seen " + them + ". Mend what is broken.",
+        own ? RuleWords.YOU : Role.DSL.title(),
         "warn",
         alerts == 1 ? "#alerts-title" : "/alerts");
   }

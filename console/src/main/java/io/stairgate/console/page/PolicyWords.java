@@ -46,7 +46,11 @@ final class PolicyWords {
       RuleSettings settings = policy.rule(rule);
       List<String> more = new ArrayList<>();
       for (Parameter parameter : rule.parameters()) {
-        more.add(capital(parameter.words()) + ": " + settings.value(parameter.key()).words() + ".");
+        more.add(
+            capital(parameter.words())
+                + ": "
+                + value(rule, parameter, settings.value(parameter.key()))
+                + ".");
       }
       lines.add(new PolicyView.Line(rule.title(), stage(settings.stage()), more));
     }
@@ -88,6 +92,13 @@ final class PolicyWords {
     return lines;
   }
 
+  /** A choice has words of its own; the file's word for it is for files. */
+  private static String value(Rule rule, Parameter parameter, Parameter.Value value) {
+    return parameter.range() instanceof Parameter.Range.OneOf
+        ? lower(RuleSources.words(rule, parameter, value))
+        : value.words();
+  }
+
   private static List<String> own(Map<Rule, RuleChange> rules) {
     List<String> lines = new ArrayList<>();
     rules.forEach(
@@ -98,7 +109,13 @@ final class PolicyWords {
           for (Parameter parameter : rule.parameters()) {
             Parameter.Value value = change.values().get(parameter.key());
             if (value != null) {
-              lines.add(rule.title() + ", " + parameter.words() + ": " + value.words() + ".");
+              lines.add(
+                  rule.title()
+                      + ", "
+                      + parameter.words()
+                      + ": "
+                      + value(rule, parameter, value)
+                      + ".");
             }
           }
         });

@@ -56,7 +56,8 @@ public enum Rule {
           "mode",
           List.of("each-term", "monthly", "days", "only-if-compromised"),
           "when a password must be changed"),
-      Parameter.whole("days", 1, 3650, 90, Stricter.SMALLER, "the greatest age for mode: days")),
+      Parameter.whole(
+          "days", 1, 3650, 90, Stricter.SMALLER, "days until then, where it goes by days")),
   /** Passwords are long enough. */
   PASSWORD_STRENGTH(
       "password-strength",
