@@ -719,7 +719,7 @@ class Whole(Rules):
             ('a file of apt switches updates off', "echo 'APT::Periodic::Unattended-Upgrade \"0\";' > /etc/apt/apt.conf.d/99zz", None, ('updates', r'apt does not put updates in'), 'rm -f /etc/apt/apt.conf.d/99zz'),
             ('alice is an administrator', 'usermod -aG sudo alice', None, ('admin-rights', 'alice'), 'gpasswd -d alice sudo'),
             ('sudoers: bob may do all', "printf 'bob ALL=(ALL) NOPASSWD: ALL\\n' > /etc/sudoers.d/lab; chmod 440 /etc/sudoers.d/lab", None, ('admin-rights', 'bob'), 'rm -f /etc/sudoers.d/lab'),
-            ('a second account with the number 0', 'useradd -o -u 0 -M toor', None, ('admin-rights', 'toor'), "sed -i '/^toor:/d' /etc/passwd /etc/shadow /etc/group /etc/gshadow")]
+            ('a second account with the number 0', 'useradd -o -u 0 -M toor; echo toor:%s | chpasswd' % PASSWORD, None, ('admin-rights', 'toor'), "sed -i '/^toor:/d' /etc/passwd /etc/shadow /etc/group /etc/gshadow")]
         return acts
 
     def drift(self):

@@ -88,6 +88,7 @@ public final class Holds {
     private int tries;
     private Instant notBefore = Instant.MIN;
     private boolean seenMeanwhile;
+    private boolean wholeMeanwhile;
     private int quarrels;
     private Instant lastQuarrel = Instant.MIN;
   }
@@ -221,6 +222,7 @@ public final class Holds {
         drifts.addAll(drifts(rule, state.drift, state, state.wordNanos, true));
       }
       state.completeAt = now;
+      state.wholeMeanwhile = true;
       state.failure = "";
       state.tries = 0;
       state.drift = List.of();
@@ -338,6 +340,7 @@ public final class Holds {
         tasks.remove(next.getKey());
         acting = next;
         state(next.getKey()).seenMeanwhile = false;
+        state(next.getKey()).wholeMeanwhile = false;
       }
       try {
         changed |= act(next.getKey(), next.getValue());
@@ -376,9 +379,11 @@ public final class Holds {
       done =
           switch (result) {
             case Result.Done() -> {
-              // Not forgotten until the next look finds it so: what is made and undone at once, or
-              // made without effect, is not tried every few seconds.
-              later(state);
+              // Not forgotten until a look finds it so: what is made and undone at once, or made
+              // without effect, is not tried every few seconds.
+              if (!state.wholeMeanwhile) {
+                later(state);
+              }
               yield true;
             }
             case Result.Failed(String sentence) -> {

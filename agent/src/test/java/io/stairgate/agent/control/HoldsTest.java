@@ -361,6 +361,25 @@ class HoldsTest {
   }
 
   @Test
+  void what_was_found_whole_while_it_was_made_is_put_back_at_once_when_it_is_changed_again() {
+    CountDownLatch gate = new CountDownLatch(1);
+    holder.gate = gate;
+    Policy enforce = policy(1, Rule.SCREEN_LOCK, Stage.ENFORCE);
+    look(enforce, Rule.SCREEN_LOCK, 0);
+    await().until(() -> holder.calls.get() == 1);
+    write(file(Rule.SCREEN_LOCK), FileHolder.GOOD);
+    look(enforce, Rule.SCREEN_LOCK, System.nanoTime());
+    gate.countDown();
+    await().until(() -> again.get() == 1);
+    write(file(Rule.SCREEN_LOCK), "off");
+    look(enforce, Rule.SCREEN_LOCK, System.nanoTime());
+
+    await().until(() -> drifts.size() == 1);
+    assertThat(drifts).singleElement().returns(true, Drift::putBack);
+    assertThat(read(file(Rule.SCREEN_LOCK))).isEqualTo(FileHolder.GOOD);
+  }
+
+  @Test
   void others_who_change_it_for_ever_are_not_answered_for_ever() {
     Policy enforce = policy(1, Rule.SCREEN_LOCK, Stage.ENFORCE);
     for (int i = 1; i <= Holds.QUARRELS + 3; i++) {
