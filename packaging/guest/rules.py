@@ -711,7 +711,6 @@ class Whole(Rules):
             ('ufw lets everything in', 'ufw default allow incoming', 'ufw status verbose | grep -q "deny (incoming)"', None, ''),
             ('nft flush ruleset', 'nft flush ruleset', 'nft list ruleset | grep -q "hook input.*policy drop"', None, ''),
             ('Bluetooth is on', 'rfkill unblock bluetooth', 'rfkill -n -o TYPE,SOFT | grep -qE "bluetooth +blocked"', None, ''),
-            ('PAM: no strength', 'pam-auth-update --disable stairgate-strength pwquality', 'grep -q pam_pwquality /etc/pam.d/common-password', None, ''),
             ('PAM: tries not counted', 'pam-auth-update --disable stairgate-tries stairgate-tries-first', 'grep -q pam_faillock /etc/pam.d/common-auth', None, ''),
             ('LightDM signs carol in', "sed -i 's/^autologin-user=.*/autologin-user=carol/' /etc/lightdm/lightdm.conf.d/50-lab.conf", '! grep -q "^autologin-user=carol" /etc/lightdm/lightdm.conf.d/50-lab.conf', None, ''),
             ('gina, who left, is opened again', "usermod -e '' gina; usermod -U gina", '! lab-try signin gina %s' % PASSWORD, None, ''),
@@ -719,7 +718,7 @@ class Whole(Rules):
             ('a file of apt switches updates off', "echo 'APT::Periodic::Unattended-Upgrade \"0\";' > /etc/apt/apt.conf.d/99zz", None, ('updates', r'apt does not put updates in'), 'rm -f /etc/apt/apt.conf.d/99zz'),
             ('alice is an administrator', 'usermod -aG sudo alice', None, ('admin-rights', 'alice'), 'gpasswd -d alice sudo'),
             ('sudoers: bob may do all', "printf 'bob ALL=(ALL) NOPASSWD: ALL\\n' > /etc/sudoers.d/lab; chmod 440 /etc/sudoers.d/lab", None, ('admin-rights', 'bob'), 'rm -f /etc/sudoers.d/lab'),
-            ('a second account with the number 0', 'useradd -o -u 0 -M toor; echo toor:%s | chpasswd' % PASSWORD, None, ('admin-rights', 'toor'), "sed -i '/^toor:/d' /etc/passwd /etc/shadow /etc/group /etc/gshadow")]
+            ('a second account with the number 0', 'useradd -o -u 0 -M toor; echo toor:%s | chpasswd' % PASSWORD, None, ('admin-rights', 'toor'), "sed -i '/^toor:/d' /etc/passwd /etc/shadow /etc/group /etc/gshadow /etc/subuid /etc/subgid")]
         return acts
 
     def drift(self):
