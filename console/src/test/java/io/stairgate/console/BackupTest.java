@@ -36,8 +36,11 @@ import org.junit.jupiter.api.parallel.Isolated;
 /** Backup and restore as a person runs them, on real consoles, in real processes. */
 @Isolated("looks at what is printed")
 class BackupTest {
-  /** Rows of the large backup; the heap it runs in is far smaller than they are. */
-  private static final int MANY = Integer.getInteger("stairgate.backup.rows", 300_000);
+  /** Rows of the large backup: {@code -Dstairgate.backup.rows=300000} is the long form. */
+  private static final int MANY = Integer.getInteger("stairgate.backup.rows", 60_000);
+
+  /** What each row holds: all of them are more than the heap that they go through, however many. */
+  private static final int ROW_BYTES = 120_000_000 / MANY;
 
   private static final int KILLS = Integer.getInteger("stairgate.kills", 2);
 
@@ -304,7 +307,7 @@ class BackupTest {
   }
 
   @Test
-  void three_hundred_thousand_rows_fit_a_small_heap_and_a_kill_leaves_nothing_half()
+  void more_rows_than_the_heap_has_room_for_go_through_it_and_a_kill_leaves_nothing_half()
       throws Exception {
     Path old = data("old");
     long stored;
@@ -401,7 +404,7 @@ class BackupTest {
   }
 
   private static byte[] body(int i) {
-    byte[] body = new byte[400];
+    byte[] body = new byte[ROW_BYTES];
     new Random(i).nextBytes(body);
     return body;
   }

@@ -12,6 +12,7 @@ import io.stairgate.console.account.KnownBrowserStore;
 import io.stairgate.console.account.MemberStore;
 import io.stairgate.console.account.PassphraseChanges;
 import io.stairgate.console.account.PassphraseHash;
+import io.stairgate.console.account.QuickHash;
 import io.stairgate.console.account.Role;
 import io.stairgate.console.account.SessionStore;
 import io.stairgate.console.account.SignInTryStore;
@@ -533,22 +534,28 @@ public final class WebFixture implements AutoCloseable {
     return id;
   }
 
-  /** An account that is signed in, with every step; the answer is its cookie. */
+  /**
+   * An account that is signed in, with every step; the answer is its cookie. Only the first person
+   * of a setting joins with a hash of full cost.
+   */
   public Secret person(SettingId of, String name, Role... roles) {
     Secret link = invite(of, roles);
-    String settingName = settings.find(of).orElseThrow().name();
+    Entrance.Joining typed =
+        new Entrance.Joining(
+            settings.find(of).orElseThrow().name(),
+            name,
+            name.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z]+", ".")
+                + "@"
+                + roles[0].code()
+                + ".example",
+            PASSPHRASE);
     Entered entered =
-        entrance.join(
-            link.reveal(),
-            new Entrance.Joining(
-                settingName,
-                name,
-                name.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z]+", ".")
-                    + "@"
-                    + roles[0].code()
-                    + ".example",
-                PASSPHRASE));
+        accounts.any(of)
+            ? entrance.joinElsewhere(link.reveal(), typed, (_, _) -> {})
+            : entrance.join(link.reveal(), typed);
     if (entered instanceof Entered.In in) {
+      SignedIn who = who(in.cookie());
+      database.useTransaction(tx -> QuickHash.give(tx, who.account()));
       return complete(in.cookie());
     }
     throw new IllegalStateException("not let in: " + entered);
