@@ -348,10 +348,7 @@ class AuditCoverageTest {
         "alert-acknowledged",
         AuditCoverageTest::lastTarget,
         here -> {
-          DeviceId laptop = console.laptop(console.setting, "Stick Room");
-          console.stick(console.setting, laptop, "S" + ++next, true);
-          UUID alert = console.alerts.ofLaptop(console.setting, laptop, 1).getFirst().id();
-          here.target = "alert:" + alert;
+          UUID alert = here.alert("Stick Room");
           here.post("/alerts/" + alert + "/seen", Map.of());
           return dee();
         });
@@ -360,10 +357,7 @@ class AuditCoverageTest {
         "alert-resolved",
         AuditCoverageTest::lastTarget,
         here -> {
-          DeviceId laptop = console.laptop(console.setting, "End Room");
-          console.stick(console.setting, laptop, "S" + ++next, true);
-          UUID alert = console.alerts.ofLaptop(console.setting, laptop, 1).getFirst().id();
-          here.target = "alert:" + alert;
+          UUID alert = here.alert("End Room");
           here.post(
               "/alerts/" + alert + "/end",
               Map.of("outcome", "person-talked-to", "words", "We talked about it."));
@@ -374,10 +368,7 @@ class AuditCoverageTest {
         "alert-resolved",
         AuditCoverageTest::lastTarget,
         here -> {
-          DeviceId laptop = console.laptop(console.setting, "Own End Room");
-          console.stick(console.setting, laptop, "S" + ++next, true);
-          UUID alert = console.alerts.ofLaptop(console.setting, laptop, 1).getFirst().id();
-          here.target = "alert:" + alert;
+          UUID alert = here.alert("Own End Room");
           here.post(
               "/my/alerts/" + alert + "/end",
               Map.of("outcome", "person-talked-to", "words", "We talked about it."));
@@ -592,6 +583,15 @@ class AuditCoverageTest {
     seenBy("sign-in-elsewhere-removed", "ElsewhereTest", "POST /sign-in-elsewhere/remove");
     seenBy("account-elsewhere-unlinked", "ElsewhereTest", "POST /my/sign-in/elsewhere/remove");
     silent("asks the provider whether it answers; nothing changes", "POST /sign-in-elsewhere/try");
+  }
+
+  /** A blocked stick's alert, which is what is acted upon. */
+  private UUID alert(String room) {
+    DeviceId laptop = console.laptop(console.setting, room);
+    console.stick(console.setting, laptop, "S" + ++next, true);
+    UUID alert = console.alerts.ofLaptop(console.setting, laptop, 1).getFirst().id();
+    target = "alert:" + alert;
+    return alert;
   }
 
   /** Somebody with an app that makes codes, who is signed in. */

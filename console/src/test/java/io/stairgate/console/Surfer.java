@@ -1,5 +1,7 @@
 package io.stairgate.console;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.stairgate.console.secret.Secret;
 import java.net.http.HttpResponse;
 import java.util.LinkedHashMap;
@@ -34,6 +36,20 @@ public final class Surfer {
   /** Asks for a page. */
   public HttpResponse<String> get(String path) {
     return kept(browser().get(path));
+  }
+
+  /** The words of a page that is there. */
+  public String page(String path) {
+    HttpResponse<String> answer = get(path);
+    assertThat(answer.statusCode()).as(path).isEqualTo(200);
+    return words(answer.body());
+  }
+
+  /** What a page says, without its head. */
+  public static String words(String page) {
+    return page.replaceAll("(?s)<head>.*?</head>", "")
+        .replaceAll("<[^>]*>", " ")
+        .replaceAll("\\s+", " ");
   }
 
   /** Sends a form of ours. */

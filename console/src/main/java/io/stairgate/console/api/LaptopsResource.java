@@ -1,7 +1,6 @@
 package io.stairgate.console.api;
 
 import io.stairgate.console.account.Right;
-import io.stairgate.console.calendar.OpenClock;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.device.DeviceStore;
 import io.stairgate.console.device.Finding;
@@ -10,11 +9,10 @@ import io.stairgate.console.device.Laptop;
 import io.stairgate.console.device.LaptopQuestion;
 import io.stairgate.console.enrolment.Laptops;
 import io.stairgate.console.policy.LaptopGroup;
+import io.stairgate.console.policy.Marks;
 import io.stairgate.console.policy.PolicyFiles;
-import io.stairgate.console.policy.Rule;
 import io.stairgate.console.policy.SettingPolicy;
 import io.stairgate.console.web.RefusedException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -27,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** Laptops and what was proved about them. */
 final class LaptopsResource {
   private static final int LONGEST_NICKNAME = 64;
-  private static final Duration FIRST_DAY = Duration.ofHours(24);
-
   private static final List<Operation.Query> QUERIES =
       Stream.concat(
               Operation.PAGING.stream(),
@@ -164,7 +160,7 @@ final class LaptopsResource {
 
   private LaptopQuestion question(Call call) {
     SettingPolicy policy = policies.held(call.setting());
-    Instant now = clock.instant();
+    Marks marks = Marks.of(policy, clock.instant());
     return new LaptopQuestion(
         call.query("find").orElse("").strip(),
         switch (call.query("health").orElse("")) {
@@ -181,9 +177,8 @@ final class LaptopsResource {
         call.query("rule").filter(rule -> !rule.isEmpty()),
         call.query("group").map(group -> group(policy, group)),
         LaptopQuestion.Sort.NAME,
-        new OpenClock(policy.calendar())
-            .silentBefore(now, policy.rule(Rule.AGENT_HEALTH).number("silent-days")),
-        now.minus(FIRST_DAY));
+        marks.heardSince(),
+        marks.newSince());
   }
 
   private static Set<DeviceId> group(SettingPolicy policy, String name) {
@@ -230,15 +225,12 @@ final class LaptopsResource {
   }
 
   private static String health(Laptop laptop, LaptopQuestion now) {
-    Instant heard = laptop.lastSeenAt().orElse(laptop.enrolledAt());
-    if (!laptop.connected() && heard.isBefore(now.heardSince())) {
-      return "not-seen";
-    }
-    return switch (laptop.care()) {
-      case FINE -> "protected";
-      case FIRST_CHECK ->
-          laptop.enrolledAt().isBefore(now.newSince()) ? "attention" : "first-check";
-      case ATTENTION, GONE, UNKNOWN -> "attention";
+    return switch (LaptopQuestion.Show.of(
+        laptop, laptop.care(), now.heardSince(), now.newSince())) {
+      case UNSEEN -> "not-seen";
+      case NEW -> "first-check";
+      case PROTECTED -> "protected";
+      case ALL, ATTENTION -> "attention";
     };
   }
 

@@ -126,6 +126,29 @@ public final class FindingStore {
         });
   }
 
+  /** On how many laptops of a setting each rule is in which state, by rule and state. */
+  public Map<String, Map<String, Integer>> counts(SettingId setting) {
+    return database.inTransaction(
+        transaction -> {
+          Map<String, Map<String, Integer>> all = new HashMap<>();
+          transaction
+              .createQuery(
+                  """
+                  SELECT f.rule, f.state, COUNT(*) AS laptops
+                  FROM finding f JOIN device d ON d.device_id = f.device_id
+                  WHERE f.setting_id = :setting AND d.banned_at IS NULL
+                  GROUP BY f.rule, f.state
+                  """)
+              .bind("setting", setting.value())
+              .map(
+                  (row, context) ->
+                      all.computeIfAbsent(row.getString("rule"), rule -> new HashMap<>())
+                          .put(row.getString("state"), row.getInt("laptops")))
+              .list();
+          return all;
+        });
+  }
+
   /** What was proved of one rule on all laptops of a setting, without the evidence. */
   public Map<DeviceId, Finding> ofRule(SettingId setting, String rule) {
     return database.inTransaction(

@@ -51,7 +51,26 @@ public record LaptopQuestion(
     /** Added lately, and their first check has not come. */
     NEW,
     /** In order, and heard of. */
-    PROTECTED
+    PROTECTED;
+
+    /**
+     * Where a laptop belongs.
+     *
+     * @param care how it is by what it told
+     * @param heardSince one that was last heard of before this is not seen
+     * @param newSince one that was added since this may still wait for its first check
+     */
+    public static Show of(Laptop laptop, Care care, Instant heardSince, Instant newSince) {
+      Instant heard = laptop.lastSeenAt().orElse(laptop.enrolledAt());
+      if (!laptop.connected() && heard.isBefore(heardSince)) {
+        return UNSEEN;
+      }
+      return switch (care) {
+        case FINE -> PROTECTED;
+        case FIRST_CHECK -> laptop.enrolledAt().isBefore(newSince) ? ATTENTION : NEW;
+        case ATTENTION, GONE, UNKNOWN -> ATTENTION;
+      };
+    }
   }
 
   /** The order. */

@@ -94,11 +94,11 @@ final class AuditWords {
     put(Kind.PEOPLE, "passphrase-link-made", "made a link to let somebody back in");
     put(Kind.PEOPLE, "own-name-changed", "changed the own name");
     put(Kind.PEOPLE, "own-address-given", "gave an e-mail address that is to be confirmed");
-    put(Kind.PEOPLE, "own-address-confirmed", "confirmed the own e-mail address");
-    put(Kind.PEOPLE, "own-address-removed", "took the own e-mail address away");
+    put(Kind.PEOPLE, "own-address-confirmed", "confirmed their own e-mail address");
+    put(Kind.PEOPLE, "own-address-removed", "took their own e-mail address away");
     put(Kind.PEOPLE, "own-messages-chosen", "chose when messages come");
-    put(Kind.PEOPLE, "away-noted", "noted being away, and who covers");
-    put(Kind.PEOPLE, "away-ended", "took back being away");
+    put(Kind.PEOPLE, "away-noted", "said when they are away, and who covers");
+    put(Kind.PEOPLE, "away-ended", "said that they are back");
     put(Kind.PEOPLE, "laptop-user-set", "said who uses a laptop");
     put(Kind.PEOPLE, "account-left", "said that the person of an account left");
     put(Kind.PEOPLE, "account-suspended", "stopped a person's sign-in on the laptops");

@@ -9,7 +9,6 @@ import io.stairgate.console.calendar.SchoolYear;
 import io.stairgate.console.calendar.Term;
 import io.stairgate.console.page.CalendarFormView.ClosureRow;
 import io.stairgate.console.page.CalendarFormView.TermRow;
-import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -18,6 +17,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -92,7 +92,7 @@ record CalendarForm(
               one.map(each -> each.days().start().toString()).orElse(""),
               one.map(each -> each.days().end().toString()).orElse("")));
     }
-    Set<String> days = new java.util.HashSet<>();
+    Set<String> days = new HashSet<>();
     calendar.openDays().forEach(day -> days.add(code(day)));
     return new CalendarForm(
         year,
@@ -349,15 +349,9 @@ record CalendarForm(
 
   private static Optional<LocalTime> time(
       String field, String typed, List<Problems.Problem> problems) {
-    try {
-      String text = typed.matches("[0-9]:[0-5][0-9]") ? "0" + typed : typed;
-      if (text.matches("[0-2][0-9]:[0-5][0-9]")) {
-        return Optional.of(LocalTime.parse(text));
-      }
-    } catch (DateTimeException e) {
-      // 25:00 looks like a time and is none; said below.
-      problems.add(problem(field, "Write a time such as 07:30."));
-      return Optional.empty();
+    String text = typed.matches("[0-9]:.*") ? "0" + typed : typed;
+    if (text.matches("([01][0-9]|2[0-3]):[0-5][0-9]")) {
+      return Optional.of(LocalTime.parse(text));
     }
     problems.add(problem(field, "Write a time such as 07:30."));
     return Optional.empty();

@@ -67,7 +67,7 @@ final class CalendarPage {
   }
 
   private void show(Context context, SignedIn who) {
-    Calendar calendar = files.current(who.setting()).policy().calendar();
+    Calendar calendar = files.held(who.setting()).calendar();
     SchoolYear year = year(Visits.parameter(context, "year"), calendar);
     templates.show(
         context,

@@ -11,7 +11,6 @@ import io.stairgate.console.web.Route;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -122,12 +121,7 @@ final class EnrolPage {
   /** Laptops added in the last day, newest first. */
   List<LaptopList.Row> arrived(SignedIn who) {
     Instant since = clock.instant().minus(JUST_ARRIVED);
-    return health.all(who.setting()).stream()
-        .filter(each -> each.laptop().enrolledAt().isAfter(since))
-        .sorted(Comparator.comparing((Health each) -> each.laptop().enrolledAt()).reversed())
-        .limit(MOST_USES)
-        .map(this::row)
-        .toList();
+    return health.added(who.setting(), since, MOST_USES).stream().map(this::row).toList();
   }
 
   private LaptopList.Row row(Health each) {

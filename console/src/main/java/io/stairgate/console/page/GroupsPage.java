@@ -103,27 +103,14 @@ final class GroupsPage {
 
   private void show(Context context, SignedIn who) {
     String name = Visits.parameter(context, "name");
-    if (name.isEmpty()) {
-      page(
-          context,
-          who,
-          files.current(who.setting()),
-          new Form("", "", Set.of(), ""),
-          Problems.NONE,
-          Optional.empty());
-      return;
-    }
     KeptPolicy current = files.current(who.setting());
-    LaptopGroup group =
-        Optional.ofNullable(current.policy().groups().get(name))
-            .orElseThrow(RefusedException::notFound);
-    page(
-        context,
-        who,
-        current,
-        new Form(name, name, group.laptops(), ""),
-        Problems.NONE,
-        Optional.empty());
+    Set<DeviceId> laptops =
+        name.isEmpty()
+            ? Set.of()
+            : Optional.ofNullable(current.policy().groups().get(name))
+                .map(LaptopGroup::laptops)
+                .orElseThrow(RefusedException::notFound);
+    page(context, who, current, new Form(name, name, laptops, ""), Problems.NONE, Optional.empty());
   }
 
   private void change(Context context, SignedIn who) {
@@ -200,10 +187,9 @@ final class GroupsPage {
     Optional<Long> base =
         Optional.of(Visits.large(Visits.field(context, "base")).orElse(current.version()));
     PolicyOutcome outcome =
-        looser && !who.freshAt(clock.instant())
-            ? new PolicyOutcome.Refused(
-                "Show first that it is you, by the link above, and then press the button again.")
-            : files.change(who.setting(), who.actor(), wanted, base, form.reason());
+        PolicyChangePage.decided(
+            PolicyChangePage.showsFirst(who, looser, clock.instant()),
+            () -> files.change(who.setting(), who.actor(), wanted, base, form.reason()));
     switch (outcome) {
       case PolicyOutcome.Refused(String sentence) ->
           page(
@@ -263,7 +249,7 @@ final class GroupsPage {
             ends,
             changes,
             PolicyChangePage.follows(who, looser),
-            looser && !who.freshAt(clock.instant()),
+            PolicyChangePage.showsFirst(who, looser, clock.instant()),
             form.reason()));
   }
 }

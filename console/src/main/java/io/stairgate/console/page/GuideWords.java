@@ -1,13 +1,8 @@
 package io.stairgate.console.page;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.stream.IntStream;
 
 /**
@@ -15,25 +10,13 @@ import java.util.stream.IntStream;
  * {@code guide-words.properties}. Any thread.
  */
 final class GuideWords {
-  private static final Properties WORDS = read();
+  private static final Map<String, String> WORDS = WordFile.read("guide-words");
 
   private GuideWords() {}
 
-  private static Properties read() {
-    Properties file = new Properties();
-    try (InputStream in =
-        Objects.requireNonNull(
-            GuideWords.class.getResourceAsStream("guide-words.properties"), "guide-words")) {
-      file.load(new InputStreamReader(in, StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return file;
-  }
-
   /** The words of that name, which must be there. */
   static String of(String name) {
-    return Objects.requireNonNull(WORDS.getProperty(name), name);
+    return Objects.requireNonNull(WORDS.get(name), name);
   }
 
   /** The words of {@code name.1}, {@code name.2} and so on; empty where there are none. */

@@ -1,8 +1,11 @@
 package io.stairgate.console.page;
 
+import io.stairgate.console.device.Care;
 import io.stairgate.console.device.Cause;
 import io.stairgate.console.device.Finding;
 import io.stairgate.console.device.Laptop;
+import io.stairgate.console.device.LaptopQuestion;
+import io.stairgate.console.policy.Marks;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -41,24 +44,14 @@ record Health(Laptop laptop, List<Finding> findings, State state) {
       return css;
     }
 
-    /**
-     * How a laptop is.
-     *
-     * @param wants whether something wants attention
-     * @param told whether it told anything yet
-     */
-    static State of(Laptop laptop, boolean wants, boolean told, Marks marks) {
-      Instant heard = laptop.lastSeenAt().orElse(laptop.enrolledAt());
-      if (!laptop.connected() && heard.isBefore(marks.heardSince())) {
-        return NOT_SEEN;
-      }
-      if (wants) {
-        return ATTENTION;
-      }
-      if (told) {
-        return PROTECTED;
-      }
-      return laptop.enrolledAt().isBefore(marks.newSince()) ? ATTENTION : FIRST_CHECK;
+    /** How a laptop is, by what it told. */
+    static State of(Laptop laptop, Care care, Marks marks) {
+      return switch (LaptopQuestion.Show.of(laptop, care, marks.heardSince(), marks.newSince())) {
+        case UNSEEN -> NOT_SEEN;
+        case NEW -> FIRST_CHECK;
+        case PROTECTED -> PROTECTED;
+        case ALL, ATTENTION -> ATTENTION;
+      };
     }
 
     /** In addresses. */
@@ -70,8 +63,8 @@ record Health(Laptop laptop, List<Finding> findings, State state) {
   static Health of(Laptop laptop, List<Finding> findings, Marks marks) {
     boolean asks = laptop.sameAs().isPresent() || laptop.returnAskedAt().isPresent();
     boolean fine = findings.stream().noneMatch(RuleWords::wantsAttention);
-    return new Health(
-        laptop, findings, State.of(laptop, asks || !fine, !findings.isEmpty(), marks));
+    Care care = asks || !fine ? Care.ATTENTION : findings.isEmpty() ? Care.FIRST_CHECK : Care.FINE;
+    return new Health(laptop, findings, State.of(laptop, care, marks));
   }
 
   /** What needs doing, in a few words; empty where nothing does. */
@@ -111,7 +104,8 @@ record Health(Laptop laptop, List<Finding> findings, State state) {
   String sentence() {
     return switch (state) {
       case PROTECTED -> "This laptop is protected. " + worthKnowing();
-      case NOT_SEEN -> "We have not heard of this laptop for too many open days.";
+      case NOT_SEEN ->
+          "We have not heard of this laptop for several open days. Switch it on and connect it.";
       case FIRST_CHECK -> "Added today. Its first check is pending.";
       case ATTENTION -> findings.isEmpty() ? "Waiting for its first check." : count();
     };

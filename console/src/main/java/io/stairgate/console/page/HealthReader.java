@@ -5,9 +5,12 @@ import io.stairgate.console.device.DeviceStore;
 import io.stairgate.console.device.Finding;
 import io.stairgate.console.device.FindingStore;
 import io.stairgate.console.device.Laptop;
+import io.stairgate.console.policy.Marks;
 import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.setting.SettingId;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,11 +41,22 @@ final class HealthReader {
     return devices.laptops(setting);
   }
 
-  /** All laptops of a setting by nickname, without evidence. */
-  List<Health> all(SettingId setting) {
+  /** The newest laptops of those that were added after a moment, newest first. */
+  List<Health> added(SettingId setting, Instant after, int most) {
+    return all(
+        setting,
+        devices.laptops(setting).stream()
+            .filter(laptop -> laptop.enrolledAt().isAfter(after))
+            .sorted(Comparator.comparing(Laptop::enrolledAt).reversed())
+            .limit(most)
+            .toList());
+  }
+
+  private List<Health> all(SettingId setting, List<Laptop> laptops) {
     Marks marks = marks(setting);
-    Map<DeviceId, List<Finding>> proved = findings.all(setting);
-    return devices.laptops(setting).stream()
+    Map<DeviceId, List<Finding>> proved =
+        findings.findings(setting, laptops.stream().map(Laptop::id).toList());
+    return laptops.stream()
         .map(laptop -> Health.of(laptop, proved.getOrDefault(laptop.id(), List.of()), marks))
         .toList();
   }
@@ -51,7 +65,7 @@ final class HealthReader {
   Optional<Health> one(SettingId setting, DeviceId id) {
     return devices
         .laptop(setting, id)
-        .map((Laptop laptop) -> Health.of(laptop, findings.findings(setting, id), marks(setting)));
+        .map(laptop -> Health.of(laptop, findings.findings(setting, id), marks(setting)));
   }
 
   /**
@@ -77,12 +91,6 @@ final class HealthReader {
 
   /** The laptops that a person uses. */
   List<Health> usedBy(SettingId setting, UUID person) {
-    List<Laptop> own = devices.usedBy(setting, person);
-    Map<DeviceId, List<Finding>> proved =
-        findings.findings(setting, own.stream().map(Laptop::id).toList());
-    Marks marks = marks(setting);
-    return own.stream()
-        .map(laptop -> Health.of(laptop, proved.getOrDefault(laptop.id(), List.of()), marks))
-        .toList();
+    return all(setting, devices.usedBy(setting, person));
   }
 }

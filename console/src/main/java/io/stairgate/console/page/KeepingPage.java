@@ -7,6 +7,7 @@ import io.stairgate.console.account.SignedIn;
 import io.stairgate.console.audit.Actor;
 import io.stairgate.console.concern.Concern;
 import io.stairgate.console.device.DeviceId;
+import io.stairgate.console.device.Laptop;
 import io.stairgate.console.keep.Hold;
 import io.stairgate.console.keep.Keeping;
 import io.stairgate.console.keep.KeepingStore;
@@ -91,7 +92,7 @@ final class KeepingPage {
             keeping.lengths(who.setting()).stream().map(this::row).toList(),
             holds,
             ended,
-            laptops(who, laptop),
+            who.may(Right.DECIDE_KEEPING) ? laptops(who, laptop) : List.of(),
             reason,
             who.may(Right.READ_INCIDENTS)
                 ? keeping.toReview(who.setting(), who.account()).stream().map(this::row).toList()
@@ -158,13 +159,10 @@ final class KeepingPage {
   private List<LaptopList.Choice> laptops(SignedIn who, String chosen) {
     List<LaptopList.Choice> all = new ArrayList<>();
     all.add(new LaptopList.Choice("", "Everything of this setting", chosen.isEmpty()));
-    health
-        .all(who.setting())
-        .forEach(
-            each -> {
-              String id = each.laptop().id().toString();
-              all.add(new LaptopList.Choice(id, each.laptop().nickname(), id.equals(chosen)));
-            });
+    for (Laptop laptop : health.laptops(who.setting())) {
+      String id = laptop.id().toString();
+      all.add(new LaptopList.Choice(id, laptop.nickname(), id.equals(chosen)));
+    }
     return all;
   }
 
@@ -337,16 +335,16 @@ final class KeepingPage {
   }
 
   private void numbers(Context context, SignedIn who) {
-    StringBuilder csv = new StringBuilder(Csv.line(List.of("Month", "What", "How many")));
+    Csv csv = new Csv();
+    csv.row(List.of("Month", "What", "How many"));
     for (KeepingStore.Count count : keeping.counts(who.setting())) {
-      csv.append(
-          Csv.line(
-              List.of(
-                  count.month().toString().substring(0, 7),
-                  count.what(),
-                  String.valueOf(count.amount()))));
+      csv.row(
+          List.of(
+              count.month().toString().substring(0, 7),
+              count.what(),
+              String.valueOf(count.amount())));
     }
     context.header("Content-Disposition", "attachment; filename=\"numbers.csv\"");
-    context.contentType("text/csv; charset=utf-8").result(csv.toString());
+    context.contentType("text/csv; charset=utf-8").result(csv.text());
   }
 }

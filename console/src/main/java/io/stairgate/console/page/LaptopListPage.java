@@ -4,7 +4,6 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.stairgate.console.account.Right;
 import io.stairgate.console.account.SignedIn;
-import io.stairgate.console.device.Care;
 import io.stairgate.console.device.Cause;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.device.DeviceStore;
@@ -13,6 +12,7 @@ import io.stairgate.console.device.Laptop;
 import io.stairgate.console.device.LaptopQuestion;
 import io.stairgate.console.device.LaptopSummaryStore;
 import io.stairgate.console.policy.LaptopGroup;
+import io.stairgate.console.policy.Marks;
 import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.policy.Rule;
 import io.stairgate.console.policy.SettingPolicy;
@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -105,7 +106,7 @@ final class LaptopListPage {
                 group ->
                     Optional.ofNullable(policy.groups().get(group))
                         .map(LaptopGroup::laptops)
-                        .orElse(java.util.Set.of())),
+                        .orElse(Set.of())),
         LaptopQuestion.Sort.valueOf(asked.sort().toUpperCase(Locale.ROOT)),
         marks.heardSince(),
         marks.newSince());
@@ -204,7 +205,7 @@ final class LaptopListPage {
                             "name",
                             1)
                         .address("/laptops"),
-                    entry.getValue() == 1 ? "1 laptop" : entry.getValue() + " laptops"))
+                    StickWords.count(entry.getValue(), "laptop", "laptops")))
         .toList();
   }
 
@@ -250,9 +251,7 @@ final class LaptopListPage {
           default -> "by name";
         };
     String which =
-        fitting == 1
-            ? "1 laptop"
-            : shown < fitting ? shown + " of " + fitting + " laptops" : fitting + " laptops";
+        (shown < fitting ? shown + " of " : "") + StickWords.count(fitting, "laptop", "laptops");
     return which + ", " + order;
   }
 
@@ -264,13 +263,8 @@ final class LaptopListPage {
         .toList();
   }
 
-  private static Health.State state(Laptop laptop, Marks marks) {
-    return Health.State.of(
-        laptop, laptop.care() == Care.ATTENTION, laptop.care() == Care.FINE, marks);
-  }
-
   private LaptopList.Row row(Laptop laptop, List<Cause> causes, Marks marks) {
-    Health.State state = state(laptop, marks);
+    Health.State state = Health.State.of(laptop, laptop.care(), marks);
     return new LaptopList.Row(
         laptop.id().toString(),
         laptop.nickname(),
@@ -329,7 +323,7 @@ final class LaptopListPage {
             Stream.of(
                 laptop.nickname(),
                 laptop.room(),
-                state(laptop, marks).tag(),
+                Health.State.of(laptop, laptop.care(), marks).tag(),
                 laptop.make(),
                 laptop.model(),
                 laptop.serial(),

@@ -128,7 +128,7 @@ final class LaptopTimeline {
 
   private static String href(SignedIn who, Happening each, Map<String, AlertRow> raised) {
     return switch (each.kind()) {
-      case ALERT -> raised.containsKey(each.subject()) ? "/alerts" : "";
+      case ALERT -> Optional.ofNullable(raised.get(each.subject())).map(AlertRow::href).orElse("");
       case CONCERN -> who.may(Right.SEE_INCIDENTS) ? "/concerns" : "";
       case DRIFT, CHANGE -> "#rule-" + each.subject();
       case MEDIUM, POLICY, GAP -> "";

@@ -15,6 +15,7 @@ import io.stairgate.console.device.LaptopSummaryStore.Named;
 import io.stairgate.console.device.SettingSummary;
 import io.stairgate.console.permission.MediaRequest;
 import io.stairgate.console.permission.PermissionDesk;
+import io.stairgate.console.policy.Marks;
 import io.stairgate.console.setting.SettingId;
 import io.stairgate.console.web.Route;
 import java.util.ArrayList;
@@ -224,17 +225,24 @@ final class OverviewPage {
 
     /** The same in a sentence. */
     String sentence() {
-      return sentence(0, 0, 0).replace(" Nothing to do.", "");
+      return OverviewPage.sentence(all(), unsafe(), fresh.size());
     }
 
+    /** The same, and what there is to do besides. */
     String sentence(long alerts, long asked, int otherwise) {
-      return OverviewPage.sentence(all(), unsafe(), fresh.size(), alerts, asked, otherwise);
+      if (all() == 0) {
+        return sentence() + " Add the first one.";
+      }
+      return unsafe() > 0 || !fresh.isEmpty()
+          ? sentence()
+          : sentence() + " " + rest(alerts, asked, otherwise);
     }
   }
 
-  static String sentence(int all, int unsafe, int fresh, long alerts, long asked, int otherwise) {
+  /** How many of all laptops are not safe, and how many wait for their first check. */
+  static String sentence(int all, int unsafe, int fresh) {
     if (all == 0) {
-      return "No laptops yet. Add the first one.";
+      return "No laptops yet.";
     }
     if (unsafe > 0) {
       return all == 1
@@ -250,9 +258,7 @@ final class OverviewPage {
       return "%d of %d laptops %s protected. First check pending on %d."
           .formatted(all - fresh, all, all - fresh == 1 ? "is" : "are", fresh);
     }
-    return (all == 1 ? "The laptop is protected." : "All " + all + " laptops are protected.")
-        + " "
-        + rest(alerts, asked, otherwise);
+    return all == 1 ? "The laptop is protected." : "All " + all + " laptops are protected.";
   }
 
   private static String rest(long alerts, long asked, int otherwise) {

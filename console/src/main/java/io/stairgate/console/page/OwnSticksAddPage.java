@@ -101,7 +101,7 @@ final class OwnSticksAddPage {
 
   /** The end of the term, or a month from now where that is nearer than a week. */
   private LocalDate lastDay(SignedIn who) {
-    Calendar calendar = policies.current(who.setting()).policy().calendar();
+    Calendar calendar = policies.held(who.setting()).calendar();
     LocalDate today = calendar.day(clock.instant());
     return calendar
         .currentTerm(today)
@@ -198,7 +198,7 @@ final class OwnSticksAddPage {
     if (!problems.isEmpty()) {
       context.status(422);
     }
-    LocalDate today = policies.current(who.setting()).policy().calendar().day(clock.instant());
+    LocalDate today = policies.held(who.setting()).calendar().day(clock.instant());
     templates.show(
         context,
         "own-sticks-add.jte",

@@ -65,7 +65,7 @@ final class OwnSticksPage {
 
   private void list(Context context, SignedIn who) {
     List<OwnStick> all = own.all(who.setting());
-    LocalDate today = policies.current(who.setting()).policy().calendar().day(clock.instant());
+    LocalDate today = policies.held(who.setting()).calendar().day(clock.instant());
     templates.show(
         context,
         "own-sticks.jte",

@@ -241,7 +241,14 @@ public final class Pages implements AutoCloseable {
                 templates)
             .routes());
     routes.addAll(
-        new RuleBoardPage(health, sources.policyFiles(), frames, moments, templates).routes());
+        new RuleBoardPage(
+                sources.findings(),
+                sources.devices().summaries(),
+                sources.policyFiles(),
+                frames,
+                moments,
+                templates)
+            .routes());
     routes.addAll(new RulePreviewPage(health, sources.policyFiles(), frames, templates).routes());
     routes.addAll(
         new RulePage(

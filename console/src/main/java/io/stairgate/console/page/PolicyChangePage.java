@@ -13,9 +13,11 @@ import io.stairgate.console.policy.PolicyOutcome;
 import io.stairgate.console.policy.SettingPolicy;
 import io.stairgate.console.web.RefusedException;
 import io.stairgate.console.web.Route;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Changes the policy by its file, in two steps: what would change, then why. Any thread. */
 final class PolicyChangePage {
@@ -51,7 +53,7 @@ final class PolicyChangePage {
         who,
         Problems.NONE,
         files.export(who.setting()),
-        files.current(who.setting()).version(),
+        files.version(who.setting()),
         Optional.empty(),
         "");
   }
@@ -70,7 +72,7 @@ final class PolicyChangePage {
         if (Visits.field(context, "step").equals("apply")) {
           apply(context, who, good.policy(), text, base, reason);
         } else {
-          long now = files.current(who.setting()).version();
+          long now = files.version(who.setting());
           page(context, who, Problems.NONE, text, now, Optional.of(good.policy()), reason);
         }
       }
@@ -89,10 +91,9 @@ final class PolicyChangePage {
       Context context, SignedIn who, SettingPolicy wanted, String text, long base, String reason) {
     boolean looser = PolicyDiff.loosens(files.diff(who.setting(), wanted));
     PolicyOutcome outcome =
-        looser && !who.freshAt(clock.instant())
-            ? new PolicyOutcome.Refused(
-                "Show first that it is you, by the link above, and then press the button again.")
-            : files.change(who.setting(), who.actor(), wanted, Optional.of(base), reason);
+        decided(
+            showsFirst(who, looser, clock.instant()),
+            () -> files.change(who.setting(), who.actor(), wanted, Optional.of(base), reason));
     switch (outcome) {
       case PolicyOutcome.Refused(String sentence) -> {
         context.status(422);
@@ -101,7 +102,7 @@ final class PolicyChangePage {
             who,
             Problems.of("reason", sentence),
             text,
-            files.current(who.setting()).version(),
+            files.version(who.setting()),
             Optional.of(wanted),
             reason);
       }
@@ -135,8 +136,21 @@ final class PolicyChangePage {
             wanted.isPresent(),
             changes,
             follows(who, looser),
-            looser && !who.freshAt(clock.instant()),
+            showsFirst(who, looser, clock.instant()),
             reason));
+  }
+
+  /** Whether the person must show once more that it is them before rules get looser. */
+  static boolean showsFirst(SignedIn who, boolean looser, Instant now) {
+    return looser && !who.freshAt(now);
+  }
+
+  /** What becomes of a change, which is not tried before the person has shown who it is. */
+  static PolicyOutcome decided(boolean showFirst, Supplier<PolicyOutcome> change) {
+    return showFirst
+        ? new PolicyOutcome.Refused(
+            "Show first that it is you, by the link above, and then press the button again.")
+        : change.get();
   }
 
   static String follows(SignedIn who, boolean looser) {

@@ -53,9 +53,7 @@ final class PolicyPage {
                     .formatted(heading.version(), by(heading), moments.of(heading.madeAt()).full()),
             heading.reason(),
             PolicyWords.of(current.policy(), files.laptops(who.setting())),
-            files.rollouts().open(who.setting()).stream()
-                .map(each -> RolloutWords.of(each, files.laptops(who.setting()), moments))
-                .toList(),
+            RolloutWords.open(files, who.setting(), moments),
             who.may(Right.PROPOSE_POLICY),
             files.proposals().waiting(who.setting(), Optional.empty())));
   }

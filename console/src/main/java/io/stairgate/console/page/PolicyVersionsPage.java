@@ -48,7 +48,7 @@ final class PolicyVersionsPage {
   private void list(Context context, SignedIn who) {
     String typed = Visits.parameter(context, "before");
     long before = typed.matches("[0-9]{1,15}") ? Long.parseLong(typed) : Long.MAX_VALUE;
-    long current = files.current(who.setting()).version();
+    long current = files.version(who.setting());
     List<PolicyHeading> found = files.versions().versions(who.setting(), before, ON_A_PAGE + 1);
     List<PolicyHeading> shown = found.subList(0, Math.min(ON_A_PAGE, found.size()));
     templates.show(
@@ -85,7 +85,7 @@ final class PolicyVersionsPage {
 
   private void page(
       Context context, SignedIn who, KeptPolicy kept, Problems problems, String reason) {
-    long current = files.current(who.setting()).version();
+    long current = files.version(who.setting());
     List<Long> others = new ArrayList<>();
     files.versions().versions(who.setting(), Long.MAX_VALUE, MOST_OTHERS).stream()
         .map(PolicyHeading::version)

@@ -110,11 +110,11 @@ final class RolloutPage {
         files.rollouts().without(who.setting(), whole.rollout(), current.policy());
     boolean looser = PolicyDiff.loosens(files.diff(who.setting(), wanted));
     PolicyOutcome outcome =
-        looser && !who.freshAt(clock.instant())
-            ? new PolicyOutcome.Refused(
-                "Show first that it is you, by the link above, and then press the button again.")
-            : files.change(
-                who.setting(), who.actor(), wanted, Optional.of(current.version()), reason);
+        PolicyChangePage.decided(
+            PolicyChangePage.showsFirst(who, looser, clock.instant()),
+            () ->
+                files.change(
+                    who.setting(), who.actor(), wanted, Optional.of(current.version()), reason));
     switch (outcome) {
       case PolicyOutcome.Refused(String sentence) ->
           page(context, who, whole, Problems.of(REASON, sentence), reason);
@@ -157,7 +157,7 @@ final class RolloutPage {
             who.may(Right.SWITCH_RULE) && rollout.state() == Rollout.State.STOPPED,
             who.may(Right.PROPOSE_POLICY) && rollout.isOpen(),
             PolicyChangePage.follows(who, true),
-            !who.freshAt(clock.instant()),
+            PolicyChangePage.showsFirst(who, true, clock.instant()),
             reason));
   }
 }

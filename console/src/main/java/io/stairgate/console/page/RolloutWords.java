@@ -1,8 +1,10 @@
 package io.stairgate.console.page;
 
 import io.stairgate.console.policy.LaptopNames;
+import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.policy.Rollout;
 import io.stairgate.console.policy.Rollout.LaptopState;
+import io.stairgate.console.setting.SettingId;
 import java.util.List;
 
 /** Changes that come to the laptops step by step, in words. */
@@ -10,6 +12,16 @@ final class RolloutWords {
   private static final int MOST_NAMES = 8;
 
   private RolloutWords() {}
+
+  /** Those of a setting that are under way. */
+  static List<RolloutView> open(PolicyFiles files, SettingId setting, Moments moments) {
+    List<Rollout.Whole> open = files.rollouts().open(setting);
+    if (open.isEmpty()) {
+      return List.of();
+    }
+    LaptopNames names = files.laptops(setting);
+    return open.stream().map(each -> of(each, names, moments)).toList();
+  }
 
   static RolloutView of(Rollout.Whole whole, LaptopNames names, Moments moments) {
     Rollout rollout = whole.rollout();

@@ -4,7 +4,8 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.stairgate.console.account.Right;
 import io.stairgate.console.account.SignedIn;
-import io.stairgate.console.device.Finding;
+import io.stairgate.console.device.FindingStore;
+import io.stairgate.console.device.LaptopSummaryStore;
 import io.stairgate.console.policy.LaptopGroup;
 import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.policy.Rule;
@@ -14,7 +15,6 @@ import io.stairgate.console.policy.Stage;
 import io.stairgate.console.web.Route;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,15 +22,22 @@ import java.util.stream.Stream;
 
 /** All rules on all laptops, one line each. Any thread. */
 final class RuleBoardPage {
-  private final HealthReader health;
+  private final FindingStore findings;
+  private final LaptopSummaryStore summaries;
   private final PolicyFiles files;
   private final Frames frames;
   private final Moments moments;
   private final Templates templates;
 
   RuleBoardPage(
-      HealthReader health, PolicyFiles files, Frames frames, Moments moments, Templates templates) {
-    this.health = health;
+      FindingStore findings,
+      LaptopSummaryStore summaries,
+      PolicyFiles files,
+      Frames frames,
+      Moments moments,
+      Templates templates) {
+    this.findings = findings;
+    this.summaries = summaries;
     this.files = files;
     this.frames = frames;
     this.moments = moments;
@@ -49,27 +56,28 @@ final class RuleBoardPage {
     private int unknown;
     private int needless;
 
-    void add(Finding finding) {
-      switch (finding.state()) {
-        case "met" -> met++;
-        case "not-applicable" -> needless++;
+    static Counts of(Map<String, Integer> laptops) {
+      Counts counts = new Counts();
+      laptops.forEach(counts::add);
+      return counts;
+    }
+
+    private void add(String state, int laptops) {
+      switch (state) {
+        case "met" -> met += laptops;
+        case "not-applicable" -> needless += laptops;
         case "not-met" -> {
-          open++;
-          bad++;
+          open += laptops;
+          bad += laptops;
         }
-        case "in-progress" -> open++;
-        default -> unknown++;
+        case "in-progress" -> open += laptops;
+        default -> unknown += laptops;
       }
     }
   }
 
   private void show(Context context, SignedIn who) {
-    List<Health> laptops = health.all(who.setting());
-    Map<String, Counts> counts = new HashMap<>();
-    laptops.stream()
-        .flatMap(each -> each.findings().stream())
-        .forEach(
-            finding -> counts.computeIfAbsent(finding.rule(), rule -> new Counts()).add(finding));
+    Map<String, Map<String, Integer>> counts = findings.counts(who.setting());
     SettingPolicy policy = files.current(who.setting()).policy();
     templates.show(
         context,
@@ -77,25 +85,23 @@ final class RuleBoardPage {
         "page",
         new RuleBoard(
             frames.signedIn(who, "Rules on all laptops", "laptops"),
-            laptops.size(),
+            summaries.of(who.setting()).laptops(),
             Arrays.stream(RuleWords.Group.values())
                 .map(group -> group(group, counts, policy))
                 .filter(group -> !group.rows().isEmpty())
                 .toList(),
-            files.rollouts().open(who.setting()).stream()
-                .map(each -> RolloutWords.of(each, files.laptops(who.setting()), moments))
-                .toList(),
+            RolloutWords.open(files, who.setting(), moments),
             who.may(Right.SEE_POLICY)));
   }
 
   private static RuleBoard.Group group(
-      RuleWords.Group group, Map<String, Counts> counts, SettingPolicy policy) {
+      RuleWords.Group group, Map<String, Map<String, Integer>> counts, SettingPolicy policy) {
     return new RuleBoard.Group(
         group.code(),
         group.title(),
         Arrays.stream(Rule.values())
             .filter(rule -> RuleWords.of(rule.id()).group() == group)
-            .map(rule -> row(rule, counts.getOrDefault(rule.id(), new Counts()), policy))
+            .map(rule -> row(rule, Counts.of(counts.getOrDefault(rule.id(), Map.of())), policy))
             .toList());
   }
 

@@ -24,6 +24,7 @@ import io.stairgate.console.web.RefusedException;
 import io.stairgate.console.web.Route;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -164,10 +165,9 @@ final class RulePage {
     SignedIn who = visit.who();
     boolean looser = PolicyDiff.loosens(files.diff(who.setting(), wanted));
     PolicyOutcome outcome =
-        looser && !who.freshAt(clock.instant())
-            ? new PolicyOutcome.Refused(
-                "Show first that it is you, by the link above, and then press the button again.")
-            : change(visit, wanted, why);
+        PolicyChangePage.decided(
+            PolicyChangePage.showsFirst(who, looser, clock.instant()),
+            () -> change(visit, wanted, why));
     switch (outcome) {
       case PolicyOutcome.Refused(String sentence) ->
           page(visit, form, Problems.of(WHY, sentence), Optional.of(wanted), why);
@@ -268,7 +268,7 @@ final class RulePage {
         clock.instant(),
         new RuleOutlooks.Ending(
             PolicyChangePage.follows(who, looser),
-            looser && !who.freshAt(clock.instant()),
+            PolicyChangePage.showsFirst(who, looser, clock.instant()),
             looser ? List.of() : ways(visit, wanted)));
   }
 
@@ -310,7 +310,6 @@ final class RulePage {
         form.mark(),
         scope.code(),
         place(scope, visit.names()),
-        form.isException(),
         RuleForm.change(policy, rule, scope).isPresent(),
         wheres(visit, scope),
         stages(visit, form),
@@ -338,8 +337,7 @@ final class RulePage {
                 all.add(where(new RuleScope.InGroup(name).code(), "The group " + name, chosen)));
     visit.names().all().stream()
         .map(laptop -> where(laptop.toString(), visit.names().nickname(laptop), chosen))
-        .sorted(
-            java.util.Comparator.comparing(LaptopList.Choice::label, String.CASE_INSENSITIVE_ORDER))
+        .sorted(Comparator.comparing(LaptopList.Choice::label, String.CASE_INSENSITIVE_ORDER))
         .forEach(all::add);
     return all;
   }

@@ -43,13 +43,9 @@ final class RulePreviewPage {
     return Rule.of(context.pathParam("rule")).orElseThrow(RefusedException::notFound);
   }
 
-  private void show(Context context, SignedIn who) {
-    page(context, who, rule(context));
-  }
-
-  private List<RulePreview.Row> rows(SignedIn who, Rule rule) {
-    SettingPolicy policy = files.current(who.setting()).policy();
-    return health.rule(who.setting(), rule.id()).stream()
+  private static List<RulePreview.Row> rows(
+      Rule rule, List<OnLaptop> laptops, SettingPolicy policy) {
+    return laptops.stream()
         .sorted(
             Comparator.comparing((OnLaptop each) -> answer(rule, each))
                 .thenComparing(each -> each.laptop().nickname(), String.CASE_INSENSITIVE_ORDER))
@@ -66,7 +62,7 @@ final class RulePreviewPage {
   private static RulePreview.Row row(Rule rule, OnLaptop each, SettingPolicy policy) {
     RuleWords words = RuleWords.of(rule.id());
     Optional<Finding> finding = each.finding();
-    Stage stage = EffectiveRules.of(policy, each.laptop().id()).rule(rule).stage();
+    Stage stage = EffectiveRules.of(policy, each.laptop().id(), rule).stage();
     PutRightWords.Answer answer = answer(rule, each);
     return new RulePreview.Row(
         "/laptops/" + each.laptop().id() + (finding.isPresent() ? "#rule-" + rule.id() : ""),
@@ -84,10 +80,12 @@ final class RulePreviewPage {
         finding.filter(found -> !found.stage().equals(stage.code())).isPresent());
   }
 
-  private void page(Context context, SignedIn who, Rule rule) {
+  private void show(Context context, SignedIn who) {
+    Rule rule = rule(context);
     RuleWords words = RuleWords.of(rule.id());
     List<OnLaptop> laptops = health.rule(who.setting(), rule.id());
-    List<RulePreview.Row> rows = rows(who, rule);
+    SettingPolicy policy = files.current(who.setting()).policy();
+    List<RulePreview.Row> rows = rows(rule, laptops, policy);
     templates.show(
         context,
         "rule-preview.jte",
@@ -99,7 +97,7 @@ final class RulePreviewPage {
             words.holding(),
             words.canHold(),
             PutRightWords.summary(words, laptops.stream().map(each -> answer(rule, each)).toList()),
-            RuleBoardPage.stage(rule, files.current(who.setting()).policy()),
+            RuleBoardPage.stage(rule, policy),
             StickWords.count(rows.size(), "laptop", "laptops")
                 + (words.canHold() ? ", those that would change first" : ", by name"),
             rows.stream().limit(MOST_ROWS).toList(),
@@ -118,7 +116,8 @@ final class RulePreviewPage {
             "If it is put right",
             "What changes",
             "How far it goes"));
-    for (RulePreview.Row row : rows(who, rule)) {
+    List<OnLaptop> laptops = health.rule(who.setting(), rule.id());
+    for (RulePreview.Row row : rows(rule, laptops, files.current(who.setting()).policy())) {
       csv.row(
           List.of(
               row.nickname(),

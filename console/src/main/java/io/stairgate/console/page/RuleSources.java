@@ -2,17 +2,11 @@ package io.stairgate.console.page;
 
 import io.stairgate.console.policy.Parameter;
 import io.stairgate.console.policy.Rule;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 
 /**
  * What each rule asks, and where it and its numbers come from: {@code rule-sources.properties},
@@ -25,7 +19,7 @@ final class RuleSources {
   private static final List<String> NAMES =
       List.of(POLICY, "cyber-essentials", "dfe", "ico", "ours");
 
-  private static final Properties FILE = read();
+  private static final Map<String, String> FILE = WordFile.read("rule-sources");
 
   private RuleSources() {}
 
@@ -47,25 +41,13 @@ final class RuleSources {
    */
   record Said(Source source, String words) {}
 
-  private static Properties read() {
-    Properties file = new Properties();
-    try (InputStream in =
-        Objects.requireNonNull(
-            RuleSources.class.getResourceAsStream("rule-sources.properties"), "rule-sources")) {
-      file.load(new InputStreamReader(in, StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return file;
-  }
-
   private static String word(String key) {
     return file(key)
         .orElseThrow(() -> new IllegalStateException("rule-sources.properties has no " + key));
   }
 
   private static Optional<String> file(String key) {
-    return Optional.ofNullable(FILE.getProperty(key)).map(String::strip);
+    return Optional.ofNullable(FILE.get(key));
   }
 
   private static Source source(String name) {

@@ -94,7 +94,6 @@ public record RuleView(
    * @param mark names what stands in the form
    * @param where which place it is for
    * @param place that place in words
-   * @param exception whether that place is a group or a laptop
    * @param own whether that place has something otherwise now
    * @param wheres places to choose from
    * @param stages to choose from
@@ -106,7 +105,6 @@ public record RuleView(
       String mark,
       String where,
       String place,
-      boolean exception,
       boolean own,
       List<LaptopList.Choice> wheres,
       List<Choice> stages,

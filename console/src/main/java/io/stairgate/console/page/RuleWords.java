@@ -3,17 +3,10 @@ package io.stairgate.console.page;
 import io.stairgate.console.device.Cause;
 import io.stairgate.console.device.Finding;
 import io.stairgate.console.policy.Rule;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Properties;
 
 /**
  * What the pages say of one rule, for people who know nothing of computers. The words stand in one
@@ -97,23 +90,17 @@ final class RuleWords {
   }
 
   private static Map<String, RuleWords> read() {
-    Properties file = new Properties();
-    try (InputStream in =
-        Objects.requireNonNull(
-            RuleWords.class.getResourceAsStream("rule-words.properties"), "rule-words")) {
-      file.load(new InputStreamReader(in, StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Map<String, String> file = WordFile.read("rule-words");
     Map<String, RuleWords> all = new HashMap<>();
     for (Rule rule : Rule.values()) {
       Map<String, String> words = new HashMap<>();
       String start = rule.id() + ".";
-      for (String key : file.stringPropertyNames()) {
-        if (key.startsWith(start)) {
-          words.put(key.substring(start.length()), file.getProperty(key).strip());
-        }
-      }
+      file.forEach(
+          (key, value) -> {
+            if (key.startsWith(start)) {
+              words.put(key.substring(start.length()), value);
+            }
+          });
       for (String part : PARTS) {
         if (words.getOrDefault(part, "").isEmpty()) {
           throw new IllegalStateException("There are no words for " + start + part);

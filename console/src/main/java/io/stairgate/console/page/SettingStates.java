@@ -4,6 +4,7 @@ import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.device.Cause;
 import io.stairgate.console.device.LaptopSummaryStore;
 import io.stairgate.console.device.SettingSummary;
+import io.stairgate.console.policy.Marks;
 import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.policy.SettingPolicy;
 import io.stairgate.console.setting.SettingId;
@@ -109,10 +110,13 @@ final class SettingStates {
           open.urgent() == 1 ? "1 alert to act on now" : open.urgent() + " alerts to act on now";
       weight = URGENT + open.urgent();
     } else if (byCause > UNSEEN || (byCause > 0 && unseen[0] == 0 && open.all() == 0)) {
-      words = worst.map(each -> ToDoList.act(each.getKey()) + on(each.getValue())).orElse("");
+      words =
+          worst
+              .map(each -> ToDoList.act(each.getKey()) + " on " + laptops(each.getValue()))
+              .orElse("");
       weight = byCause;
     } else if (unseen[0] > 0) {
-      words = "Switch on" + of(unseen[0]);
+      words = "Switch on " + laptops(unseen[0]);
       weight = UNSEEN;
     } else if (open.all() > 0) {
       words = open.all() == 1 ? "1 alert to look at" : open.all() + " alerts to look at";
@@ -123,19 +127,13 @@ final class SettingStates {
         unsafe,
         open.all(),
         open.urgent(),
-        OverviewPage.sentence(sum.laptops(), unsafe, sum.firstCheck(), 0, 0, 0)
-            .replace(" Nothing to do.", "")
-            .replace(" Add the first one.", ""),
+        OverviewPage.sentence(sum.laptops(), unsafe, sum.firstCheck()),
         words,
         weight,
         closed);
   }
 
-  private static String on(int laptops) {
-    return laptops == 1 ? " on 1 laptop" : " on " + laptops + " laptops";
-  }
-
-  private static String of(int laptops) {
-    return laptops == 1 ? " 1 laptop" : " " + laptops + " laptops";
+  private static String laptops(int number) {
+    return StickWords.count(number, "laptop", "laptops");
   }
 }

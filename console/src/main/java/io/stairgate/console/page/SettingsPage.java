@@ -198,9 +198,8 @@ final class SettingsPage {
   }
 
   private static String caption(int shown, int fitting, String sort) {
-    return (shown < fitting
-            ? shown + " of " + fitting + " settings"
-            : fitting == 1 ? "1 setting" : fitting + " settings")
+    return (shown < fitting ? shown + " of " : "")
+        + StickWords.count(fitting, "setting", "settings")
         + (sort.equals("name") ? ", by name" : ", what needs attention first");
   }
 

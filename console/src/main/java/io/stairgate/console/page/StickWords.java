@@ -158,11 +158,6 @@ final class StickWords {
         code, "The laptop gives a reason this console does not know: " + plain(code) + ".");
   }
 
-  /** Whether a reason has words of its own. */
-  static boolean knowsReason(String code) {
-    return REASONS.containsKey(code);
-  }
-
   /** Why something was left out of a scan. */
   static String skipped(String code) {
     return SKIPPED.getOrDefault(code, plain(code));

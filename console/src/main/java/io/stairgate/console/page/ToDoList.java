@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Makes the list of what to do: one row per cause with all its laptops, worst first. Which laptops
@@ -19,11 +20,8 @@ final class ToDoList {
   /** So many laptops of a cause are named. */
   static final int NAMED = 3;
 
-  private record Row(int weight, int laptops, Function<List<Named>, ToDo> words, Source source) {}
-
-  private interface Source {
-    List<Named> some();
-  }
+  private record Row(
+      int weight, int laptops, Function<List<Named>, ToDo> words, Supplier<List<Named>> some) {}
 
   private final List<Row> rows = new ArrayList<>();
 
@@ -56,7 +54,7 @@ final class ToDoList {
                 Which which = new Which(named, laptops.size());
                 return which.toDo(
                     "Switch on " + which.words() + " and connect it",
-                    "Not heard of for too many open days.",
+                    "Not heard of for several open days.",
                     RuleWords.STAFF,
                     "/laptops?show=unseen");
               },
@@ -117,7 +115,7 @@ final class ToDoList {
             Comparator.comparingInt((Row row) -> -row.weight())
                 .thenComparingInt(row -> -row.laptops()))
         .limit(most)
-        .map(row -> row.words().apply(row.source().some().stream().limit(NAMED).toList()))
+        .map(row -> row.words().apply(row.some().get().stream().limit(NAMED).toList()))
         .toList();
   }
 
@@ -193,7 +191,7 @@ final class ToDoList {
    */
   private record Which(List<Named> some, int all) {
     String words() {
-      return isOne() ? some.getFirst().nickname() : all == 1 ? "1 laptop" : all + " laptops";
+      return isOne() ? some.getFirst().nickname() : StickWords.count(all, "laptop", "laptops");
     }
 
     private boolean isOne() {

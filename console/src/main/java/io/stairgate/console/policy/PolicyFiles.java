@@ -121,7 +121,12 @@ public final class PolicyFiles {
     return store.current(setting).policy();
   }
 
-  /** The same of several settings. */
+  /** Number of the version that holds; 0: the defaults. */
+  public long version(SettingId setting) {
+    return store.current(setting).version();
+  }
+
+  /** What holds in several settings, for all laptops alike. */
   public Map<SettingId, SettingPolicy> heldIn(Collection<SettingId> settings) {
     Map<SettingId, SettingPolicy> kept = store.current(settings);
     Map<SettingId, SettingPolicy> all = new HashMap<>();

@@ -1,5 +1,6 @@
 package io.stairgate.console.page;
 
+import static io.stairgate.console.Surfer.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stairgate.console.Surfer;
@@ -47,18 +48,6 @@ class CalendarPagesTest {
   @AfterEach
   void stop() {
     console.close();
-  }
-
-  private static String words(String page) {
-    return page.replaceAll("(?s)<head>.*?</head>", "")
-        .replaceAll("<[^>]*>", " ")
-        .replaceAll("\\s+", " ");
-  }
-
-  private String page(String path) {
-    HttpResponse<String> answer = dsl.get(path);
-    assertThat(answer.statusCode()).as(path).isEqualTo(200);
-    return words(answer.body());
   }
 
   private Calendar calendar() {
@@ -110,7 +99,7 @@ class CalendarPagesTest {
 
   @Test
   void without_terms_the_funding_terms_count_and_it_is_said_so() {
-    assertThat(page("/calendar"))
+    assertThat(dsl.page("/calendar"))
         .contains(
             "Today is an open day. The term that counts is Autumn.",
             "You have not typed in your terms.",
@@ -139,7 +128,7 @@ class CalendarPagesTest {
     assertThat(calendar().terms())
         .extracting(Term::name)
         .containsExactly("Autumn 2026", "Spring 2027", "Summer 2027");
-    assertThat(page("/calendar?year=2026"))
+    assertThat(dsl.page("/calendar?year=2026"))
         .contains(
             "Spring 2027 5 January 2027 to 25 March 2027",
             "Half-term: 26 October 2026 to 30 October 2026",
@@ -195,7 +184,7 @@ class CalendarPagesTest {
   @Test
   void last_years_dates_are_copied_52_weeks_later_and_other_years_stay() {
     assertThat(saved(dsl.post("/calendar/change", sixDates()), WHY).statusCode()).isEqualTo(303);
-    assertThat(page("/calendar?year=2027")).contains("begin with last year’s dates");
+    assertThat(dsl.page("/calendar?year=2027")).contains("begin with last year’s dates");
     String copied = dsl.get("/calendar/change?year=2027&copy=1").body();
     assertThat(words(copied)).contains("Check each of them against your own list.");
     assertThat(copied)

@@ -107,7 +107,9 @@ class DashboardTest {
             "Only the first term is known.");
     at("2027-02-10T10:00:00Z");
 
-    assertThat(words("/")).contains("Enter the dates of the next term");
+    assertThat(lead.get("/").body())
+        .contains("<a href=\"/calendar\">Enter the dates of the next term</a>");
+    assertThat(words("/calendar")).contains("Change the calendar");
   }
 
   @Test

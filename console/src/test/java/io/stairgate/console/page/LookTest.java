@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
  */
 class LookTest {
   private static final Path TEMPLATES = Path.of("src/main/jte");
-  private static final Path STYLE =
-      Path.of("src/main/resources/io/stairgate/console/page/stairgate.css");
+  private static final Path WORDS = Path.of("src/main/resources/io/stairgate/console/page");
+  private static final Path STYLE = WORDS.resolve("stairgate.css");
   private static final Path LOOK =
       Path.of("src/test/resources/io/stairgate/console/page/look.html");
 
@@ -79,6 +79,20 @@ class LookTest {
     Set<String> styled = styled();
     for (Path template : templates()) {
       assertThat(used(Files.readString(template))).as("classes of " + template).isSubsetOf(styled);
+    }
+  }
+
+  @Test
+  void no_words_stand_twice_under_one_name() throws IOException {
+    try (Stream<Path> found = Files.list(WORDS)) {
+      for (Path file : found.filter(each -> each.toString().endsWith(".properties")).toList()) {
+        List<String> names =
+            Files.readAllLines(file).stream()
+                .filter(line -> line.matches("[a-z][^=\\s]*\\s*=.*"))
+                .map(line -> line.split("\\s*=", 2)[0])
+                .toList();
+        assertThat(names).as("%s", file).isNotEmpty().doesNotHaveDuplicates();
+      }
     }
   }
 

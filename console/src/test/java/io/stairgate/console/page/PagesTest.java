@@ -10,13 +10,19 @@ import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.device.Finding;
 import io.stairgate.console.policy.Stage;
 import io.stairgate.console.secret.Secret;
+import io.stairgate.console.web.Route;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +31,14 @@ import org.junit.jupiter.api.io.TempDir;
 class PagesTest {
   private static final List<String> NEVER =
       List.of("endpoint", "compliance score", "non-compliant", "remediation", "compliant with");
+
+  /** A value that a template fills in. */
+  private static final Pattern FILLED = Pattern.compile("\\$\\{(?:[^}\"]|\"[^\"]*\")*}");
+
+  private static final Pattern IN_TEMPLATE =
+      Pattern.compile("(?:href|action)=\"(/[a-zA-Z0-9/._-]*)(?:[?#][^\"]*)?\"");
+  private static final Pattern IN_PAGE =
+      Pattern.compile("\"(/[a-z][a-z0-9/.-]*[a-z])(?:[?#][^\"]*)?\"");
 
   @TempDir Path data;
   private WebFixture console;
@@ -41,6 +55,48 @@ class PagesTest {
   @AfterEach
   void stop() {
     console.close();
+  }
+
+  @Test
+  void every_address_that_is_written_into_a_page_is_there() throws IOException {
+    List<String> routes = console.routes.stream().map(Route::path).toList();
+    List<String> missing = new ArrayList<>();
+    for (Path template : files("src/main/jte", ".jte")) {
+      IN_TEMPLATE
+          .matcher(filled(Files.readString(template)))
+          .results()
+          .map(found -> found.group(1))
+          .filter(path -> routes.stream().noneMatch(route -> path.matches(pattern(route))))
+          .forEach(path -> missing.add(template + ": " + path));
+    }
+    for (Path page : files("src/main/java/io/stairgate/console/page", ".java")) {
+      IN_PAGE
+          .matcher(Files.readString(page))
+          .results()
+          .map(found -> found.group(1))
+          // Some are put together: then it is the end of one.
+          .filter(path -> routes.stream().noneMatch(route -> path.matches(pattern(route))))
+          .filter(path -> routes.stream().noneMatch(route -> route.endsWith(path)))
+          .forEach(path -> missing.add(page + ": " + path));
+    }
+    assertThat(missing).isEmpty();
+  }
+
+  /** A value after a slash is a word of the address, another one is what is asked besides. */
+  private static String filled(String template) {
+    return FILLED
+        .matcher(template)
+        .replaceAll(value -> template.charAt(value.start() - 1) == '/' ? "x" : "?");
+  }
+
+  private static String pattern(String route) {
+    return route.replaceAll("\\{[^}]*}", "[^/]+");
+  }
+
+  private static List<Path> files(String folder, String ending) throws IOException {
+    try (Stream<Path> found = Files.walk(Path.of(folder))) {
+      return found.filter(each -> each.toString().endsWith(ending)).sorted().toList();
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.stairgate.console.page;
 
+import static io.stairgate.console.Surfer.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stairgate.console.Surfer;
@@ -48,12 +49,6 @@ class RolloutPageTest {
   @AfterEach
   void stop() {
     console.close();
-  }
-
-  private static String words(String page) {
-    return page.replaceAll("(?s)<head>.*?</head>", "")
-        .replaceAll("<[^>]*>", " ")
-        .replaceAll("\\s+", " ");
   }
 
   private Rollout.Whole begin() {

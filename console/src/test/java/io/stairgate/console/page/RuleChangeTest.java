@@ -1,5 +1,6 @@
 package io.stairgate.console.page;
 
+import static io.stairgate.console.Surfer.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stairgate.console.Surfer;
@@ -57,18 +58,6 @@ class RuleChangeTest {
     console.close();
   }
 
-  private static String words(String page) {
-    return page.replaceAll("(?s)<head>.*?</head>", "")
-        .replaceAll("<[^>]*>", " ")
-        .replaceAll("\\s+", " ");
-  }
-
-  private String page(String path) {
-    HttpResponse<String> answer = dsl.get(path);
-    assertThat(answer.statusCode()).as(path).isEqualTo(200);
-    return words(answer.body());
-  }
-
   private SettingPolicy policy() {
     return console.policyFiles.current(console.setting).policy();
   }
@@ -102,7 +91,7 @@ class RuleChangeTest {
   @Test
   void every_rule_says_what_it_asks_what_it_is_set_to_and_where_that_comes_from() {
     for (Rule rule : Rule.values()) {
-      String page = page("/rules/" + rule.id());
+      String page = dsl.page("/rules/" + rule.id());
       assertThat(page)
           .as(rule.id())
           .contains(rule.title(), "How far it goes", "Where does this rule come from?")
@@ -113,9 +102,9 @@ class RuleChangeTest {
       }
       assertThat(RuleSources.of(rule)).isNotEmpty();
     }
-    assertThat(page("/rules/sign-in"))
+    assertThat(dsl.page("/rules/sign-in"))
         .contains("10 tries Cyber Essentials v3.3", "We last checked it on 21 November 2026.");
-    assertThat(page("/rules"))
+    assertThat(dsl.page("/rules"))
         .contains("The screen locks itself when nobody uses the laptop.", "Only look, 10 minutes");
     assertThat(dsl.get("/rules/no-such-rule").statusCode()).isEqualTo(404);
     assertThat(dsl.get("/rules/camera?where=group:none").statusCode()).isEqualTo(404);
@@ -262,9 +251,9 @@ class RuleChangeTest {
     assertThat(console.policyFiles.export(console.setting))
         .contains("Blue Room", "minutes: 5")
         .contains("laptops:");
-    assertThat(page("/rules/screen-lock"))
+    assertThat(dsl.page("/rules/screen-lock"))
         .contains("Where it is otherwise", "Blue Room", "locks: 5 minutes");
-    assertThat(page("/rules/screen-lock?where=" + blue))
+    assertThat(dsl.page("/rules/screen-lock?where=" + blue))
         .contains("Change it on Blue Room", "As everywhere", "Make it the same as everywhere");
     HttpResponse<String> same =
         dsl.post("/rules/screen-lock", Map.of("step", "same", "where", blue.toString()));
@@ -312,7 +301,7 @@ class RuleChangeTest {
                     Map.of("was", "", "name", "Babies & co", "laptop", blue.toString()))))
         .isEqualTo("/groups?done=changed");
     assertThat(policy().groups()).containsOnlyKeys("Babies & co");
-    assertThat(page("/groups")).contains("Babies &amp; co", "Blue Room");
+    assertThat(dsl.page("/groups")).contains("Babies &amp; co", "Blue Room");
     assertThat(
             place(
                 saved(
@@ -321,7 +310,7 @@ class RuleChangeTest {
                     Map.of("where", "group:Babies & co", "stage", "enforce"))))
         .isEqualTo("/rules/camera?done=changed");
     assertThat(console.policyStore.stage(console.setting, blue, "camera")).isEqualTo(Stage.ENFORCE);
-    assertThat(page("/groups/one?name=Babies+%26+co")).contains("End this group");
+    assertThat(dsl.page("/groups/one?name=Babies+%26+co")).contains("End this group");
     HttpResponse<String> twice =
         dsl.post("/groups/one", Map.of("was", "", "name", "Babies & co", "step", "look"));
     assertThat(twice.statusCode()).isEqualTo(422);

@@ -1,5 +1,6 @@
 package io.stairgate.console.page;
 
+import static io.stairgate.console.Surfer.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stairgate.console.Browser;
@@ -63,12 +64,6 @@ class RulePagesTest {
     HttpResponse<String> answer = new Browser(console).with(who).get(path);
     assertThat(answer.statusCode()).as(path).isEqualTo(200);
     return answer.body();
-  }
-
-  private static String words(String page) {
-    return page.replaceAll("(?s)<head>.*?</head>", "")
-        .replaceAll("<[^>]*>", " ")
-        .replaceAll("\\s+", " ");
   }
 
   /** All rules in one state. */

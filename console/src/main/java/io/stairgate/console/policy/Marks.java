@@ -1,8 +1,6 @@
-package io.stairgate.console.page;
+package io.stairgate.console.policy;
 
 import io.stairgate.console.calendar.OpenClock;
-import io.stairgate.console.policy.Rule;
-import io.stairgate.console.policy.SettingPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -16,11 +14,12 @@ import java.util.Optional;
  * @param closedUntil in a holiday, the day the setting opens again
  * @param runOut whether the calendar has no open day any more
  */
-record Marks(
+public record Marks(
     Instant heardSince, Instant newSince, Optional<LocalDate> closedUntil, boolean runOut) {
   private static final Duration FIRST_DAY = Duration.ofHours(24);
 
-  static Marks of(SettingPolicy policy, Instant now) {
+  /** Those of a setting's policy at a moment. */
+  public static Marks of(SettingPolicy policy, Instant now) {
     OpenClock clock = new OpenClock(policy.calendar());
     int days = policy.rule(Rule.AGENT_HEALTH).number("silent-days");
     return new Marks(
