@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
  * The messages. A message is sent by the one console that has claimed it; a claim ends by itself,
@@ -228,34 +229,59 @@ public final class NotificationStore {
   private static final String FREE =
       " state IN ('waiting', 'failed') AND (claimed_until IS NULL OR claimed_until <= :now) ";
 
+  /**
+   * A message that a planner is just changing is left for the next time. So the sender never waits
+   * for a planner, and the two cannot wait for each other.
+   */
+  private static final String HELD_BY_NOBODY = " FOR UPDATE SKIP LOCKED";
+
   private static void dropUnneeded(Transaction tx, Instant now) {
-    tx.createUpdate(
-            """
-            UPDATE notification SET state = 'not-needed', next_try_at = NULL, claimed_until = NULL
-            WHERE due_at <= :now AND recipient_kind = 'person'
-              AND purpose IN ('alert', 'escalation', 'repeat-urgent', 'dead-man') AND
-            """
-                + FREE
-                + """
-                AND EXISTS (SELECT 1 FROM notification_alert l
-                  WHERE l.notification_id = notification.notification_id)
-                AND NOT EXISTS (SELECT 1 FROM notification_alert l JOIN alert a ON a.alert_id = l.alert_id
-                  WHERE l.notification_id = notification.notification_id
-                    AND a.resolved_at IS NULL AND a.acknowledged_at IS NULL)
-                """)
-        .bind("now", now)
-        .execute();
+    List<UUID> unneeded =
+        tx.createQuery(
+                """
+                SELECT notification_id FROM notification
+                WHERE due_at <= :now AND recipient_kind = 'person'
+                  AND purpose IN ('alert', 'escalation', 'repeat-urgent', 'dead-man') AND
+                """
+                    + FREE
+                    + """
+                    AND EXISTS (SELECT 1 FROM notification_alert l
+                      WHERE l.notification_id = notification.notification_id)
+                    AND NOT EXISTS (SELECT 1 FROM notification_alert l
+                      JOIN alert a ON a.alert_id = l.alert_id
+                      WHERE l.notification_id = notification.notification_id
+                        AND a.resolved_at IS NULL AND a.acknowledged_at IS NULL)
+                    """
+                    + HELD_BY_NOBODY)
+            .bind("now", now)
+            .mapTo(UUID.class)
+            .list();
+    end(tx, unneeded, Notification.State.NOT_NEEDED, "last_failure");
   }
 
   private static void giveUpOld(Transaction tx, Instant now) {
-    tx.createUpdate(
-            "UPDATE notification SET state = 'given-up', last_failure = :why, next_try_at = NULL,"
-                + " claimed_until = NULL WHERE due_at < :before AND"
-                + FREE)
-        .bind("why", FAILED_TOO_OLD)
-        .bind("before", now.minus(TOO_OLD))
-        .bind("now", now)
-        .execute();
+    List<UUID> old =
+        tx.createQuery(
+                "SELECT notification_id FROM notification WHERE due_at < :before AND"
+                    + FREE
+                    + HELD_BY_NOBODY)
+            .bind("before", now.minus(TOO_OLD))
+            .bind("now", now)
+            .mapTo(UUID.class)
+            .list();
+    end(tx, old, Notification.State.GIVEN_UP, "'" + FAILED_TOO_OLD + "'");
+  }
+
+  /** Ends messages that this transaction holds. */
+  private static void end(
+      Transaction tx, List<UUID> messages, Notification.State state, String failure) {
+    PreparedBatch batch =
+        tx.prepareBatch(
+            "UPDATE notification SET state = :state, last_failure = "
+                + failure
+                + ", next_try_at = NULL, claimed_until = NULL WHERE notification_id = :id");
+    messages.forEach(id -> batch.bind("state", state.code()).bind("id", id).add());
+    batch.execute();
   }
 
   private static List<Notification> due(Transaction tx, Instant now, int limit) {
@@ -263,7 +289,8 @@ public final class NotificationStore {
             "SELECT * FROM notification WHERE due_at <= :now AND (due_until IS NULL OR due_until >"
                 + " :now) AND (next_try_at IS NULL OR next_try_at <= :now) AND"
                 + FREE
-                + "ORDER BY due_at, notification_id FETCH FIRST :limit ROWS ONLY")
+                + "ORDER BY due_at, notification_id FETCH FIRST :limit ROWS ONLY"
+                + HELD_BY_NOBODY)
         .bind("now", now)
         .bind("limit", limit)
         .map((row, context) -> read(row))

@@ -162,6 +162,47 @@ class NotificationStoreTest {
   }
 
   @Test
+  void a_planner_and_a_sender_never_wait_for_each_other() {
+    UUID seen = alert("seen");
+    UUID missed = addUntil(BEN, "missed", now().plusSeconds(60), seen);
+    UUID unneeded =
+        f.database
+            .inTransaction(tx -> f.notifications.add(tx, message(ANN, "unneeded", now(), seen)))
+            .orElseThrow();
+    Notification waiting = f.notifications.find(f.setting, unneeded).orElseThrow();
+    f.alerts.acknowledge(f.setting, seen, "Ann", now());
+    forward(Duration.ofMinutes(1));
+    Hours later = new Hours(now().plusSeconds(3600), Optional.empty());
+    try (ExecutorService sender = Executors.newSingleThreadExecutor()) {
+      f.database.useTransaction(
+          planner -> {
+            // The planner holds the one; the sender wants both; then the planner wants the other.
+            new PlanStore(f.database).moveMissed(planner, f.setting, now(), later);
+            assertThat(sender.submit(() -> claim("sender")))
+                .as("goes on while the planner holds a message")
+                .succeedsWithin(Duration.ofSeconds(15))
+                .isEqualTo(List.of());
+            assertThat(f.notifications.join(planner, waiting, seen, "2 things", "", "/alerts"))
+                .as("nobody needs it any more")
+                .isFalse();
+          });
+    }
+    assertThat(f.notifications.find(f.setting, unneeded).orElseThrow().state())
+        .isEqualTo(Notification.State.NOT_NEEDED);
+    assertThat(f.notifications.find(f.setting, missed).orElseThrow())
+        .as("left to the planner, and to the next claim")
+        .satisfies(
+            moved -> {
+              assertThat(moved.state()).isEqualTo(Notification.State.WAITING);
+              assertThat(moved.dueAt()).isEqualTo(later.from());
+            });
+    forward(Duration.ofHours(1));
+    assertThat(claim("sender")).isEmpty();
+    assertThat(f.notifications.find(f.setting, missed).orElseThrow().state())
+        .isEqualTo(Notification.State.NOT_NEEDED);
+  }
+
+  @Test
   void what_failed_is_tried_again_when_it_is_time_and_given_up_in_the_end() {
     UUID id = add(ANN, "a", now()).orElseThrow();
     assertThat(claim("one")).hasSize(1);
@@ -185,23 +226,7 @@ class NotificationStoreTest {
 
   @Test
   void after_closing_time_a_message_waits_for_the_planner() {
-    NewNotification planned =
-        new NewNotification(
-            f.setting,
-            Purpose.ALERT,
-            false,
-            new Recipient.Person(ANN),
-            "A stick was blocked",
-            "Blue Room",
-            "/alerts/x",
-            "g",
-            1,
-            "",
-            now(),
-            Optional.of(now().plusSeconds(60)),
-            now(),
-            List.of());
-    UUID id = f.database.inTransaction(tx -> f.notifications.add(tx, planned)).orElseThrow();
+    UUID id = addUntil(ANN, "g", now().plusSeconds(60));
     forward(Duration.ofMinutes(1));
     assertThat(claim("one")).isEmpty();
     assertThat(f.notifications.find(f.setting, id).orElseThrow().state())
@@ -321,7 +346,17 @@ class NotificationStoreTest {
     return f.database.inTransaction(tx -> f.notifications.add(tx, message(person, group, due)));
   }
 
+  private UUID addUntil(UUID person, String group, Instant until, UUID... alerts) {
+    NewNotification planned = message(person, group, now(), Optional.of(until), alerts);
+    return f.database.inTransaction(tx -> f.notifications.add(tx, planned)).orElseThrow();
+  }
+
   private NewNotification message(UUID person, String group, Instant due, UUID... alerts) {
+    return message(person, group, due, Optional.empty(), alerts);
+  }
+
+  private NewNotification message(
+      UUID person, String group, Instant due, Optional<Instant> until, UUID... alerts) {
     return new NewNotification(
         f.setting,
         Purpose.ALERT,
@@ -334,7 +369,7 @@ class NotificationStoreTest {
         1,
         "It is with the safeguarding lead first.",
         due,
-        Optional.empty(),
+        until,
         now(),
         List.of(alerts));
   }
