@@ -19,7 +19,8 @@ import java.util.Optional;
  * @param last the latest time
  * @param open whether nobody has said how it ended
  * @param mayAcknowledge whether the reader may do so now
- * @param own why the reader may not, where it is their own matter, and who can; may be empty
+ * @param own where it is the reader's own matter: who looks at it instead, or that nobody else
+ *     could; may be empty
  * @param stickHref where somebody decides about the medium; empty where the reader has no part in
  *     it
  * @param stickLink words of that link

@@ -181,10 +181,12 @@ final class AlertRows {
   }
 
   private static String own(AlertDuties.Duty duty) {
-    return "You use this laptop yourself, so somebody else looks at this: "
-        + PeopleRows.names(
-            duty.deciders().people(), "nobody can yet. Invite a deputy or a safeguarding governor")
-        + ".";
+    return duty.isNobodyElse()
+        ? "You use this laptop yourself. Nobody else here could look at this, so you may, and the"
+            + " log says so. Invite a deputy or a safeguarding governor."
+        : "You use this laptop yourself, so somebody else looks at this: "
+            + PeopleRows.names(duty.deciders().people(), "somebody else")
+            + ".";
   }
 
   private static String css(String severity) {

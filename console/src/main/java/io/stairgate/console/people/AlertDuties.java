@@ -27,8 +27,8 @@ import java.util.UUID;
 
 /**
  * Who says of an alert that it was seen, and how it ended: safeguarding lead, deputy or manager,
- * but nobody of a laptop they use themselves; then it passes on ({@link Deciders}). Any thread may
- * use it.
+ * but nobody of a laptop they use themselves; then it passes on ({@link Deciders}). Only where
+ * nobody is left to pass it on to do they say it after all. Any thread may use it.
  */
 public final class AlertDuties {
   private static final Set<Role> ROLES = EnumSet.of(Role.DSL, Role.DEPUTY, Role.MANAGER);
@@ -78,7 +78,17 @@ public final class AlertDuties {
   public record Duty(Optional<UUID> user, Deciders deciders, Circle circle, boolean narrow) {
     /** Whether this person may deal with it. */
     public boolean mayBeSeenBy(UUID person) {
-      return !isOwnOf(person) && (circle.includes(person) || (!narrow && deciders.include(person)));
+      return (!isOwnOf(person) || isNobodyElse())
+          && (circle.includes(person) || (!narrow && deciders.include(person)));
+    }
+
+    /**
+     * Whether nobody but the person who uses the laptop could deal with it. Then that person may,
+     * and the log says so: what nobody may end would stand for ever.
+     */
+    public boolean isNobodyElse() {
+      return (narrow || deciders.people().isEmpty())
+          && circle.everybody().stream().map(Member::account).allMatch(this::isOwnOf);
     }
 
     /** Whether it is about the laptop that this person uses. */
@@ -129,12 +139,18 @@ public final class AlertDuties {
     if (found.isEmpty()) {
       return new Outcome.NotThere();
     }
-    Optional<Outcome> refused = refused(of(setting, found.get()), by);
+    Duty duty = of(setting, found.get());
+    Optional<Outcome> refused = refused(duty, by);
     if (refused.isPresent()) {
       return refused.get();
     }
     if (alerts.acknowledge(setting, alert, by.name(), clock.instant())) {
-      audit.append(setting, by, "alert-acknowledged", "alert:" + alert, found.get().kind());
+      audit.append(
+          setting,
+          by,
+          "alert-acknowledged",
+          "alert:" + alert,
+          found.get().kind() + ownMatter(duty, by));
       live.changed(setting, Live.Topic.ALERTS);
     }
     return new Outcome.Done();
@@ -150,6 +166,10 @@ public final class AlertDuties {
             duty.isOwnOf(by.account())
                 ? "This is about the laptop you use yourself, so somebody else looks at it."
                 : "This is for somebody else to look at."));
+  }
+
+  private static String ownMatter(Duty duty, Actor.Person by) {
+    return duty.isOwnOf(by.account()) ? ", own matter, nobody else was there" : "";
   }
 
   /**
@@ -169,7 +189,8 @@ public final class AlertDuties {
     if (found.isEmpty()) {
       return new Outcome.NotThere();
     }
-    Optional<Outcome> refused = refused(of(setting, found.get()), by);
+    Duty duty = of(setting, found.get());
+    Optional<Outcome> refused = refused(duty, by);
     if (refused.isPresent()) {
       return refused.get();
     }
@@ -192,7 +213,12 @@ public final class AlertDuties {
                       tx, setting, alert, by.name(), outcome.get(), said, clock.instant());
               if (first) {
                 audit.append(
-                    tx, setting, by, "alert-resolved", "alert:" + alert, outcome.get().code());
+                    tx,
+                    setting,
+                    by,
+                    "alert-resolved",
+                    "alert:" + alert,
+                    outcome.get().code() + ownMatter(duty, by));
               }
               return first;
             });
@@ -261,11 +287,10 @@ public final class AlertDuties {
     boolean nobodyElse =
         duty.deciders().passed() == Deciders.Passed.TO_SAFEGUARDING_GOVERNORS
             && duty.deciders().include(person);
-    Circle circle = duty.circle();
     boolean told =
-        holds(circle.first(), person)
-            || (alert.toldStep() >= 2 && holds(circle.second(), person))
-            || (alert.toldStep() >= 3 && holds(circle.third(), person));
+        holds(duty.circle().first(), person)
+            || (alert.toldStep() >= 2 && holds(duty.circle().second(), person))
+            || (alert.toldStep() >= 3 && holds(duty.circle().third(), person));
     return duty.mayBeSeenBy(person) && (nobodyElse || told);
   }
 

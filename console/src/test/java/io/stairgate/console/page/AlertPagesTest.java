@@ -8,11 +8,14 @@ import io.stairgate.console.account.Role;
 import io.stairgate.console.alert.Alert;
 import io.stairgate.console.alert.AlertOutcome;
 import io.stairgate.console.alert.NewAlert;
+import io.stairgate.console.audit.AuditEntry;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.secret.Secret;
+import io.stairgate.console.setting.SettingId;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -142,6 +145,51 @@ class AlertPagesTest {
   }
 
   @Test
+  void whoever_is_alone_ends_what_is_about_their_own_laptop_and_the_log_says_so() {
+    SettingId small = console.newSetting("Small Nursery");
+    Secret alone = console.person(small, "Mo Head", Role.MANAGER, Role.DSL);
+    console.person(small, "Tess Technician", Role.TECHNICIAN);
+    blue = console.laptop(small, "Blue Room");
+    console.people.setUser(
+        small, blue, Optional.of(console.who(alone).account()), console.who(alone).actor());
+    Alert first = raise(small, "tampered", "urgent");
+    Alert second = raise(small, "medium-blocked", "today");
+    assertThat(get(alone, "/alerts"))
+        .contains("Nobody else here could look at this, so you may, and the log says so.");
+    for (Alert each : List.of(first, second)) {
+      assertThat(post(alone, "/alerts/" + each.id() + "/seen", Map.of()).statusCode())
+          .isEqualTo(303);
+      assertThat(
+              post(alone, "/alerts/" + each.id() + "/end", Map.of("outcome", "laptop-mended"))
+                  .statusCode())
+          .isEqualTo(303);
+    }
+    assertThat(console.alerts.openCount(small)).isZero();
+    assertThat(details(small, "alert-acknowledged"))
+        .containsExactly(
+            "tampered, own matter, nobody else was there",
+            "medium-blocked, own matter, nobody else was there");
+    assertThat(details(small, "alert-resolved"))
+        .containsExactly(
+            "laptop-mended, own matter, nobody else was there",
+            "laptop-mended, own matter, nobody else was there");
+
+    Alert third = raise(small, "clone", "urgent");
+    console.person(small, "Gil Governor", Role.SAFEGUARDING_GOVERNOR);
+    assertThat(post(alone, "/alerts/" + third.id() + "/end", Map.of("outcome", "false-alarm")))
+        .as("a governor is there now")
+        .returns(403, HttpResponse::statusCode);
+    assertThat(get(alone, "/alerts")).contains("so somebody else looks at this: Gil Governor.");
+  }
+
+  private List<String> details(SettingId setting, String act) {
+    return console.audit.entries(setting, 0, 100).stream()
+        .filter(each -> each.act().equals(act))
+        .map(AuditEntry::detail)
+        .toList();
+  }
+
+  @Test
   void a_governor_sees_no_alert_that_did_not_come_to_them() {
     Secret governor = console.person(console.setting, "Gil Governor", Role.SAFEGUARDING_GOVERNOR);
     UUID alert = stick("S1").id();
@@ -165,12 +213,16 @@ class AlertPagesTest {
   }
 
   private Alert raise(String kind, String severity) {
+    return raise(console.setting, kind, severity);
+  }
+
+  private Alert raise(SettingId setting, String kind, String severity) {
     console.database.useTransaction(
         tx ->
             console.alerts.raise(
                 tx,
                 new NewAlert(
-                    console.setting,
+                    setting,
                     blue,
                     kind,
                     severity,
@@ -179,7 +231,7 @@ class AlertPagesTest {
                     "It happened.",
                     console.now.get(),
                     console.now.get())));
-    return console.alerts.open(console.setting, Optional.empty(), 100).alerts().stream()
+    return console.alerts.open(setting, Optional.empty(), 100).alerts().stream()
         .filter(each -> each.kind().equals(kind))
         .findFirst()
         .orElseThrow();
