@@ -463,8 +463,8 @@ public final class AlertRules {
                     medium.name())),
             medium.kind().words() + name + " " + whatHappened,
             at,
-            now,
-            kind.equals("medium-blocked") ? medium.hub() : "")
+            now)
+        .behind(kind.equals("medium-blocked") ? medium.hub() : "")
         .eachDay();
   }
 }

@@ -51,34 +51,6 @@ public record NewAlert(
     }
   }
 
-  /** One that happens, and is no state that could end. */
-  public NewAlert(
-      SettingId setting,
-      Optional<DeviceId> device,
-      String kind,
-      String severity,
-      String groupKey,
-      Optional<Alert.AlertMedium> medium,
-      String detail,
-      Instant at,
-      Instant raisedAt,
-      String hub) {
-    this(
-        setting,
-        device,
-        kind,
-        severity,
-        groupKey,
-        medium,
-        detail,
-        at,
-        raisedAt,
-        hub,
-        false,
-        "",
-        Duration.ZERO);
-  }
-
   /** Nobody is told before; empty where it cannot mend itself. */
   Optional<Instant> waitsUntil() {
     return waits.isZero() ? Optional.empty() : Optional.of(raisedAt.plus(waits));
@@ -95,36 +67,22 @@ public record NewAlert(
 
   /** The same with its day in what makes two the same, where another day makes another. */
   NewAlert on(LocalDate day) {
-    return daily
-        ? new NewAlert(
-            setting,
-            device,
-            kind,
-            severity,
-            groupKey + " " + day,
-            medium,
-            detail,
-            at,
-            raisedAt,
-            hub,
-            false,
-            cause,
-            waits)
-        : this;
+    return daily ? with(groupKey + " " + day, hub, false, cause, waits) : this;
   }
 
   /** The same, where something else makes two the same. */
   NewAlert named(String newGroup) {
-    return new NewAlert(
-        setting, device, kind, severity, newGroup, medium, detail, at, raisedAt, hub, daily, cause,
-        waits);
+    return with(newGroup, hub, daily, cause, waits);
+  }
+
+  /** The same, behind a dock or hub. */
+  NewAlert behind(String newHub) {
+    return with(groupKey, newHub, daily, cause, waits);
   }
 
   /** The same, as one of its day. */
   public NewAlert eachDay() {
-    return new NewAlert(
-        setting, device, kind, severity, groupKey, medium, detail, at, raisedAt, hub, true, cause,
-        waits);
+    return with(groupKey, hub, true, cause, waits);
   }
 
   /**
@@ -134,12 +92,17 @@ public record NewAlert(
    * @param newWaits how long nobody is told
    */
   public NewAlert whichMayEnd(String newCause, Duration newWaits) {
+    return with(groupKey, hub, daily, newCause, newWaits);
+  }
+
+  private NewAlert with(
+      String newGroup, String newHub, boolean newDaily, String newCause, Duration newWaits) {
     return new NewAlert(
-        setting, device, kind, severity, groupKey, medium, detail, at, raisedAt, hub, daily,
+        setting, device, kind, severity, newGroup, medium, detail, at, raisedAt, newHub, newDaily,
         newCause, newWaits);
   }
 
-  /** One that is behind no dock or hub. */
+  /** One that happens, is no state that could end, and is behind no dock or hub. */
   public NewAlert(
       SettingId setting,
       Optional<DeviceId> device,
@@ -150,7 +113,20 @@ public record NewAlert(
       String detail,
       Instant at,
       Instant raisedAt) {
-    this(setting, device, kind, severity, groupKey, medium, detail, at, raisedAt, "");
+    this(
+        setting,
+        device,
+        kind,
+        severity,
+        groupKey,
+        medium,
+        detail,
+        at,
+        raisedAt,
+        "",
+        false,
+        "",
+        Duration.ZERO);
   }
 
   /** One that is about a laptop. */

@@ -366,35 +366,6 @@ public final class NotificationStore {
                 .execute());
   }
 
-  /**
-   * Some messages of a setting, newest first.
-   *
-   * @param after {@code next} of the part before; empty for the first
-   * @param limit how many at most, 1 to 1000
-   */
-  public Part<Notification> page(SettingId setting, Optional<String> after, int limit) {
-    Place from = Place.of(after);
-    return database.inTransaction(
-        tx ->
-            Part.of(
-                tx.createQuery(
-                        """
-                        SELECT * FROM notification
-                        WHERE setting_id = :setting
-                          AND (created_at < :at OR (created_at = :at AND notification_id < :id))
-                        ORDER BY created_at DESC, notification_id DESC
-                        FETCH FIRST :limit ROWS ONLY
-                        """)
-                    .bind("setting", setting.value())
-                    .bind("at", from.at())
-                    .bind("id", from.id())
-                    .bind("limit", limit + 1)
-                    .map((row, context) -> read(row))
-                    .list(),
-                limit,
-                message -> new Place(message.createdAt(), message.id())));
-  }
-
   /** One message; empty where the setting has none of that id. */
   public Optional<Notification> find(SettingId setting, UUID id) {
     return database.inTransaction(
@@ -411,10 +382,12 @@ public final class NotificationStore {
   }
 
   /**
-   * Like {@link #page(SettingId, Optional, int)}, narrowed down.
+   * Some messages of a setting, newest first.
    *
    * @param state only these; empty: all
    * @param recipient only to this person or program; empty: to anybody
+   * @param after {@code next} of the part before; empty for the first
+   * @param limit how many at most, 1 to 1000
    */
   public Part<Notification> page(
       SettingId setting,

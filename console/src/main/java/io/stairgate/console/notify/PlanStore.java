@@ -52,7 +52,27 @@ final class PlanStore {
       Optional<LocalDate> unseenDay,
       Optional<LocalDate> termEnd,
       Optional<Instant> silentSince,
-      Instant nextAt) {}
+      Instant nextAt) {
+    /** The same, with the list of a week decided. */
+    State decided(LocalDate week, int quiet) {
+      return new State(Optional.of(week), quiet, unseenDay, termEnd, silentSince, nextAt);
+    }
+
+    /** The same, with laptops looked for on a day. */
+    State looked(LocalDate day) {
+      return new State(digestWeek, quietWeeks, Optional.of(day), termEnd, silentSince, nextAt);
+    }
+
+    /** The same, with the tasks of a term given out. */
+    State given(LocalDate end) {
+      return new State(digestWeek, quietWeeks, unseenDay, Optional.of(end), silentSince, nextAt);
+    }
+
+    /** The same, with silence or none, and when it looks next. */
+    State silent(Optional<Instant> since, Instant next) {
+      return new State(digestWeek, quietWeeks, unseenDay, termEnd, since, next);
+    }
+  }
 
   /** The settings for which something may have to be planned, a new setting among them. */
   List<SettingId> due(Instant now) {

@@ -98,17 +98,11 @@ final class Rounds {
         && state.unseenDay().filter(today::equals).isEmpty()) {
       lookForUnseen(tx, scene);
       lookForLateUpdates(tx, scene);
-      after = with(after, after.digestWeek(), after.quietWeeks(), Optional.of(today));
+      after = after.looked(today);
     }
     after = weeklyList(tx, scene, after, first);
     after = beforeTermEnds(tx, scene, after, first);
     return silence(tx, scene, after);
-  }
-
-  private static PlanStore.State with(
-      PlanStore.State state, Optional<LocalDate> week, int quiet, Optional<LocalDate> unseen) {
-    return new PlanStore.State(
-        week, quiet, unseen, state.termEnd(), state.silentSince(), state.nextAt());
   }
 
   // ----- the weekly list -----
@@ -135,13 +129,12 @@ final class Rounds {
     Optional<Instant> at = digestAt(scene.open(), week);
     if (first || at.isEmpty()) {
       // A setting that is new has no week behind it; a week of holidays has no list.
-      return with(state, Optional.of(week), state.quietWeeks(), state.unseenDay());
+      return state.decided(week, state.quietWeeks());
     }
     if (scene.now().isBefore(at.get()) || !scene.open().isOpen(scene.now())) {
       return state;
     }
-    int quiet = sendList(tx, scene, state.quietWeeks(), week);
-    return with(state, Optional.of(week), quiet, state.unseenDay());
+    return state.decided(week, sendList(tx, scene, state.quietWeeks(), week));
   }
 
   /** The weeks without a list so far. */
@@ -305,13 +298,7 @@ final class Rounds {
     if (!first) {
       giveTasks(tx, scene, end.get());
     }
-    return new PlanStore.State(
-        state.digestWeek(),
-        state.quietWeeks(),
-        state.unseenDay(),
-        end,
-        state.silentSince(),
-        state.nextAt());
+    return state.given(end.get());
   }
 
   private void giveTasks(Transaction tx, Scene scene, LocalDate end) {
@@ -391,13 +378,7 @@ final class Rounds {
       silent = heard.last();
       silent.ifPresent(since -> raiseSilence(tx, scene, since));
     }
-    return new PlanStore.State(
-        state.digestWeek(),
-        state.quietWeeks(),
-        state.unseenDay(),
-        state.termEnd(),
-        silent,
-        next(scene, silent.isPresent(), from));
+    return state.silent(silent, next(scene, silent.isPresent(), from));
   }
 
   private void raiseSilence(Transaction tx, Scene scene, Instant since) {

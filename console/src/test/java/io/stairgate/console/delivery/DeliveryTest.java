@@ -173,7 +173,11 @@ class DeliveryTest {
   }
 
   private static Notification passed(DeliveryScene scene, UUID person) {
-    return scene.messages.page(scene.f.setting, Optional.empty(), 100).items().stream()
+    return scene
+        .messages
+        .page(scene.f.setting, Optional.empty(), Optional.empty(), Optional.empty(), 100)
+        .items()
+        .stream()
         .filter(each -> each.recipient().equals(to(person)))
         .findFirst()
         .orElseThrow();
@@ -369,7 +373,12 @@ class DeliveryTest {
       var _ = scene.person("Dee Deputy", Role.DEPUTY);
       UUID id = scene.plan(to(none), Purpose.WEEKLY_UPDATE);
       scene.until(scene.node(), id, State.GIVEN_UP);
-      assertThat(scene.messages.page(scene.f.setting, Optional.empty(), 100).items()).hasSize(1);
+      assertThat(
+              scene
+                  .messages
+                  .page(scene.f.setting, Optional.empty(), Optional.empty(), Optional.empty(), 100)
+                  .items())
+          .hasSize(1);
     }
   }
 }

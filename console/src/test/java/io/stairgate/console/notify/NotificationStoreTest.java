@@ -301,8 +301,10 @@ class NotificationStoreTest {
       forward(Duration.ofSeconds(1));
       ids.add(add(ANN, "g" + i, now()).orElseThrow());
     }
-    Part<Notification> first = f.notifications.page(f.setting, Optional.empty(), 3);
-    Part<Notification> rest = f.notifications.page(f.setting, first.next(), 3);
+    Part<Notification> first =
+        f.notifications.page(f.setting, Optional.empty(), Optional.empty(), Optional.empty(), 3);
+    Part<Notification> rest =
+        f.notifications.page(f.setting, Optional.empty(), Optional.empty(), first.next(), 3);
     List<UUID> seen = new ArrayList<>(first.items().stream().map(Notification::id).toList());
     seen.addAll(rest.items().stream().map(Notification::id).toList());
     assertThat(seen).containsExactlyElementsOf(ids.reversed());

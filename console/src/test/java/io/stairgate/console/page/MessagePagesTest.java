@@ -134,7 +134,12 @@ class MessagePagesTest {
     assertThat(lead.post("/notifications/trial", Map.of()).headers().firstValue("Location"))
         .contains("/notifications?done=wait");
     Notification trial =
-        console.channels.messages().page(console.setting, Optional.empty(), 10).items().getFirst();
+        console
+            .channels
+            .messages()
+            .page(console.setting, Optional.empty(), Optional.empty(), Optional.empty(), 10)
+            .items()
+            .getFirst();
     assertThat(trial.purpose()).isEqualTo(Purpose.TRIAL);
     assertThat(lead.get("/notifications").body()).contains("It is being sent.");
     console
@@ -212,7 +217,12 @@ class MessagePagesTest {
     console.week(console.setting);
     assertThat(console.channels.weekly().all(console.setting)).hasSize(1).contains(written);
     List<Notification> told =
-        console.channels.messages().page(console.setting, Optional.empty(), 10).items().stream()
+        console
+            .channels
+            .messages()
+            .page(console.setting, Optional.empty(), Optional.empty(), Optional.empty(), 10)
+            .items()
+            .stream()
             .filter(each -> each.purpose() == Purpose.WEEKLY_UPDATE)
             .toList();
     assertThat(told)

@@ -110,7 +110,10 @@ class WebhooksTest {
     UUID id = ((WebhookOutcome.Made) make("https://localhost/in")).webhook().id();
     assertThat(webhooks.tryOut(f.setting, id, StoreFixture.ANN))
         .isEqualTo(new WebhookOutcome.Done());
-    assertThat(new NotificationStore(f.database).page(f.setting, Optional.empty(), 10).items())
+    assertThat(
+            new NotificationStore(f.database)
+                .page(f.setting, Optional.empty(), Optional.empty(), Optional.empty(), 10)
+                .items())
         .singleElement()
         .satisfies(each -> assertThat(each.category()).isEqualTo("Trial message"));
     assertThat(webhooks.switchOn(f.setting, id, StoreFixture.ANN))
