@@ -1,15 +1,12 @@
 package io.stairgate.console.recovery;
 
-import io.stairgate.console.account.Member;
 import io.stairgate.console.account.MemberStore;
-import io.stairgate.console.account.Right;
 import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.alert.NewAlert;
 import io.stairgate.console.audit.Actor;
 import io.stairgate.console.audit.AuditStore;
 import io.stairgate.console.database.Bytes;
 import io.stairgate.console.database.Database;
-import io.stairgate.console.database.Transaction;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.live.Live;
 import io.stairgate.console.recovery.RecoveryOutcome.Refused;
@@ -49,18 +46,12 @@ public final class RecoveryDesk {
   /** A request that nobody finished is over after this time. */
   public static final Duration GOOD_FOR = Duration.ofHours(24);
 
-  private static final int MOST_TRIES = 5;
-  private static final Duration WAIT = Duration.ofMinutes(15);
   private static final int DRILL_SAMPLE = 50;
   private static final SecureRandom RANDOM = new SecureRandom();
-  private static final Refused WRONG =
-      new Refused(
-          "passphrase",
-          "That is not your recovery passphrase. It is another one than the one you sign in"
-              + " with.");
 
   private final Parts parts;
   private final RecoveryStore store = new RecoveryStore();
+  private final Holders holders;
 
   /**
    * What it stands on.
@@ -91,6 +82,7 @@ public final class RecoveryDesk {
   /** Ready to be asked. */
   public RecoveryDesk(Parts parts) {
     this.parts = parts;
+    this.holders = new Holders(parts);
   }
 
   /** The sealed keys of laptops. */
@@ -105,18 +97,7 @@ public final class RecoveryDesk {
 
   /** Who holds shares; whoever lost access or the right is not among them. */
   public List<Holder> holders(SettingId setting) {
-    return parts.database().inTransaction(tx -> holders(tx, setting));
-  }
-
-  private List<Holder> holders(Transaction tx, SettingId setting) {
-    List<Member> members = parts.members().members(tx, setting, parts.clock().instant());
-    return store.holders(tx, setting).stream()
-        .filter(holder -> members.stream().anyMatch(each -> keeps(each, holder.account())))
-        .toList();
-  }
-
-  private static boolean keeps(Member member, UUID account) {
-    return member.account().equals(account) && member.may(Right.KEEP_RECOVERY_KEYS);
+    return holders.of(setting);
   }
 
   /** Requests, newest first; those nobody finished in time are left out. */
@@ -151,101 +132,12 @@ public final class RecoveryDesk {
    */
   public RecoveryOutcome choose(
       SettingId setting, Set<UUID> accounts, int needed, Actor.Person by) {
-    Instant now = parts.clock().instant();
-    RecoveryOutcome outcome =
-        parts
-            .database()
-            .durably(
-                tx -> {
-                  SettingStore.lock(tx, setting);
-                  List<Member> members = parts.members().members(tx, setting, now);
-                  for (UUID account : accounts) {
-                    if (members.stream().noneMatch(each -> keeps(each, account))) {
-                      return new Refused("holders", "Choose people from the list.");
-                    }
-                  }
-                  if (needed < 2 || needed > 9 || accounts.size() < needed) {
-                    return new Refused(
-                        "holders",
-                        "Choose at least two people, three if you can: two of them together open,"
-                            + " and one may be away.");
-                  }
-                  RecoveryState state = store.state(tx, setting);
-                  if (state.splitAt().isPresent() && needed != state.needed()) {
-                    return new Refused(
-                        "needed", "How many are needed stays as it was when the key was shared.");
-                  }
-                  List<Holder> before = store.holders(tx, setting);
-                  for (Holder holder : before) {
-                    // A share that is out stays with its holder until the key is shared again.
-                    if (!accounts.contains(holder.account()) && holder.share().isEmpty()) {
-                      store.drop(tx, setting, holder.account());
-                    }
-                  }
-                  for (UUID account : accounts) {
-                    if (before.stream().noneMatch(each -> each.account().equals(account))) {
-                      store.put(tx, setting, fresh(account, now));
-                    }
-                  }
-                  store.put(tx, setting, with(state, needed));
-                  parts
-                      .audit()
-                      .append(
-                          tx,
-                          setting,
-                          by,
-                          "recovery-holders-chosen",
-                          "setting:" + setting,
-                          needed + " of " + accounts.size());
-                  return new RecoveryOutcome.Done();
-                });
-    parts.live().changed(setting, Live.Topic.POLICY);
-    return outcome;
-  }
-
-  private static Holder fresh(UUID account, Instant now) {
-    return new Holder(
-        account, now, Optional.empty(), OptionalInt.empty(), Optional.empty(), 0, Optional.empty());
-  }
-
-  private static RecoveryState with(RecoveryState state, int needed) {
-    return new RecoveryState(
-        needed,
-        state.printedAt(),
-        state.printedBy(),
-        state.asked(),
-        state.splitAt(),
-        state.drill());
+    return holders.choose(setting, accounts, needed, by);
   }
 
   /** Takes somebody out who holds a share: it opens nothing more once the key is shared again. */
   public RecoveryOutcome leave(SettingId setting, UUID account, Actor.Person by) {
-    return parts
-        .database()
-        .durably(
-            tx -> {
-              SettingStore.lock(tx, setting);
-              if (find(tx, setting, account).isEmpty()) {
-                return new RecoveryOutcome.NotThere();
-              }
-              RecoveryState state = store.state(tx, setting);
-              long left =
-                  holders(tx, setting).stream()
-                      .filter(each -> !each.account().equals(account))
-                      .filter(each -> state.splitAt().isEmpty() || each.share().isPresent())
-                      .count();
-              if (state.splitAt().isPresent() && left < state.needed()) {
-                return new Refused(
-                    "holders",
-                    "Too few people would be left who can open together. Add somebody and share"
-                        + " the key again first.");
-              }
-              store.drop(tx, setting, account);
-              parts
-                  .audit()
-                  .append(tx, setting, by, "recovery-holder-left", "person:" + account, "");
-              return new RecoveryOutcome.Done();
-            });
+    return holders.leave(setting, account, by);
   }
 
   /**
@@ -259,81 +151,21 @@ public final class RecoveryDesk {
       Optional<RecoveryPassphrase> typed,
       Optional<RecoveryPassphrase> again,
       Actor.Person by) {
-    Optional<Holder> holder = one(setting, by.account());
-    if (holder.isEmpty()) {
-      return new RecoveryOutcome.NotThere();
-    }
-    if (typed.isEmpty()) {
-      return new Refused("passphrase", "Enter a recovery passphrase of five words or more.");
-    }
-    Optional<String> wrong = typed.get().refusal();
-    if (wrong.isPresent()) {
-      return new Refused("passphrase", wrong.get());
-    }
-    if (again.filter(typed.get()::same).isEmpty()) {
-      return new Refused("again", "This is not the same. Type the recovery passphrase once more.");
-    }
-    byte[] own;
-    if (holder.get().ready()) {
-      if (before.isEmpty()) {
-        return new Refused("before", "Type the recovery passphrase you have now.");
-      }
-      Opened opened = unlock(setting, holder.get(), before.get());
-      switch (opened) {
-        case Opened.Key(byte[] key) -> own = key;
-        case Opened.No(Refused refused) -> {
-          return new Refused("before", refused.sentence());
-        }
-      }
-    } else {
-      own = Boxes.newPrivate();
-    }
-    Instant now = parts.clock().instant();
-    Holder.Keys keys =
-        new Holder.Keys(
-            Boxes.publicOf(own), typed.get().seal(bound(setting, by.account()), own), now);
-    Arrays.fill(own, (byte) 0);
-    return parts
-        .database()
-        .durably(
-            tx -> {
-              SettingStore.lock(tx, setting);
-              Optional<Holder> current = find(tx, setting, by.account());
-              if (current.isEmpty() || !current.get().keys().equals(holder.get().keys())) {
-                return new Refused("passphrase", "Something changed meanwhile. Try again.");
-              }
-              Holder is = current.get();
-              store.put(
-                  tx,
-                  setting,
-                  new Holder(
-                      is.account(),
-                      is.chosenAt(),
-                      Optional.of(keys),
-                      is.share(),
-                      is.sealedShare(),
-                      0,
-                      Optional.empty()));
-              parts
-                  .audit()
-                  .append(
-                      tx, setting, by, "recovery-passphrase-made", "person:" + by.account(), "");
-              return new RecoveryOutcome.Done();
-            });
+    return holders.makePassphrase(setting, before, typed, again, by);
   }
 
   // ---- the first time: print, prove, split
 
   /** Shows the whole key once more for printing; possible until it was split. */
   public RecoveryOutcome print(SettingId setting, Actor.Person by) {
-    List<Holder> holders = holders(setting);
+    List<Holder> all = holders.of(setting);
     RecoveryState state = state(setting);
-    if (one(setting, by.account()).filter(Holder::ready).isEmpty()) {
+    if (holders.one(setting, by.account()).filter(Holder::ready).isEmpty()) {
       return new Refused(
           "print", "Only somebody who holds a share and has a recovery passphrase may print it.");
     }
-    if (holders.stream().filter(Holder::ready).count() < state.needed()
-        || holders.stream().anyMatch(holder -> !holder.ready())) {
+    if (all.stream().filter(Holder::ready).count() < state.needed()
+        || all.stream().anyMatch(holder -> !holder.ready())) {
       return new Refused(
           "print", "First everybody who is to hold a share makes their recovery passphrase.");
     }
@@ -383,7 +215,7 @@ public final class RecoveryDesk {
       return new Refused(
           "groups", "Somebody else who holds a share types these, from the paper you printed.");
     }
-    if (one(setting, by.account()).filter(Holder::ready).isEmpty()) {
+    if (holders.one(setting, by.account()).filter(Holder::ready).isEmpty()) {
       return new Refused("groups", "Only somebody who is to hold a share may do this.");
     }
     Optional<byte[]> key = parts.whole().read(setting);
@@ -420,7 +252,8 @@ public final class RecoveryDesk {
               tx -> {
                 SettingStore.lock(tx, setting);
                 RecoveryState state = store.state(tx, setting);
-                List<Holder> ready = holders(tx, setting).stream().filter(Holder::ready).toList();
+                List<Holder> ready =
+                    holders.of(tx, setting).stream().filter(Holder::ready).toList();
                 if (ready.size() < state.needed()) {
                   return new Refused(
                       "holders", "First at least two people make their recovery passphrase.");
@@ -440,7 +273,7 @@ public final class RecoveryDesk {
                   Bytes sealed =
                       Boxes.seal(
                           holder.keys().orElseThrow().publicKey(),
-                          shareInfo(setting, holder.account()),
+                          Holders.shareInfo(setting, holder.account()),
                           share);
                   Arrays.fill(share, (byte) 0);
                   store.put(
@@ -510,7 +343,8 @@ public final class RecoveryDesk {
                     return new Refused("reason", "The key of this setting was not shared yet.");
                   }
                   boolean own =
-                      find(tx, setting, by.account())
+                      holders
+                          .one(tx, setting, by.account())
                           .filter(h -> h.share().isPresent())
                           .isPresent();
                   if (purpose != Purpose.PAPER && !own) {
@@ -565,16 +399,16 @@ public final class RecoveryDesk {
     int number = 0;
     Bytes forAsker = Bytes.of(new byte[0]);
     if (request.purpose() != Purpose.PAPER) {
-      Opened share = ownShare(setting, by.account(), typed);
+      Opened share = holders.ownShare(setting, by.account(), typed);
       if (share instanceof Opened.No(Refused refused)) {
         return refused;
       }
       byte[] plain = ((Opened.Key) share).key();
-      Optional<Holder> asker = one(setting, request.askedBy()).filter(Holder::ready);
+      Optional<Holder> asker = holders.one(setting, request.askedBy()).filter(Holder::ready);
       if (asker.isEmpty()) {
         return new Refused("passphrase", "Whoever asked holds no share any more.");
       }
-      number = one(setting, by.account()).orElseThrow().share().orElseThrow();
+      number = holders.one(setting, by.account()).orElseThrow().share().orElseThrow();
       forAsker =
           Boxes.seal(
               asker.get().keys().orElseThrow().publicKey(),
@@ -694,11 +528,11 @@ public final class RecoveryDesk {
 
   private Opened together(
       SettingId setting, RecoveryRequest request, Optional<RecoveryPassphrase> typed) {
-    Optional<Holder> holder = one(setting, request.askedBy());
+    Optional<Holder> holder = holders.one(setting, request.askedBy());
     Opened own =
         holder.isEmpty() || typed.isEmpty()
-            ? new Opened.No(WRONG)
-            : unlock(setting, holder.get(), typed.get());
+            ? Opened.WRONG
+            : holders.unlock(setting, holder.get(), typed.get());
     if (!(own instanceof Opened.Key(byte[] privateKey))) {
       return own;
     }
@@ -706,7 +540,7 @@ public final class RecoveryDesk {
     Holder me = holder.orElseThrow();
     try {
       if (me.sealedShare().isPresent()) {
-        Boxes.open(privateKey, shareInfo(setting, me.account()), me.sealedShare().get())
+        Boxes.open(privateKey, Holders.shareInfo(setting, me.account()), me.sealedShare().get())
             .ifPresent(share -> shares.put(me.share().orElseThrow(), share));
       }
       for (Agreement agreement : request.agreements()) {
@@ -852,101 +686,12 @@ public final class RecoveryDesk {
             });
   }
 
-  // ---- one's own share
-
-  /** What came of a passphrase. */
-  private sealed interface Opened {
-    @SuppressWarnings("ArrayRecordComponent") // it is wiped after use and never compared
-    record Key(byte[] key) implements Opened {
-      @Override
-      public String toString() {
-        return "(a key)";
-      }
-    }
-
-    record No(Refused refused) implements Opened {}
-  }
-
-  private Opened ownShare(SettingId setting, UUID account, Optional<RecoveryPassphrase> typed) {
-    Optional<Holder> holder = one(setting, account);
-    if (holder.isEmpty() || holder.get().sealedShare().isEmpty()) {
-      return new Opened.No(new Refused("passphrase", "Only somebody who holds a share may agree."));
-    }
-    if (typed.isEmpty()) {
-      return new Opened.No(WRONG);
-    }
-    Opened own = unlock(setting, holder.get(), typed.get());
-    if (!(own instanceof Opened.Key(byte[] privateKey))) {
-      return own;
-    }
-    Optional<byte[]> share =
-        Boxes.open(privateKey, shareInfo(setting, account), holder.get().sealedShare().get());
-    Arrays.fill(privateKey, (byte) 0);
-    return share
-        .<Opened>map(Opened.Key::new)
-        .orElseGet(() -> new Opened.No(new Refused("passphrase", "Your share does not open.")));
-  }
-
-  /** The holder's private key; wrong tries are counted. */
-  private Opened unlock(SettingId setting, Holder holder, RecoveryPassphrase typed) {
-    Instant now = parts.clock().instant();
-    if (holder.wrongTries() >= MOST_TRIES
-        && holder.wrongAt().filter(at -> at.plus(WAIT).isAfter(now)).isPresent()) {
-      return new Opened.No(
-          new Refused(
-              "passphrase",
-              "This was wrong five times. Wait a quarter of an hour, then try again."));
-    }
-    Optional<byte[]> own =
-        holder
-            .keys()
-            .flatMap(keys -> typed.open(bound(setting, holder.account()), keys.sealedPrivate()));
-    int wrong = own.isPresent() ? 0 : holder.wrongTries() % MOST_TRIES + 1;
-    if (wrong != holder.wrongTries()) {
-      parts
-          .database()
-          .useTransaction(
-              tx ->
-                  find(tx, setting, holder.account())
-                      .ifPresent(
-                          is ->
-                              store.put(
-                                  tx,
-                                  setting,
-                                  new Holder(
-                                      is.account(),
-                                      is.chosenAt(),
-                                      is.keys(),
-                                      is.share(),
-                                      is.sealedShare(),
-                                      wrong,
-                                      wrong == 0 ? Optional.empty() : Optional.of(now)))));
-    }
-    return own.<Opened>map(Opened.Key::new).orElseGet(() -> new Opened.No(WRONG));
-  }
-
-  private Optional<Holder> one(SettingId setting, UUID account) {
-    return parts.database().inTransaction(tx -> find(tx, setting, account));
-  }
-
-  private Optional<Holder> find(Transaction tx, SettingId setting, UUID account) {
-    return holders(tx, setting).stream().filter(each -> each.account().equals(account)).findFirst();
-  }
-
   private Optional<RecoveryRequest> waiting(SettingId setting, UUID id) {
     return request(setting, id).filter(each -> each.state() == State.WAITING);
   }
 
   private Setting setting(SettingId id) {
     return parts.settings().find(id).orElseThrow();
-  }
-
-  private static String bound(SettingId setting, UUID account) {
-    return "recovery-holder:" + setting + ":" + account;
-  }
-
-  private static String shareInfo(SettingId setting, UUID account) {
-    return "stairgate-recovery-share-v1\0" + setting + "\0" + account;
   }
 
   private static String requestInfo(SettingId setting, UUID request, int share) {
