@@ -237,8 +237,9 @@ class EveryPageTest {
                 .pages()
                 .forEach(
                     (kind, page) -> {
-                      boolean other = kinds.add(kind) | parts.addAll(page.parts());
-                      if (other || kind.equals("/")) {
+                      boolean newKind = kinds.add(kind);
+                      boolean newPart = parts.addAll(page.parts());
+                      if (newKind || newPart || kind.equals("/")) {
                         visits.add(new Visit(viewer, kind, page.path()));
                       }
                     }));
