@@ -115,7 +115,7 @@ public final class Console implements AutoCloseable {
       this.accountOrders = core.accountOrders(policyFiles, policies);
       this.recovery = core.recovery(policies);
       this.keeping = core.keeping(concerns);
-      this.thinning = core.thinning(policyFiles);
+      this.thinning = core.thinning();
       this.documents = core.documents(links::permissionsChanged);
       this.permissions = core.permissions(policyFiles, documents);
       this.enrolment =

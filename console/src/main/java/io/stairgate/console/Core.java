@@ -336,19 +336,15 @@ final class Core implements AutoCloseable {
     return new Keeping(database, reports, devices, audit, clock);
   }
 
-  /**
-   * Removes what is kept no longer.
-   *
-   * @param files what settings decide: their time zones
-   */
-  Thinning thinning(PolicyFiles files) {
+  /** Removes what is kept no longer. */
+  Thinning thinning() {
     return new Thinning(
         new Thinning.Parts(
             database,
             settings,
             audit,
             cuts,
-            setting -> files.current(setting).policy().calendar().zone(),
+            setting -> calendars.of(setting).zone(),
             clock));
   }
 

@@ -1,7 +1,6 @@
 package io.stairgate.console.calendar;
 
 import java.time.DayOfWeek;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -191,32 +190,6 @@ public record Calendar(
       start = start.plusYears(1).plusDays(1);
     }
     all.add(new DateSpan(start, last));
-  }
-
-  /**
-   * How much of a span of time lies in open hours.
-   *
-   * @param to at most a year after {@code from}; what is later is not counted; zero where it is not
-   *     later
-   */
-  public Duration openTimeBetween(Instant from, Instant to) {
-    LocalDate last = day(to);
-    LocalDate first = day(from);
-    Duration all = Duration.ZERO;
-    for (LocalDate day = first;
-        !day.isAfter(last) && day.isBefore(first.plusYears(1));
-        day = day.plusDays(1)) {
-      if (isOpenDay(day)) {
-        Instant opens = day.atTime(openHours.from()).atZone(zone).toInstant();
-        Instant shuts = day.atTime(openHours.to()).atZone(zone).toInstant();
-        Instant begin = opens.isAfter(from) ? opens : from;
-        Instant end = shuts.isBefore(to) ? shuts : to;
-        if (end.isAfter(begin)) {
-          all = all.plus(Duration.between(begin, end));
-        }
-      }
-    }
-    return all;
   }
 
   /** The English funding term of a day; source: the entitlement's terms on gov.uk. */

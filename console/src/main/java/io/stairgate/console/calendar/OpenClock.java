@@ -2,6 +2,7 @@ package io.stairgate.console.calendar;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -68,16 +69,10 @@ public record OpenClock(Calendar calendar) {
     if (holiday(now).isPresent()) {
       return Instant.EPOCH;
     }
-    Calendar counted =
-        hasRunOut(now) ? calendar.with(java.util.List.of(), java.util.List.of()) : calendar;
+    Calendar counted = hasRunOut(now) ? calendar.with(List.of(), List.of()) : calendar;
     return counted
         .openDaysBefore(counted.day(now), openDays)
         .atStartOfDay(counted.zone())
         .toInstant();
-  }
-
-  /** When the day began at the setting. */
-  public Instant startOfDay(Instant now) {
-    return calendar.day(now).atStartOfDay(calendar.zone()).toInstant();
   }
 }

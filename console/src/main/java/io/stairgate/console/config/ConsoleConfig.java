@@ -135,7 +135,7 @@ public record ConsoleConfig(
     return values;
   }
 
-  private static Optional<String> value(Map<String, String> values, String word) {
+  static Optional<String> value(Map<String, String> values, String word) {
     return Optional.ofNullable(values.get(word)).filter(text -> !text.isBlank());
   }
 

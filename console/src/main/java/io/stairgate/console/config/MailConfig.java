@@ -117,16 +117,17 @@ public record MailConfig(
    * @throws ConfigException where a word is missing or of the wrong form
    */
   static Optional<MailConfig> read(Map<String, String> values) {
-    Optional<String> host = value(values, "mail-host");
+    Optional<String> host = ConsoleConfig.value(values, "mail-host");
     if (host.isEmpty()) {
-      if (KEYS.stream().anyMatch(key -> value(values, key).isPresent())) {
+      if (KEYS.stream().anyMatch(key -> ConsoleConfig.value(values, key).isPresent())) {
         throw new ConfigException("Say which mail server, with --mail-host HOST.");
       }
       return Optional.empty();
     }
-    Security security = value(values, "mail-security").map(Security::of).orElse(Security.STARTTLS);
-    Optional<String> user = value(values, "mail-user");
-    Optional<Path> password = value(values, "mail-password-file").map(Path::of);
+    Security security =
+        ConsoleConfig.value(values, "mail-security").map(Security::of).orElse(Security.STARTTLS);
+    Optional<String> user = ConsoleConfig.value(values, "mail-user");
+    Optional<Path> password = ConsoleConfig.value(values, "mail-password-file").map(Path::of);
     if (user.isPresent() != password.isPresent()) {
       throw new ConfigException(
           "A mail user needs a password: give both --mail-user and --mail-password-file, or"
@@ -135,10 +136,10 @@ public record MailConfig(
     return Optional.of(
         new MailConfig(
             host(host.get()),
-            value(values, "mail-port").map(MailConfig::port).orElse(security.port),
+            ConsoleConfig.value(values, "mail-port").map(MailConfig::port).orElse(security.port),
             security,
             user.flatMap(name -> password.map(file -> new User(name, file))),
-            from(value(values, "mail-from").orElse(""))));
+            from(ConsoleConfig.value(values, "mail-from").orElse(""))));
   }
 
   private static String host(String text) {
@@ -168,9 +169,5 @@ public record MailConfig(
           "--mail-from needs the address messages come from, for example stairgate@example.org.");
     }
     return text;
-  }
-
-  private static Optional<String> value(Map<String, String> values, String word) {
-    return Optional.ofNullable(values.get(word)).filter(text -> !text.isBlank());
   }
 }

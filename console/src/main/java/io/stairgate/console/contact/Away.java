@@ -21,9 +21,4 @@ public record Away(UUID id, UUID account, LocalDate first, LocalDate last, UUID 
       throw new IllegalArgumentException("nobody covers for themselves");
     }
   }
-
-  /** Whether the person is away on a day. */
-  public boolean on(LocalDate day) {
-    return !day.isBefore(first) && !day.isAfter(last);
-  }
 }

@@ -20,34 +20,26 @@ public final class AwayStore {
 
   /** What is not over on a day, the earliest first. */
   public List<Away> from(SettingId setting, LocalDate day) {
-    return database.inTransaction(tx -> from(tx, setting, day));
-  }
-
-  /** Like {@link #from(SettingId, LocalDate)}, within the caller's transaction. */
-  public List<Away> from(Transaction tx, SettingId setting, LocalDate day) {
-    return tx.createQuery(
-            """
-            SELECT * FROM away
-            WHERE setting_id = :setting AND last_day >= :day AND ended_at IS NULL
-            ORDER BY first_day, away_id
-            FETCH FIRST 500 ROWS ONLY
-            """)
-        .bind("setting", setting.value())
-        .bind("day", day)
-        .map(
-            (row, context) ->
-                new Away(
-                    Columns.uuid(row, "away_id"),
-                    Columns.uuid(row, "account_id"),
-                    row.getObject("first_day", LocalDate.class),
-                    row.getObject("last_day", LocalDate.class),
-                    Columns.uuid(row, "cover_id")))
-        .list();
-  }
-
-  /** Who is away on a day. */
-  public List<Away> on(SettingId setting, LocalDate day) {
-    return from(setting, day).stream().filter(each -> each.on(day)).toList();
+    return database.inTransaction(
+        tx ->
+            tx.createQuery(
+                    """
+                    SELECT * FROM away
+                    WHERE setting_id = :setting AND last_day >= :day AND ended_at IS NULL
+                    ORDER BY first_day, away_id
+                    FETCH FIRST 500 ROWS ONLY
+                    """)
+                .bind("setting", setting.value())
+                .bind("day", day)
+                .map(
+                    (row, context) ->
+                        new Away(
+                            Columns.uuid(row, "away_id"),
+                            Columns.uuid(row, "account_id"),
+                            row.getObject("first_day", LocalDate.class),
+                            row.getObject("last_day", LocalDate.class),
+                            Columns.uuid(row, "cover_id")))
+                .list());
   }
 
   void add(Transaction tx, SettingId setting, Away away, Instant now) {

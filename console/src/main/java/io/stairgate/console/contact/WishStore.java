@@ -27,20 +27,17 @@ public final class WishStore {
 
   /** The people who wish to have urgent messages outside open hours too. */
   public Set<UUID> urgentAnyTime(SettingId setting) {
-    return database.inTransaction(tx -> urgentAnyTime(tx, setting));
-  }
-
-  /** Like {@link #urgentAnyTime(SettingId)}, within the caller's transaction. */
-  public Set<UUID> urgentAnyTime(Transaction tx, SettingId setting) {
-    return Set.copyOf(
-        tx.createQuery(
-                """
-                SELECT account_id FROM notify_wish
-                WHERE setting_id = :setting AND urgent_any_time = TRUE
-                """)
-            .bind("setting", setting.value())
-            .mapTo(UUID.class)
-            .list());
+    return database.inTransaction(
+        tx ->
+            Set.copyOf(
+                tx.createQuery(
+                        """
+                        SELECT account_id FROM notify_wish
+                        WHERE setting_id = :setting AND urgent_any_time = TRUE
+                        """)
+                    .bind("setting", setting.value())
+                    .mapTo(UUID.class)
+                    .list()));
   }
 
   /** Notes a person's wish; the earlier one is gone. */

@@ -30,6 +30,12 @@ public final class FindingStore {
   private static final TypeReference<List<Finding.Evidence>> EVIDENCE = new TypeReference<>() {};
   private static final TypeReference<List<String>> SENTENCES = new TypeReference<>() {};
 
+  private static final String WITHOUT_EVIDENCE =
+      """
+      f.device_id, f.rule, f.state, f.reason, f.hold, f.hold_reason, f.stage, f.sentence, f.since,
+        f.proved_at, f.would_change, f.can_enforce\
+      """;
+
   private final Database database;
   private final Presence presence;
 
@@ -84,12 +90,12 @@ public final class FindingStore {
                 transaction
                     .createQuery(
                         """
-                        SELECT f.device_id, f.rule, f.state, f.reason, f.hold, f.hold_reason, f.stage, f.sentence,
-                          f.since, f.proved_at, f.would_change, f.can_enforce, d.findings_proved_at
+                        SELECT %s, d.findings_proved_at
                         FROM finding f JOIN device d ON d.device_id = f.device_id
                         WHERE f.setting_id = :setting AND d.banned_at IS NULL
                         ORDER BY f.rule
-                        """)
+                        """
+                            .formatted(WITHOUT_EVIDENCE))
                     .bind("setting", setting.value())
                     .map((row, context) -> read(row, false))
                     .list()));
@@ -151,40 +157,29 @@ public final class FindingStore {
 
   /** What was proved of one rule on all laptops of a setting, without the evidence. */
   public Map<DeviceId, Finding> ofRule(SettingId setting, String rule) {
-    return database.inTransaction(
-        transaction -> {
-          Map<DeviceId, Finding> found = new HashMap<>();
-          transaction
-              .createQuery(
-                  """
-                  SELECT f.device_id, f.rule, f.state, f.reason, f.hold, f.hold_reason, f.stage, f.sentence,
-                    f.since, f.proved_at, f.would_change, f.can_enforce, d.findings_proved_at
-                  FROM finding f JOIN device d ON d.device_id = f.device_id
-                  WHERE f.setting_id = :setting AND f.rule = :rule AND d.banned_at IS NULL
-                  """)
-              .bind("setting", setting.value())
-              .bind("rule", rule)
-              .map((row, context) -> read(row, false))
-              .forEach(row -> found.put(row.device(), row.finding()));
-          return found;
-        });
+    return ofRule(setting, rule, false);
   }
 
   /** The same with the evidence, which is most of their size. */
   public Map<DeviceId, Finding> ofRuleWithEvidence(SettingId setting, String rule) {
+    return ofRule(setting, rule, true);
+  }
+
+  private Map<DeviceId, Finding> ofRule(SettingId setting, String rule, boolean evidence) {
     return database.inTransaction(
         transaction -> {
           Map<DeviceId, Finding> found = new HashMap<>();
           transaction
               .createQuery(
                   """
-                  SELECT f.*, d.findings_proved_at
+                  SELECT %s, d.findings_proved_at
                   FROM finding f JOIN device d ON d.device_id = f.device_id
                   WHERE f.setting_id = :setting AND f.rule = :rule AND d.banned_at IS NULL
-                  """)
+                  """
+                      .formatted(evidence ? "f.*" : WITHOUT_EVIDENCE))
               .bind("setting", setting.value())
               .bind("rule", rule)
-              .map((row, context) -> read(row, true))
+              .map((row, context) -> read(row, evidence))
               .forEach(row -> found.put(row.device(), row.finding()));
           return found;
         });

@@ -4,9 +4,12 @@ import io.stairgate.console.database.Columns;
 import io.stairgate.console.database.Database;
 import io.stairgate.console.database.Transaction;
 import io.stairgate.console.setting.SettingId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -184,11 +187,11 @@ public final class LaptopSummaryStore {
                 .map((row, context) -> named(row))
                 .list()
                 .stream()
-                .sorted(java.util.Comparator.comparing(Named::nickname))
+                .sorted(Comparator.comparing(Named::nickname))
                 .toList());
   }
 
-  private static Named named(java.sql.ResultSet row) throws java.sql.SQLException {
+  private static Named named(ResultSet row) throws SQLException {
     return new Named(
         new DeviceId(Columns.uuid(row, "device_id")),
         row.getString("nickname"),
@@ -263,7 +266,7 @@ public final class LaptopSummaryStore {
                     .list());
     return rows.stream()
         .filter(each -> !heard(each.id(), since))
-        .sorted(java.util.Comparator.comparing(Named::nickname))
+        .sorted(Comparator.comparing(Named::nickname))
         .toList();
   }
 

@@ -5,10 +5,13 @@ import io.stairgate.console.database.Database;
 import io.stairgate.console.database.Transaction;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.setting.SettingId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,11 +29,19 @@ import java.util.UUID;
 public final class DayStore {
   private final Database database;
   private final KeepingStore keeping;
+  private final String insert;
 
   /** Reads and writes there. */
   public DayStore(Database database) {
     this.database = database;
     this.keeping = new KeepingStore(database);
+    this.insert =
+        database
+            .dialect()
+            .insertIfAbsent(
+                "finding_day",
+                List.of("device_id", "rule", "on_day", "setting_id", "state", "last_at", "changes"),
+                List.of("device_id", "rule", "on_day"));
   }
 
   /**
@@ -55,14 +66,16 @@ public final class DayStore {
                     """)
                 .bind("setting", setting.value())
                 .bind("device", device.value())
-                .map(
-                    (row, context) ->
-                        new Day(
-                            row.getString("rule"),
-                            row.getDate("on_day").toLocalDate(),
-                            row.getString("state"),
-                            row.getInt("changes")))
+                .map((row, context) -> day(row))
                 .list());
+  }
+
+  private static Day day(ResultSet row) throws SQLException {
+    return new Day(
+        row.getString("rule"),
+        row.getDate("on_day").toLocalDate(),
+        row.getString("state"),
+        row.getInt("changes"));
   }
 
   private record Change(UUID epoch, long sequence, String rule, Instant at, String state) {}
@@ -133,29 +146,7 @@ public final class DayStore {
       String state,
       Instant at,
       int changes) {
-    var _ =
-        tx.createUpdate(
-                database
-                    .dialect()
-                    .insertIfAbsent(
-                        "finding_day",
-                        List.of(
-                            "device_id",
-                            "rule",
-                            "on_day",
-                            "setting_id",
-                            "state",
-                            "last_at",
-                            "changes"),
-                        List.of("device_id", "rule", "on_day")))
-            .bind("device_id", device.value())
-            .bind("rule", key.rule())
-            .bind("on_day", key.day())
-            .bind("setting_id", setting.value())
-            .bind("state", state)
-            .bind("last_at", at)
-            .bind("changes", 0)
-            .execute();
+    begin(tx, setting, device, key, state, at);
     tx.createUpdate(
             """
             UPDATE finding_day
@@ -192,13 +183,7 @@ public final class DayStore {
             .bind("setting", setting.value())
             .bind("device", device.value())
             .bind("first", from)
-            .map(
-                (row, context) ->
-                    new Day(
-                        row.getString("rule"),
-                        row.getDate("on_day").toLocalDate(),
-                        row.getString("state"),
-                        row.getInt("changes")))
+            .map((row, context) -> day(row))
             .list();
     if (old.isEmpty()) {
       return 0;
@@ -210,7 +195,8 @@ public final class DayStore {
         (rule, days) -> {
           counts(tx, setting, rule, days, YearMonth.from(from));
           if (here) {
-            takeOver(tx, setting, device, days.getLast(), from);
+            Instant start = from.atStartOfDay(ZoneOffset.UTC).toInstant();
+            begin(tx, setting, device, new Key(rule, from), days.getLast().state(), start);
           }
         });
     tx.createUpdate(
@@ -238,31 +224,18 @@ public final class DayStore {
     }
   }
 
-  private void takeOver(
-      Transaction tx, SettingId setting, DeviceId device, Day last, LocalDate from) {
-    var _ =
-        tx.createUpdate(
-                database
-                    .dialect()
-                    .insertIfAbsent(
-                        "finding_day",
-                        List.of(
-                            "device_id",
-                            "rule",
-                            "on_day",
-                            "setting_id",
-                            "state",
-                            "last_at",
-                            "changes"),
-                        List.of("device_id", "rule", "on_day")))
-            .bind("device_id", device.value())
-            .bind("rule", last.rule())
-            .bind("on_day", from)
-            .bind("setting_id", setting.value())
-            .bind("state", last.state())
-            .bind("last_at", from.atStartOfDay(ZoneId.of("UTC")).toInstant())
-            .bind("changes", 0)
-            .execute();
+  /** A day without a change of its own, unless it has a line. */
+  private void begin(
+      Transaction tx, SettingId setting, DeviceId device, Key key, String state, Instant at) {
+    tx.createUpdate(insert)
+        .bind("device_id", device.value())
+        .bind("rule", key.rule())
+        .bind("on_day", key.day())
+        .bind("setting_id", setting.value())
+        .bind("state", state)
+        .bind("last_at", at)
+        .bind("changes", 0)
+        .execute();
   }
 
   /** A laptop that was shut out before is not counted for ever. */
@@ -279,7 +252,7 @@ public final class DayStore {
             .map((row, context) -> Columns.instant(row, "banned_at"))
             .findOne();
     return banned
-        .filter(at -> at.isBefore(from.atStartOfDay(ZoneId.of("UTC")).toInstant()))
+        .filter(at -> at.isBefore(from.atStartOfDay(ZoneOffset.UTC).toInstant()))
         .isEmpty();
   }
 }

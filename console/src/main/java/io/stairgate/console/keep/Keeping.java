@@ -104,20 +104,7 @@ public final class Keeping {
     Instant now = clock.instant();
     Length length =
         new Length(kind, amount, Optional.of(new Length.Own(reason.strip(), by.name(), now)));
-    return database.durably(
-        tx -> {
-          SettingStore.lock(tx, setting);
-          Length before = of(store.lengths(tx, setting), kind);
-          store.put(tx, setting, length, by);
-          audit.append(
-              tx,
-              setting,
-              by,
-              "keeping-changed",
-              "keeping:" + kind.code(),
-              "from %s to %s: %s".formatted(before.words(), length.words(), reason.strip()));
-          return new Outcome.Done();
-        });
+    return decide(setting, kind, Optional.of(length), length.words(), reason, by);
   }
 
   /** A setting follows the suggestion again. */
@@ -126,19 +113,25 @@ public final class Keeping {
     if (wrong.isPresent()) {
       return wrong.get();
     }
+    String words = "the suggestion, " + kind.words(kind.suggested());
+    return decide(setting, kind, Optional.empty(), words, reason, by);
+  }
+
+  private Outcome decide(
+      SettingId setting, Kept kind, Optional<Length> own, String words, String reason, Actor by) {
     return database.durably(
         tx -> {
           SettingStore.lock(tx, setting);
           Length before = of(store.lengths(tx, setting), kind);
-          store.remove(tx, setting, kind);
+          own.ifPresentOrElse(
+              length -> store.put(tx, setting, length, by), () -> store.remove(tx, setting, kind));
           audit.append(
               tx,
               setting,
               by,
               "keeping-changed",
               "keeping:" + kind.code(),
-              "from %s to the suggestion, %s: %s"
-                  .formatted(before.words(), kind.words(kind.suggested()), reason.strip()));
+              "from %s to %s: %s".formatted(before.words(), words, reason.strip()));
           return new Outcome.Done();
         });
   }

@@ -116,7 +116,7 @@ final class ThinningStore {
                 """)
             .counting("'message:' || t.purpose", "created_at")
             .after("DELETE FROM notification_alert WHERE notification_id = :notification_id"),
-        Sweep.of(Kept.MESSAGES, "away", "away_id", "t.last_day < :cutDay"),
+        Sweep.of(Kept.MESSAGES, "away", "away_id", "t.last_day < :day"),
         Sweep.ofLaptop(
                 Kept.ALERTS,
                 "alert",
@@ -221,7 +221,7 @@ final class ThinningStore {
         Sweep.of(
             Kept.DECISIONS, "api_token", "secret_hash", "COALESCE(t.ended_at, t.ends_at) < :cut"),
         Sweep.of(Kept.DECISIONS, "webhook", "webhook_id", "t.ended_at < :cut"),
-        Sweep.of(Kept.DECISIONS, "weekly_update", "week", "t.week < :cutDay"),
+        Sweep.of(Kept.DECISIONS, "weekly_update", "week", "t.week < :day"),
         Sweep.of(Kept.DECISIONS, "enrol_code", "code_hash", "t.ends_at < :cut")
             .heldWhere(
                 """
@@ -325,11 +325,11 @@ final class ThinningStore {
       int most) {
     String sql = question(sweep, most);
     var query = tx.createQuery(sql).bind("setting", setting.value());
-    if (sql.contains(":cut ") || sql.contains(":cut\n") || sql.contains(":cut)")) {
+    if (sql.contains(":cut")) {
       query.bind("cut", sweep.kind().cut(amount, now));
     }
-    if (sql.contains(":cutDay")) {
-      query.bind("cutDay", sweep.kind().cutDay(amount, now));
+    if (sql.contains(":day")) {
+      query.bind("day", sweep.kind().cutDay(amount, now));
     }
     laptop.ifPresent(id -> query.bind("laptop", id.value()));
     return query.map((row, context) -> due(sweep, row)).list();
@@ -344,7 +344,7 @@ final class ThinningStore {
     if (sweep.eachLaptop()) {
       sql.append("AND t.device_id = :laptop ");
     }
-    sql.append("AND (").append(sweep.due()).append(" ) ");
+    sql.append("AND (").append(sweep.due()).append(") ");
     if (!sweep.held().isEmpty()) {
       sql.append("AND NOT (").append(sweep.held().replace("HELD", HELD)).append(") ");
     }

@@ -239,6 +239,7 @@ public final class Policies {
               if (after.equals(current.policy())) {
                 return false;
               }
+              Holds held = store.rollouts().holds(transaction, setting);
               var _ =
                   install(
                       transaction,
@@ -254,8 +255,8 @@ public final class Policies {
                           after),
                       Optional.empty(),
                       names,
-                      store.rollouts().holds(transaction, setting),
-                      store.rollouts().holds(transaction, setting));
+                      held,
+                      held);
               proposals.voidAll(transaction, setting, now);
               return true;
             });

@@ -1,6 +1,7 @@
 package io.stairgate.console.policy;
 
 import io.stairgate.console.calendar.Calendar;
+import io.stairgate.console.calendar.OpenTime;
 import io.stairgate.console.policy.PolicyWordStore.Word;
 import io.stairgate.console.policy.Rollout.LaptopState;
 import io.stairgate.console.policy.RolloutStore.Proof;
@@ -144,8 +145,7 @@ final class RolloutJudge {
         known.seen().flatMap(Seen::seenAt).filter(at -> at.isAfter(reachedAt)).orElse(reachedAt);
     boolean silent =
         known.laptop().connected()
-            && Duration.between(heard, now).compareTo(SILENT) >= 0
-            && calendar.openTimeBetween(heard, now).compareTo(SILENT) >= 0;
+            && new OpenTime(calendar).between(heard, now).compareTo(SILENT) >= 0;
     return silent
         ? Verdict.failed("It was in touch before, and is silent since it got the new rules.")
         : WAITS;

@@ -3,6 +3,7 @@ package io.stairgate.console.policy;
 import io.stairgate.console.audit.Actor;
 import io.stairgate.console.audit.AuditStore;
 import io.stairgate.console.calendar.Calendar;
+import io.stairgate.console.calendar.OpenTime;
 import io.stairgate.console.database.Database;
 import io.stairgate.console.database.DatabaseUnavailableException;
 import io.stairgate.console.database.Transaction;
@@ -236,7 +237,8 @@ public final class Rollouts {
     boolean all = step.stream().noneMatch(each -> each.state() == LaptopState.WAITING);
     boolean any = step.stream().anyMatch(each -> each.state() == LaptopState.PROVED);
     boolean late =
-        current.policy().calendar().openTimeBetween(rollout.stepAt(), now).compareTo(PATIENCE) >= 0;
+        new OpenTime(current.policy().calendar()).between(rollout.stepAt(), now).compareTo(PATIENCE)
+            >= 0;
     if (failed.isPresent()) {
       LaptopNames names = store.files().laptops(tx, setting);
       stop(
@@ -359,8 +361,7 @@ public final class Rollouts {
 
   /** What the policy would be without the change of a rollout. */
   public SettingPolicy without(SettingId setting, Rollout rollout, SettingPolicy now) {
-    return database.inTransaction(
-        tx -> RuleParts.back(now, rollouts.former(tx, setting, rollout), rollout.rule()));
+    return database.inTransaction(tx -> putBack(tx, setting, rollout, now));
   }
 
   /**

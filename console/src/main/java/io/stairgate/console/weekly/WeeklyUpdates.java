@@ -4,6 +4,7 @@ import io.stairgate.console.account.Member;
 import io.stairgate.console.account.MemberStore;
 import io.stairgate.console.account.Role;
 import io.stairgate.console.calendar.Calendar;
+import io.stairgate.console.calendar.OpenTime;
 import io.stairgate.console.database.Database;
 import io.stairgate.console.database.Transaction;
 import io.stairgate.console.notify.NewNotification;
@@ -13,12 +14,10 @@ import io.stairgate.console.notify.Recipient;
 import io.stairgate.console.setting.Setting;
 import io.stairgate.console.setting.SettingId;
 import io.stairgate.console.setting.SettingStore;
-import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.LocalTime;
-import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,23 +99,25 @@ public final class WeeklyUpdates {
   public WeeklyUpdate soFar(SettingId setting) {
     Calendar calendar = parts.calendars().apply(setting);
     Instant now = parts.clock().instant();
-    LocalDate week = monday(calendar.day(now));
-    return parts.database().inTransaction(tx -> read(tx, setting, calendar, week, now, false));
+    LocalDate week = OpenTime.monday(calendar.day(now));
+    return parts.database().inTransaction(tx -> read(tx, setting, calendar, week, now));
   }
 
   /**
    * Writes down the week before this one, of every setting where it is not; called now and then.
    */
   public void run() {
-    parts.settings().all().stream().map(Setting::id).forEach(this::run);
+    parts.settings().all().forEach(this::run);
   }
 
-  private void run(SettingId setting) {
+  private void run(Setting its) {
+    SettingId setting = its.id();
     Calendar calendar = parts.calendars().apply(setting);
     Instant now = parts.clock().instant();
-    LocalDate week = monday(calendar.day(now)).minusWeeks(1);
-    if (parts.store().find(setting, week).isPresent()
-        || setting(setting).filter(each -> begins(each, calendar).isAfter(week)).isPresent()) {
+    LocalDate week = OpenTime.monday(calendar.day(now)).minusWeeks(1);
+    LocalDate first = OpenTime.monday(calendar.day(its.createdAt()));
+    if (first.isAfter(week) || parts.store().find(setting, week).isPresent()) {
+      // A week that began before the setting was there is nobody's.
       return;
     }
     boolean due = recent(setting).stream().noneMatch(WeeklyUpdate::told);
@@ -124,8 +125,10 @@ public final class WeeklyUpdates {
         .database()
         .durably(
             tx -> {
-              WeeklyUpdate read = read(tx, setting, calendar, week, now, false);
-              Optional<Instant> when = tellAt(calendar, week.plusWeeks(1));
+              WeeklyUpdate read = read(tx, setting, calendar, week, now);
+              OpenTime open = new OpenTime(calendar);
+              Optional<Instant> when =
+                  open.firstOfWeek(week.plusWeeks(1)).map(day -> open.at(day, AT));
               boolean tell = when.isPresent() && (!read.quiet() || due);
               WeeklyUpdate written = tell ? told(read) : read;
               if (parts.store().add(tx, setting, written) && tell) {
@@ -133,15 +136,6 @@ public final class WeeklyUpdates {
               }
               return true;
             });
-  }
-
-  /** A week that began before the setting was there is nobody's. */
-  private static LocalDate begins(Setting setting, Calendar calendar) {
-    return monday(calendar.day(setting.createdAt()));
-  }
-
-  private Optional<Setting> setting(SettingId id) {
-    return parts.settings().find(id);
   }
 
   private List<WeeklyUpdate> recent(SettingId setting) {
@@ -160,26 +154,8 @@ public final class WeeklyUpdates {
         true);
   }
 
-  private static LocalDate monday(LocalDate day) {
-    return day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
-  }
-
-  /** 8am of the first open day of a week; empty where it has none. */
-  private static Optional<Instant> tellAt(Calendar calendar, LocalDate monday) {
-    return monday
-        .datesUntil(monday.plusWeeks(1))
-        .filter(calendar::isOpenDay)
-        .findFirst()
-        .map(day -> day.atTime(AT).atZone(calendar.zone()).toInstant());
-  }
-
   private WeeklyUpdate read(
-      Transaction tx,
-      SettingId setting,
-      Calendar calendar,
-      LocalDate week,
-      Instant now,
-      boolean told) {
+      Transaction tx, SettingId setting, Calendar calendar, LocalDate week, Instant now) {
     Instant from = week.atStartOfDay(calendar.zone()).toInstant();
     Instant to = week.plusWeeks(1).atStartOfDay(calendar.zone()).toInstant();
     Map<String, Integer> acts = parts.store().acts(tx, setting, from, to);
@@ -207,7 +183,7 @@ public final class WeeklyUpdates {
         open,
         laptops,
         Math.max(0, laptops - notWell.size()),
-        told);
+        false);
   }
 
   private void tell(Transaction tx, SettingId setting, LocalDate week, Instant when, Instant now) {
