@@ -1,5 +1,6 @@
 package io.stairgate.packaging;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
@@ -108,8 +109,10 @@ final class WebPages implements AutoCloseable {
                 }
                 """,
                 rules);
-    assertThat((int) found.get("passed")).as("rules of axe that looked").isPositive();
-    return ((List<?>) found.get("faults")).stream().map(fault -> "axe: " + fault).toList();
+    assertThat(requireNonNull((Integer) found.get("passed"))).as("rules of axe that looked").isPositive();
+    return requireNonNull((List<?>) found.get("faults")).stream()
+        .map(fault -> "axe: " + fault)
+        .toList();
   }
 
   static void picture(Page page, String name) {
