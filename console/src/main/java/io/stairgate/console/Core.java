@@ -258,7 +258,8 @@ final class Core implements AutoCloseable {
   /** Changes what settings decide; what was decided before there was a file is taken over first. */
   PolicyFiles policyFiles(Policies signing) {
     PolicyFiles files =
-        new PolicyFiles(database, policies, signing, settings, members, approvers, audit, clock);
+        new PolicyFiles(
+            database, policies, signing, settings, members, approvers, audit, alerts, clock);
     files.takeOver();
     return files;
   }
@@ -321,6 +322,7 @@ final class Core implements AutoCloseable {
             members,
             devices,
             findings,
+            recoveryKeys,
             calendars::of,
             preferences,
             live),

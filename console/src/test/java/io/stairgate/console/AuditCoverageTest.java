@@ -11,6 +11,7 @@ import io.stairgate.console.audit.AuditEntry;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.device.Hardware;
 import io.stairgate.console.device.NewDevice;
+import io.stairgate.console.policy.AccessEntry;
 import io.stairgate.console.secondstep.Changed;
 import io.stairgate.console.secondstep.TestApp;
 import io.stairgate.console.secret.Secret;
@@ -561,6 +562,26 @@ class AuditCoverageTest {
           here.get("/accounts/one?name=" + account);
           return dee();
         });
+    writes(
+        "GET /accounts/line",
+        "account-read",
+        AuditCoverageTest::lastTarget,
+        here -> {
+          String account = letters();
+          var _ =
+              console.policyFiles.change(
+                  console.setting,
+                  console.who(dsl).actor(),
+                  policy -> {
+                    List<AccessEntry> all = new ArrayList<>(policy.access());
+                    all.add(new AccessEntry("Sam", account, Set.of(), Optional.empty()));
+                    return policy.withAccess(all);
+                  },
+                  "The test says so.");
+          here.target = "account:" + account;
+          here.get("/accounts/line?person=Sam&name=" + account);
+          return dee();
+        });
     silent("an empty form", "GET /accounts/left", "GET /accounts/password");
     seenBy("account-left", pages, "POST /accounts/left");
     seenBy("password-known", pages, "POST /accounts/password");
@@ -569,7 +590,12 @@ class AuditCoverageTest {
     seenBy("concern-seen", pages, "POST /concerns/{concern}/seen");
     seenBy("concern-closed", pages, "POST /concerns/{concern}/close");
     seenBy("policy-proposed", pages, "POST /software/approve");
-    seenBy("policy-changed", "page/RuleChangeTest", "POST /rules/{rule}", "POST /groups/one");
+    seenBy(
+        "policy-changed",
+        "page/RuleChangeTest",
+        "POST /rules/{rule}",
+        "POST /groups/one",
+        "POST /accounts/line");
     seenBy("rollout-continued", "page/RolloutPageTest", "POST /rollouts/{rollout}");
   }
 
@@ -1010,6 +1036,7 @@ class AuditCoverageTest {
         "GET /api/v1/weekly-updates/{week}");
     silent(
         "a program is always answered 403: a person must do it",
+        "POST /api/v1/my-messages",
         "POST /api/v1/notifications/trial",
         "POST /api/v1/webhooks");
   }

@@ -123,7 +123,7 @@ public final class StoreFixture implements AutoCloseable {
     approvers = new ApproverStore(database);
     policyFiles =
         new PolicyFiles(
-            database, policyStore, policies, settings, members, approvers, audit, clock);
+            database, policyStore, policies, settings, members, approvers, audit, alerts, clock);
     tokens = new ApiTokenStore(database, clock);
     documents =
         new PermissionDocuments(

@@ -242,7 +242,7 @@ public final class WebFixture implements AutoCloseable {
             device -> {});
     policyFiles =
         new PolicyFiles(
-            database, policyStore, policies, settings, members, approvers, audit, clock);
+            database, policyStore, policies, settings, members, approvers, audit, alerts, clock);
     documents =
         new PermissionDocuments(
             database,

@@ -81,6 +81,14 @@ public enum AlertKind {
   TERM_PERMISSIONS("term-permissions", "Permissions to look through", Topic.TASK),
   /** A program took no message for a week. */
   WEBHOOK_OFF("webhook-off", "A program is not told any more", Topic.CONSOLE),
+  /** The web filter is to be tried. */
+  TERM_FILTERING("term-filtering", "A web filter to try", Topic.TASK),
+  /** Recovery keys are to be tried. */
+  TERM_RECOVERY("term-recovery-drill", "Recovery keys to try", Topic.TASK),
+  /** The dates of what follows are missing. */
+  TERM_CALENDAR("term-calendar", "Dates of the next term to enter", Topic.TASK),
+  /** A change of a rule stopped on its way to the laptops. */
+  ROLLOUT_STOPPED("rollout-stopped", "A change of a rule stopped by itself", Topic.CONSOLE),
   /** Anything else. */
   OTHER("other", "Something to look at", Topic.LAPTOP);
 

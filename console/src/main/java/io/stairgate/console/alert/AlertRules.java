@@ -12,6 +12,7 @@ import io.stairgate.console.news.ConcernNews;
 import io.stairgate.console.news.DriftNews;
 import io.stairgate.console.news.RecoveryKeyNews;
 import io.stairgate.console.setting.SettingId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -418,6 +419,35 @@ public final class AlertRules {
             at,
             now)
         .eachDay();
+  }
+
+  /** What the alerts of one change of a rule have in common. */
+  public static String rolloutCause(UUID rollout) {
+    return "rollout:" + rollout;
+  }
+
+  /**
+   * The alert for a change of a rule that stopped on its way to the laptops: about the console, as
+   * it ends when somebody decides about the change.
+   *
+   * @param rollout the change
+   * @param rule the rule's title
+   * @param why one sentence, at most 300 characters
+   */
+  public static NewAlert forStoppedRollout(
+      SettingId setting, UUID rollout, String rule, String why, Instant now) {
+    return new NewAlert(
+            setting,
+            Optional.empty(),
+            AlertKind.ROLLOUT_STOPPED.code(),
+            AlertClass.TODAY.code(),
+            rolloutCause(rollout),
+            Optional.empty(),
+            "The change of the rule \"%s\" stopped by itself. %s Let it go on, or put it back."
+                .formatted(rule, why),
+            now,
+            now)
+        .whichMayEnd(rolloutCause(rollout), Duration.ZERO);
   }
 
   private static NewAlert laptop(

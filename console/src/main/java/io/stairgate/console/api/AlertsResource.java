@@ -8,11 +8,13 @@ import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.calendar.Calendar;
 import io.stairgate.console.calendar.OpenTime;
 import io.stairgate.console.device.DeviceId;
+import io.stairgate.console.notify.TermTasks;
 import io.stairgate.console.people.AlertLife;
 import io.stairgate.console.people.AlertLives;
 import io.stairgate.console.setting.SettingId;
 import io.stairgate.console.web.RefusedException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -82,7 +84,8 @@ final class AlertsResource {
       @Nullable Instant resolvedAt,
       @Nullable String resolvedBy,
       @Nullable String outcome,
-      @Nullable String outcomeWords) {}
+      @Nullable String outcomeWords,
+      @Nullable String dueBy) {}
 
   record Life(List<Happened> past, List<Planned> next) {
     Life {
@@ -178,6 +181,7 @@ final class AlertsResource {
             .resolved()
             .map(Alert.Resolution::words)
             .filter(words -> !words.isBlank())
-            .orElse(null));
+            .orElse(null),
+        TermTasks.by(alert).map(LocalDate::toString).orElse(null));
   }
 }

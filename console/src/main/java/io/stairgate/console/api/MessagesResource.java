@@ -9,6 +9,7 @@ import io.stairgate.console.database.Part;
 import io.stairgate.console.delivery.Channels;
 import io.stairgate.console.notify.Notification;
 import io.stairgate.console.people.People;
+import io.stairgate.console.setting.SettingId;
 import io.stairgate.console.web.RefusedException;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +59,11 @@ final class MessagesResource {
             Everybody.class,
             this::everybody),
         Operation.forPeople(
-            "/notifications/trial", Right.SEE_PEOPLE, "Sends a trial message to oneself."));
+            "/notifications/trial", Right.SEE_PEOPLE, "Sends a trial message to oneself."),
+        Operation.forPeople(
+            "/my-messages",
+            Right.OWN,
+            "Sets one's own address, whether urgent messages come at any hour, and days away."));
   }
 
   record Page(List<One> notifications, @Nullable String next) {
@@ -92,7 +97,19 @@ final class MessagesResource {
     }
   }
 
-  record Reachable(String person, String name, String address, int messagesInSevenDays) {}
+  record Reachable(
+      String person,
+      String name,
+      String address,
+      int messagesInSevenDays,
+      boolean urgentAnyTime,
+      List<Absence> away) {
+    Reachable {
+      away = List.copyOf(away);
+    }
+  }
+
+  record Absence(String first, String last, String cover) {}
 
   private Reply page(Call call) {
     Optional<Notification.State> state = Optional.empty();
@@ -143,18 +160,29 @@ final class MessagesResource {
         new Everybody(
             people.all(call.setting()).stream()
                 .filter(Contacts::isTold)
-                .map(member -> reachable(member, addresses, sent))
+                .map(member -> reachable(call.setting(), member, addresses, sent))
                 .toList()));
   }
 
-  private static Reachable reachable(
-      Member member, Map<UUID, KnownAddress> addresses, Map<UUID, Integer> sent) {
+  private Reachable reachable(
+      SettingId setting,
+      Member member,
+      Map<UUID, KnownAddress> addresses,
+      Map<UUID, Integer> sent) {
     KnownAddress known =
         addresses.getOrDefault(member.account(), KnownAddress.none(member.account()));
+    Contacts.Mine own = channels.contacts().of(setting, member.account());
     return new Reachable(
         member.account().toString(),
         member.name(),
         known.state().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-        sent.getOrDefault(member.account(), 0));
+        sent.getOrDefault(member.account(), 0),
+        own.urgentAnyTime(),
+        own.aways().stream()
+            .map(
+                each ->
+                    new Absence(
+                        each.first().toString(), each.last().toString(), each.cover().toString()))
+            .toList());
   }
 }

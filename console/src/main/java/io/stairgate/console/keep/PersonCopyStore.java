@@ -33,6 +33,15 @@ public final class PersonCopyStore {
    */
   record Part(String title, String table, String where, String columns) {}
 
+  /** A person has one address, whichever of the settings it was entered in. */
+  private static final String OF_THE_PERSON = "mail_address";
+
+  private static final String HAS_ACCESS =
+      """
+      EXISTS (SELECT 1 FROM membership m
+              WHERE m.setting_id = :setting AND m.account_id = :account)
+      """;
+
   /** By the account that signs in here. */
   static final List<Part> BY_ACCOUNT =
       List.of(
@@ -229,8 +238,13 @@ public final class PersonCopyStore {
 
   private Found found(SettingId setting, Part part, UUID account, String name) {
     String sql =
-        "SELECT %s FROM %s WHERE setting_id = :setting AND (%s) FETCH FIRST %d ROWS ONLY"
-            .formatted(part.columns(), part.table(), part.where(), MOST + 1);
+        "SELECT %s FROM %s WHERE %s AND (%s) FETCH FIRST %d ROWS ONLY"
+            .formatted(
+                part.columns(),
+                part.table(),
+                part.table().equals(OF_THE_PERSON) ? HAS_ACCESS : "setting_id = :setting",
+                part.where(),
+                MOST + 1);
     List<Map<String, String>> rows =
         database.inTransaction(
             tx -> {

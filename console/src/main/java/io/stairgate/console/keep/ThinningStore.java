@@ -65,6 +65,17 @@ final class ThinningStore {
             "laptop_program",
             "program_id",
             "t.gone_at IS NOT NULL AND t.gone_at < :cut"),
+        // What a laptop follows now stays; what went wrong once, or on a laptop that left, goes.
+        Sweep.ofLaptop(
+            Kept.LAPTOP_EVENTS,
+            "policy_word",
+            "device_id kind",
+            """
+            t.received_at < :cut
+            AND (t.kind <> 'applied'
+              OR EXISTS (SELECT 1 FROM device d
+                         WHERE d.device_id = t.device_id AND d.banned_at IS NOT NULL))
+            """),
         Sweep.ofLaptop(
             Kept.NOTICES,
             "notice_read",
@@ -181,6 +192,18 @@ final class ThinningStore {
             OR (t.kind = 'suspended' AND t.ends_at IS NOT NULL AND t.ends_at < :cut)
             """),
         Sweep.of(
+                Kept.DECISIONS,
+                "rollout",
+                "rollout_id",
+                "t.ended_at IS NOT NULL AND t.ended_at < :cut")
+            .heldWhere(
+                """
+                EXISTS (SELECT 1 FROM rollout_laptop l
+                        WHERE l.rollout_id = t.rollout_id AND l.device_id IN (HELD))
+                """)
+            .after("DELETE FROM rollout_laptop WHERE rollout_id = :rollout_id"),
+        // What laptops keep that a change has not reached yet is read from the version before it.
+        Sweep.of(
             Kept.DECISIONS,
             "setting_policy",
             "version",
@@ -188,6 +211,9 @@ final class ThinningStore {
             EXISTS (SELECT 1 FROM setting_policy n
                     WHERE n.setting_id = t.setting_id AND n.version = t.version + 1
                       AND n.made_at < :cut)
+            AND NOT EXISTS (SELECT 1 FROM rollout r
+                    WHERE r.setting_id = t.setting_id AND r.former_version = t.version
+                      AND r.ended_at IS NULL)
             """),
         Sweep.of(
             Kept.DECISIONS,

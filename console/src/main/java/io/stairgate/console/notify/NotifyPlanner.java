@@ -15,6 +15,7 @@ import io.stairgate.console.device.DeviceStore;
 import io.stairgate.console.device.FindingStore;
 import io.stairgate.console.device.Laptop;
 import io.stairgate.console.live.Live;
+import io.stairgate.console.recovery.RecoveryKeyStore;
 import io.stairgate.console.setting.SettingId;
 import java.time.Instant;
 import java.util.List;
@@ -53,6 +54,7 @@ public final class NotifyPlanner {
    * @param members who has access
    * @param devices the laptops
    * @param findings what was proved of them
+   * @param keys the recovery keys that are kept
    * @param calendars when a setting is open
    * @param preferences what people chose
    * @param live tells open pages
@@ -64,6 +66,7 @@ public final class NotifyPlanner {
       MemberStore members,
       DeviceStore devices,
       FindingStore findings,
+      RecoveryKeyStore keys,
       Function<SettingId, Calendar> calendars,
       Preferences preferences,
       Live live) {}
@@ -86,6 +89,7 @@ public final class NotifyPlanner {
             parts.findings(),
             plans,
             messages,
+            new TermTasks(parts.alerts(), parts.findings(), parts.keys()),
             startedAt);
   }
 

@@ -52,6 +52,10 @@ final class Rounds {
   private static final int LAPTOPS_FOR_SILENCE = 3;
 
   private static final Duration SILENCE = Duration.ofMinutes(60);
+
+  /** What was done for the end of a term leaves the list of alerts so soon. */
+  private static final Duration LOOK_FOR_DONE = Duration.ofHours(1);
+
   private static final Duration LOOK_FOR_END_OF_SILENCE = Duration.ofMinutes(10);
 
   private final AlertStore alerts;
@@ -60,11 +64,13 @@ final class Rounds {
   private final FindingStore findings;
   private final PlanStore plans;
   private final Messages messages;
+  private final TermTasks tasks;
   private final Instant startedAt;
 
   /**
    * Ready to go round.
    *
+   * @param tasks what is to be done before a term ends
    * @param startedAt since when this console listens: silence before it is its own
    */
   Rounds(
@@ -74,6 +80,7 @@ final class Rounds {
       FindingStore findings,
       PlanStore plans,
       Messages messages,
+      TermTasks tasks,
       Instant startedAt) {
     this.alerts = alerts;
     this.alertPlans = alertPlans;
@@ -81,6 +88,7 @@ final class Rounds {
     this.findings = findings;
     this.plans = plans;
     this.messages = messages;
+    this.tasks = tasks;
     this.startedAt = startedAt;
   }
 
@@ -102,7 +110,8 @@ final class Rounds {
     }
     after = weeklyList(tx, scene, after, first);
     after = beforeTermEnds(tx, scene, after, first);
-    return silence(tx, scene, after);
+    boolean tasksLeft = tasks.endDone(tx, scene);
+    return silence(tx, scene, after, tasksLeft);
   }
 
   // ----- the weekly list -----
@@ -302,32 +311,7 @@ final class Rounds {
   }
 
   private void giveTasks(Transaction tx, Scene scene, LocalDate end) {
-    Map<AlertKind, String> tasks = new LinkedHashMap<>();
-    tasks.put(
-        AlertKind.TERM_REPORT,
-        "Tell your governors or committee how the laptops are, in numbers and without names.");
-    tasks.put(
-        AlertKind.TERM_ACCESS,
-        "Look through who has access, and say of each whether it is needed.");
-    tasks.put(
-        AlertKind.TERM_PERMISSIONS,
-        "Look through the permissions for memory sticks, and end what nobody needs.");
-    tasks.forEach(
-        (kind, words) -> {
-          var _ =
-              alerts.raise(
-                  tx,
-                  new NewAlert(
-                      scene.setting(),
-                      Optional.empty(),
-                      kind.code(),
-                      AlertClass.TERMLY.code(),
-                      kind.code() + " " + end,
-                      Optional.empty(),
-                      words,
-                      scene.now(),
-                      scene.now()));
-        });
+    int given = tasks.give(tx, scene, end);
     Circle.of(AlertKind.OTHER, Optional.empty(), scene.members())
         .first()
         .forEach(
@@ -337,8 +321,10 @@ final class Rounds {
                     scene,
                     lead,
                     Purpose.TERMLY_TASK,
-                    "%d things to do before the end of term".formatted(tasks.size()),
-                    tasks.size(),
+                    given == 1
+                        ? "1 thing to do before the end of term"
+                        : "%d things to do before the end of term".formatted(given),
+                    given,
                     "/alerts?class=termly",
                     "termly " + end,
                     "Ten open days before the end of term."));
@@ -350,7 +336,8 @@ final class Rounds {
     return AlertKind.ALL_SILENT.code() + " " + since;
   }
 
-  private PlanStore.State silence(Transaction tx, Scene scene, PlanStore.State state) {
+  private PlanStore.State silence(
+      Transaction tx, Scene scene, PlanStore.State state, boolean tasksLeft) {
     PlanStore.Heard own = plans.heard(tx, Optional.of(scene.setting()));
     // In a setting with one or two laptops it is silent often; then all of the console counts.
     PlanStore.Heard heard =
@@ -378,7 +365,7 @@ final class Rounds {
       silent = heard.last();
       silent.ifPresent(since -> raiseSilence(tx, scene, since));
     }
-    return state.silent(silent, next(scene, silent.isPresent(), from));
+    return state.silent(silent, next(scene, silent.isPresent(), from, tasksLeft));
   }
 
   private void raiseSilence(Transaction tx, Scene scene, Instant since) {
@@ -399,11 +386,13 @@ final class Rounds {
   }
 
   /** When to go round next. */
-  private static Instant next(Scene scene, boolean silent, Optional<Instant> heard) {
+  private static Instant next(
+      Scene scene, boolean silent, Optional<Instant> heard, boolean tasksLeft) {
     OpenTime open = scene.open();
     Instant now = scene.now();
     LocalDate week = OpenTime.monday(scene.today());
     Instant nextDay = open.opening(open.openDayFrom(scene.today().plusDays(1)));
+    Optional<Instant> none = Optional.empty();
     Instant silence =
         silent
             ? open.nextOpen(now.plus(LOOK_FOR_END_OF_SILENCE))
@@ -419,6 +408,7 @@ final class Rounds {
             digestAt(open, week.plusWeeks(1)),
             // A week of holidays is passed over when it begins.
             Optional.of(open.at(week.plusWeeks(1), LocalTime.MIDNIGHT)),
+            tasksLeft ? Optional.of(open.nextOpen(now.plus(LOOK_FOR_DONE))) : none,
             Optional.of(silence))
         .flatMap(Optional::stream)
         .filter(now::isBefore)

@@ -150,6 +150,7 @@ final class AccountsPage {
       case "suspended" -> "Saved. The sign-in is stopped at each laptop's next contact.";
       case "left" -> "Saved. The account is shut at each laptop's next contact.";
       case "password" -> "Saved. The person is asked for a new password at each laptop.";
+      case "line" -> "Saved. The laptops compare their accounts with it at their next contact.";
       case "cleared" -> "Saved. It holds no longer.";
       default -> "";
     };
@@ -175,7 +176,7 @@ final class AccountsPage {
             register.tags(who.setting(), known),
             facts(who, known),
             known.orders().stream().map(order -> holding(order, leads, suspends)).toList(),
-            leads ? doings(known, suspends) : List.of(),
+            doings(who, known, suspends),
             leads && !suspends ? askWho(who, known.name()) : "",
             register.history(who.setting(), known.name()).stream()
                 .flatMap(order -> happened(order, leads).stream())
@@ -221,9 +222,38 @@ final class AccountsPage {
     return facts;
   }
 
-  private static List<AccountsView.Doing> doings(AccountRegister.Known known, boolean suspends) {
-    String name = "?name=" + URLEncoder.encode(known.name(), StandardCharsets.UTF_8);
+  private static List<AccountsView.Doing> doings(
+      SignedIn who, AccountRegister.Known known, boolean suspends) {
     List<AccountsView.Doing> doings = new ArrayList<>();
+    if (who.may(Right.PROPOSE_POLICY)) {
+      known
+          .entries()
+          .forEach(
+              entry ->
+                  doings.add(
+                      new AccountsView.Doing(
+                          RegisterLinePage.href(entry),
+                          known.entries().size() == 1
+                              ? "Change this line of the register"
+                              : "Change the line of " + entry.person(),
+                          "Laptops, last day, administrator; or take it out.")));
+      if (known.entries().isEmpty()) {
+        doings.add(
+            new AccountsView.Doing(
+                RegisterLinePage.href(known.name()),
+                "Put this account on the register",
+                "Say whose it is, and for which laptops."));
+      }
+    }
+    if (who.may(Right.MANAGE_PEOPLE)) {
+      say(known, suspends, doings);
+    }
+    return doings;
+  }
+
+  private static void say(
+      AccountRegister.Known known, boolean suspends, List<AccountsView.Doing> doings) {
+    String name = "?name=" + URLEncoder.encode(known.name(), StandardCharsets.UTF_8);
     if (!holds(known, Kind.PASSWORD_KNOWN)) {
       doings.add(
           new AccountsView.Doing(
@@ -245,7 +275,6 @@ final class AccountsPage {
               holds(known, Kind.SUSPENDED) ? "Change the last day" : "Stop signing in for a time",
               "For the head or manager. It ends by itself on the day you choose."));
     }
-    return doings;
   }
 
   private static boolean holds(AccountRegister.Known known, Kind kind) {

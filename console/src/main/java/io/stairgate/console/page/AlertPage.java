@@ -12,6 +12,7 @@ import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.audit.Actor;
 import io.stairgate.console.calendar.Calendar;
 import io.stairgate.console.calendar.OpenTime;
+import io.stairgate.console.notify.TermTasks;
 import io.stairgate.console.people.AlertDuties;
 import io.stairgate.console.people.AlertLife;
 import io.stairgate.console.people.Outcome;
@@ -253,7 +254,10 @@ final class AlertPage {
               case URGENT -> "Now. Others are told if nobody sees it.";
               case TODAY -> "Today, while you are open.";
               case WEEKLY -> "This week. It is on the weekly list.";
-              case TERMLY -> "Before the end of term.";
+              case TERMLY ->
+                  TermTasks.by(alert)
+                      .map(day -> "Before the end of term: by " + Moments.date(day) + ".")
+                      .orElse("Before the end of term.");
             },
             ""));
     return facts;

@@ -172,12 +172,36 @@ final class AlertRows {
           who.may(Right.LOOK)
               ? new ConcernsView.Lead("/permissions", "Look at the permissions")
               : NO_LEAD;
+      case "term-filtering" ->
+          who.may(Right.LOOK)
+              ? new ConcernsView.Lead("/rules/filtering-check", "Look at the rule")
+              : NO_LEAD;
+      case "term-recovery-drill" ->
+          who.may(Right.SEE_POLICY)
+              ? new ConcernsView.Lead("/recovery", "Look at the recovery keys")
+              : NO_LEAD;
+      case "term-calendar" ->
+          who.may(Right.SEE_POLICY)
+              ? new ConcernsView.Lead("/policy/calendar", "Enter the dates")
+              : NO_LEAD;
+      case "rollout-stopped" ->
+          who.may(Right.SEE_POLICY)
+              ? new ConcernsView.Lead(rollout(alert), "Look at the change, and decide")
+              : NO_LEAD;
       case "program-added", "cloud-program-added" ->
           who.may(Right.LOOK)
               ? new ConcernsView.Lead("/software" + laptop, "Look at the programs")
               : NO_LEAD;
       default -> NO_LEAD;
     };
+  }
+
+  /** The page of the change that an alert is about; all rules where it says none. */
+  private static String rollout(Alert alert) {
+    String prefix = "rollout:";
+    return alert.cause().startsWith(prefix)
+        ? "/rollouts/" + alert.cause().substring(prefix.length())
+        : "/policy";
   }
 
   private static String own(AlertDuties.Duty duty) {
@@ -239,6 +263,10 @@ final class AlertRows {
       case "term-report" -> "Report to your governors";
       case "term-access-review" -> "Look through who has access";
       case "term-permissions" -> "Look through the permissions for sticks";
+      case "term-filtering" -> "Try the web filter on a laptop";
+      case "term-recovery-drill" -> "Try whether the recovery keys open";
+      case "term-calendar" -> "Enter the dates of the next term";
+      case "rollout-stopped" -> "A change of a rule stopped by itself";
       case "recovery-key-vanished" -> "A recovery key of " + laptop + " is gone";
       case "not-suspended" -> "A sign-in was not stopped on " + laptop;
       case "program-added" -> "A program came onto " + laptop;

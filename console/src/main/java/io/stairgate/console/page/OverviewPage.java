@@ -6,6 +6,7 @@ import io.stairgate.console.account.Right;
 import io.stairgate.console.account.Role;
 import io.stairgate.console.account.SignedIn;
 import io.stairgate.console.alert.Alert;
+import io.stairgate.console.alert.AlertClass;
 import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.device.Care;
 import io.stairgate.console.device.DeviceId;
@@ -40,6 +41,7 @@ final class OverviewPage {
   private final StickRows sticks;
   private final LogNotices told;
   private final ReviewPage review;
+  private final TermRows terms;
   private final Frames frames;
   private final Moments moments;
   private final Templates templates;
@@ -53,6 +55,7 @@ final class OverviewPage {
       StickRows sticks,
       LogNotices told,
       ReviewPage review,
+      TermRows terms,
       Frames frames,
       Moments moments,
       Templates templates) {
@@ -64,6 +67,7 @@ final class OverviewPage {
     this.sticks = sticks;
     this.told = told;
     this.review = review;
+    this.terms = terms;
     this.frames = frames;
     this.moments = moments;
     this.templates = templates;
@@ -85,14 +89,21 @@ final class OverviewPage {
     SettingId setting = who.setting();
     Frame frame = frames.signedIn(who, "Overview", "overview");
     State state = State.of(summaries, setting, health.marks(setting));
-    List<Alert> open = alerts.open(setting, Optional.empty(), MOST_ALERTS).alerts();
-    ToDoList list = toDo(setting, state);
+    Optional<Overview.ToDo> access = review.toDo(who);
+    List<Overview.ToDo> termly = terms.of(who, access.isPresent());
+    int tasks = frame.alerts() == 0 ? 0 : terms.alerts(who);
+    long alerting = Math.max(0, frame.alerts() - tasks);
+    List<Alert> open =
+        alerts.open(setting, Optional.empty(), MOST_ALERTS + tasks).alerts().stream()
+            .filter(alert -> alert.alertClass() != AlertClass.TERMLY)
+            .limit(MOST_ALERTS)
+            .toList();
+    ToDoList list = toDo(setting, state).terms(termly);
     List<Overview.ToDo> toDo = new ArrayList<>(list.worst(MOST_TO_DO));
     int more = calendar(who, state, toDo);
-    Optional<Overview.ToDo> access = review.toDo(who);
     access.ifPresent(toDo::addFirst);
-    if (frame.alerts() > 0) {
-      toDo.addFirst(lookAtAlerts(who, frame.alerts()));
+    if (alerting > 0) {
+      toDo.addFirst(lookAtAlerts(who, alerting));
     }
     long asked = desk.openCount(setting);
     List<MediaRequest> requests =
@@ -100,13 +111,13 @@ final class OverviewPage {
             ? List.of()
             : desk.requests(setting, true, Optional.empty(), MOST_REQUESTS).items();
     boolean urgent = open.stream().anyMatch(alert -> "urgent".equals(alert.severity()));
-    int things = list.size() + more + (access.isPresent() ? 1 : 0) + (frame.alerts() > 0 ? 1 : 0);
+    int things = list.size() + more + (access.isPresent() ? 1 : 0) + (alerting > 0 ? 1 : 0);
     Map<String, Kept> rules = summaries.rules(setting);
     return new Overview(
         frame,
         state.all(),
-        css(state, frame.alerts() + asked, urgent),
-        state.sentence(frame.alerts(), asked, more + (access.isPresent() ? 1 : 0)),
+        css(state, alerting + asked, urgent),
+        state.sentence(alerting, asked, more + termly.size() + (access.isPresent() ? 1 : 0)),
         state.all() == 0 ? "This takes about five minutes." : "Waiting for the first check.",
         closed(state),
         state.all() == 0 ? Optional.empty() : summaries.lastProved(setting).map(moments::of),
@@ -115,7 +126,7 @@ final class OverviewPage {
         toDo.stream().limit(MOST_TO_DO).toList(),
         Math.max(0, things - MOST_TO_DO),
         rows.of(who, open),
-        Math.max(0, frame.alerts() - open.size()),
+        Math.max(0, alerting - open.size()),
         workingSentence(rules),
         working(rules),
         told.changed(who),

@@ -25,6 +25,7 @@ import io.stairgate.console.keep.Keeping;
 import io.stairgate.console.keep.PersonCopyStore;
 import io.stairgate.console.live.Live;
 import io.stairgate.console.notice.NoticeReadingStore;
+import io.stairgate.console.notify.TermTasks;
 import io.stairgate.console.oidc.Elsewhere;
 import io.stairgate.console.people.AccountOrders;
 import io.stairgate.console.people.AlertDuties;
@@ -175,7 +176,7 @@ public final class Pages implements AutoCloseable {
         new HealthReader(sources.devices(), sources.findings(), sources.policyFiles(), clock);
     AlertRows rows =
         new AlertRows(sources.devices(), sources.duties(), sources.permissions().desk(), moments);
-    PeopleRows people = new PeopleRows(sources.people(), moments);
+    PeopleRows people = new PeopleRows(sources.people(), sources.channels(), moments);
     StickRows stickRows = new StickRows(sources.permissions(), moments, clock);
     ReviewPage review =
         new ReviewPage(
@@ -205,6 +206,11 @@ public final class Pages implements AutoCloseable {
                 stickRows,
                 told,
                 review,
+                new TermRows(
+                    new TermTasks(sources.alerts(), sources.findings(), sources.recovery().keys()),
+                    sources.members(),
+                    sources.policyFiles(),
+                    clock),
                 frames,
                 moments,
                 templates)
@@ -261,6 +267,9 @@ public final class Pages implements AutoCloseable {
                 templates)
             .routes());
     routes.addAll(new GroupsPage(sources.policyFiles(), clock, frames, templates).routes());
+    routes.addAll(
+        new RegisterLinePage(sources.policyFiles(), sources.audit(), clock, frames, templates)
+            .routes());
     routes.addAll(new CalendarPage(sources.policyFiles(), clock, frames, templates).routes());
     routes.addAll(
         new RolloutPage(sources.policyFiles(), clock, frames, moments, templates).routes());

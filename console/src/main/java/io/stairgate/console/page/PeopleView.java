@@ -49,6 +49,7 @@ public sealed interface PeopleView {
    * @param second whether the second step is set up
    * @param reviewed when somebody last said that access is needed, and who
    * @param self whether it is the reader
+   * @param untold why no message reaches them, and what to do; empty where messages do
    */
   record Row(
       String id,
@@ -58,7 +59,8 @@ public sealed interface PeopleView {
       String signedIn,
       boolean second,
       String reviewed,
-      boolean self) {}
+      boolean self,
+      String untold) {}
 
   /**
    * One open invitation.

@@ -2,6 +2,7 @@ package io.stairgate.console.page;
 
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import io.stairgate.console.account.AccessReview;
 import io.stairgate.console.account.ApproverStore;
 import io.stairgate.console.account.Audience;
 import io.stairgate.console.account.Deciders;
@@ -15,7 +16,6 @@ import io.stairgate.console.audit.AuditStore;
 import io.stairgate.console.calendar.Calendar;
 import io.stairgate.console.page.PeopleView.RoleLine;
 import io.stairgate.console.page.PeopleView.WhoLine;
-import io.stairgate.console.people.AccessReview;
 import io.stairgate.console.people.Outcome;
 import io.stairgate.console.people.People;
 import io.stairgate.console.setting.SettingId;

@@ -83,6 +83,14 @@ final class ToDoList {
     return this;
   }
 
+  /** What is to be done before a term ends: after what is not met, before what is not known. */
+  ToDoList terms(List<ToDo> tasks) {
+    for (ToDo task : tasks) {
+      rows.add(new Row(650, 0, named -> task, List::of));
+    }
+    return this;
+  }
+
   /** Laptops that were added lately. */
   ToDoList firstChecks(List<Named> laptops) {
     if (!laptops.isEmpty()) {

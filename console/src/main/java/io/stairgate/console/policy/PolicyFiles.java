@@ -7,6 +7,7 @@ import io.stairgate.console.account.Member;
 import io.stairgate.console.account.MemberStore;
 import io.stairgate.console.account.Right;
 import io.stairgate.console.account.Role;
+import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.audit.Actor;
 import io.stairgate.console.audit.AuditStore;
 import io.stairgate.console.database.Database;
@@ -70,6 +71,7 @@ public final class PolicyFiles {
    * Wires it.
    *
    * @param policies signs what was decided
+   * @param alerts what people must look at: a change that stopped on its way
    */
   public PolicyFiles(
       Database database,
@@ -79,11 +81,12 @@ public final class PolicyFiles {
       MemberStore members,
       ApproverStore approvers,
       AuditStore audit,
+      AlertStore alerts,
       InstantSource clock) {
     this.database = database;
     this.store = store.files();
     this.proposals = new ProposalStore(database);
-    this.rollouts = new Rollouts(database, store, policies, audit, clock);
+    this.rollouts = new Rollouts(database, store, policies, audit, alerts, clock);
     this.policies = policies;
     this.settings = settings;
     this.members = members;

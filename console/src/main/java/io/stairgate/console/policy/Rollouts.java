@@ -1,5 +1,8 @@
 package io.stairgate.console.policy;
 
+import io.stairgate.console.alert.AlertOutcome;
+import io.stairgate.console.alert.AlertRules;
+import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.audit.Actor;
 import io.stairgate.console.audit.AuditStore;
 import io.stairgate.console.calendar.Calendar;
@@ -54,6 +57,7 @@ public final class Rollouts {
   private final RolloutStore rollouts;
   private final Policies policies;
   private final AuditStore audit;
+  private final AlertStore alerts;
   private final InstantSource clock;
 
   Rollouts(
@@ -61,12 +65,14 @@ public final class Rollouts {
       PolicyStore store,
       Policies policies,
       AuditStore audit,
+      AlertStore alerts,
       InstantSource clock) {
     this.database = database;
     this.store = store;
     this.rollouts = store.rollouts();
     this.policies = policies;
     this.audit = audit;
+    this.alerts = alerts;
     this.clock = clock;
   }
 
@@ -261,6 +267,11 @@ public final class Rollouts {
     String reason = why.length() > 300 ? why.substring(0, 300) : why;
     rollouts.update(tx, setting, rollout.id(), Rollout.State.STOPPED, rollout.step(), now, reason);
     note(tx, setting, new Actor.Console(), "rollout-stopped", rollout, reason);
+    var _ =
+        alerts.raise(
+            tx,
+            AlertRules.forStoppedRollout(
+                setting, rollout.id(), rollout.rule().title(), reason, now));
   }
 
   private List<DeviceId> next(
@@ -353,6 +364,7 @@ public final class Rollouts {
               each -> {
                 rollouts.pass(tx, setting, id);
                 rollouts.update(tx, setting, id, Rollout.State.GOING, each.step(), now, "");
+                endAlert(tx, setting, each, by, now);
                 note(tx, setting, by, "rollout-continued", each, why);
               });
           return rollout.isPresent();
@@ -397,9 +409,22 @@ public final class Rollouts {
     for (Rollout each : rollouts.open(tx, setting)) {
       if (!RuleParts.same(now, wanted, each.rule())) {
         rollouts.update(tx, setting, each.id(), Rollout.State.PUT_BACK, each.step(), at, "");
+        endAlert(tx, setting, each, by, at);
         note(tx, setting, by, "rollout-put-back", each, "");
       }
     }
+  }
+
+  /** Somebody has decided about it: nothing is left to look at. */
+  private void endAlert(Transaction tx, SettingId setting, Rollout rollout, Actor by, Instant at) {
+    int _ =
+        alerts.resolveGroup(
+            tx,
+            setting,
+            AlertRules.rolloutCause(rollout.id()),
+            by.name(),
+            AlertOutcome.DEALT_WITH,
+            at);
   }
 
   /** Notes that one began. */

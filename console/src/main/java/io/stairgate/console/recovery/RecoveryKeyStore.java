@@ -126,6 +126,27 @@ public final class RecoveryKeyStore implements RecoveryKeyTaker, EscrowSource {
                 .list());
   }
 
+  /**
+   * When keys of a setting were last tried, and opened: the start of time where they never were;
+   * empty where none is kept.
+   */
+  public Optional<Instant> tried(SettingId setting) {
+    return database.inTransaction(
+        tx ->
+            tx.createQuery(
+                    """
+                    SELECT (SELECT s.drilled_at FROM recovery_state s
+                            WHERE s.setting_id = :setting AND s.drill_passed = TRUE) AS drilled_at
+                    FROM recovery_key k
+                    WHERE k.setting_id = :setting AND k.state = 'kept'
+                    FETCH FIRST 1 ROW ONLY
+                    """)
+                .bind("setting", setting.value())
+                .map(
+                    (row, context) -> Columns.maybeInstant(row, "drilled_at").orElse(Instant.EPOCH))
+                .findFirst());
+  }
+
   /** The keys of one laptop, newest first. */
   public List<KeptKey> of(SettingId setting, DeviceId device) {
     return all(setting).stream().filter(key -> key.device().equals(device)).toList();

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stairgate.console.StoreFixture;
 import io.stairgate.console.database.Engine;
+import io.stairgate.console.setting.SettingId;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -93,6 +95,42 @@ class PersonCopyTest {
           .extracting(PersonCopyStore.Found::title)
           .containsExactly("Account", "Roles", "What this person did");
       assertThat(copies.copy(f.other, Optional.of(ann), Optional.of("ann"))).isEmpty();
+      f.database.useTransaction(
+          tx ->
+              tx.createUpdate(
+                      """
+                      INSERT INTO mail_address (account_id, setting_id, address, wanted, link_hash,
+                        links_sent, links_from)
+                      VALUES (:account, :setting, 'ann@example.org', '', :none, 0, :now)
+                      """)
+                  .bind("account", ann)
+                  .bind("setting", f.setting.value())
+                  .bind("none", new byte[0])
+                  .bind("now", f.now.get())
+                  .execute());
+      assertThat(copies.copy(f.other, Optional.of(ann), Optional.empty()))
+          .as("nobody there has anything to do with it")
+          .isEmpty();
+      f.database.useTransaction(
+          tx ->
+              f.members.put(
+                  tx,
+                  f.other,
+                  ann,
+                  Set.of(io.stairgate.console.account.Role.PROVIDER),
+                  Optional.empty(),
+                  f.now.get()));
+      for (SettingId each : List.of(f.setting, f.other)) {
+        assertThat(copies.copy(each, Optional.of(ann), Optional.empty()))
+            .as("a person has one address in all their settings")
+            .filteredOn(found -> found.title().equals("Where e-mails go"))
+            .singleElement()
+            .satisfies(
+                found ->
+                    assertThat(found.rows())
+                        .singleElement()
+                        .satisfies(row -> assertThat(row).containsValue("ann@example.org")));
+      }
       assertThat(copies.copy(f.setting, Optional.of(UUID.randomUUID()), Optional.of("bob")))
           .isEmpty();
     }

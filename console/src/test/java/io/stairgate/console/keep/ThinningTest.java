@@ -91,8 +91,6 @@ class ThinningTest {
           Map.entry("setting_summary", "what holds now"),
           Map.entry("cause_count", "what holds now"),
           Map.entry("rule_count", "what holds now"),
-          Map.entry("policy_word", "goes with the versions, which hold it"),
-          Map.entry("rollout", "what was decided, step by step: with the earlier rules"),
           Map.entry("rollout_laptop", "goes with its rollout"),
           Map.entry("concern_kept", "goes with its report"),
           Map.entry("finding_change", "becomes days"),
@@ -207,6 +205,9 @@ class ThinningTest {
     all.put("drift", (at, on, n) -> Map.of("device_id", on.value(), "received_at", at));
     all.put("laptop_program", (at, on, n) -> Map.of("device_id", on.value(), "gone_at", at));
     all.put(
+        "policy_word",
+        (at, on, n) -> Map.of("device_id", on.value(), "kind", "k" + n, "received_at", at));
+    all.put(
         "notice_read",
         (at, on, n) -> {
           add(
@@ -275,6 +276,7 @@ class ThinningTest {
 
   private void decided(Map<String, Maker> all) {
     all.put("account_order", (at, on, n) -> Map.of("cleared_at", at));
+    all.put("rollout", (at, on, n) -> Map.of("state", "done", "ended_at", at));
     all.put("policy_proposal", (at, on, n) -> Map.of("outcome", "refused", "decided_at", at));
     all.put("recovery_request", (at, on, n) -> Map.of("device_id", on.value(), "ended_at", at));
     all.put("invitation", (at, on, n) -> Map.of("ends_at", at));
@@ -316,6 +318,7 @@ class ThinningTest {
         switch (column) {
           case "sequence", "first_sequence", "number" -> n;
           case "challenge" -> "C" + n;
+          case "kind" -> "k" + n;
           case "serial", "request_key" -> "key" + n;
           case "week" -> Objects.requireNonNull(row.get("week"));
           case "secret_hash", "code_hash" -> ("hash " + n).getBytes(StandardCharsets.US_ASCII);

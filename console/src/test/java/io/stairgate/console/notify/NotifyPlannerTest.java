@@ -12,6 +12,8 @@ import io.stairgate.console.calendar.DateSpan;
 import io.stairgate.console.calendar.Term;
 import io.stairgate.console.database.Engine;
 import io.stairgate.console.device.DeviceId;
+import io.stairgate.console.device.Finding;
+import io.stairgate.console.recovery.RecoveryKeyStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +54,7 @@ class NotifyPlannerTest {
   @TempDir Path folder;
   private Nursery n;
   private DeviceId blue;
+  private long sequence;
 
   NotifyPlannerTest(Engine engine) {
     this.engine = engine;
@@ -282,7 +285,82 @@ class NotifyPlannerTest {
     List<String> told = told(n.until(n.at(LocalDate.of(2026, 12, 18), "18:00")));
     assertThat(told).contains("2026-12-07T07:30:00Z lead termly-task");
     assertThat(told.stream().filter(each -> each.endsWith("termly-task"))).hasSize(1);
-    assertThat(n.open(9)).allMatch(each -> each.alertClass() == AlertClass.TERMLY).hasSize(3);
+    assertThat(n.open(9)).allMatch(each -> each.alertClass() == AlertClass.TERMLY);
+    assertThat(kinds())
+        .as("all joined this term; no laptop reports the filter; no recovery key is kept")
+        .containsExactlyInAnyOrder("term-report", "term-permissions", "term-calendar");
+    assertThat(n.open(9))
+        .allSatisfy(each -> assertThat(TermTasks.by(each)).contains(LocalDate.of(2026, 12, 18)));
+  }
+
+  private List<String> kinds() {
+    return n.open(9).stream().map(Alert::kind).toList();
+  }
+
+  private void filter(String state) {
+    Finding finding =
+        new Finding(
+            "filtering-check",
+            state,
+            "",
+            "reported-only",
+            "",
+            "watch",
+            "The filter's page.",
+            List.of(),
+            n.now(),
+            n.now());
+    n.f.database.useTransaction(
+        tx ->
+            n.f.findings.replace(
+                tx, n.f.setting, blue, new UUID(1, 1), ++sequence, List.of(finding)));
+  }
+
+  @Test
+  void what_the_console_sees_done_leaves_the_tasks_of_a_term_by_itself() {
+    n.f.database.useTransaction(
+        tx ->
+            n.f.members.put(
+                tx,
+                n.f.setting,
+                n.deputy,
+                Set.of(Role.DEPUTY),
+                Optional.empty(),
+                Instant.parse("2026-05-04T09:00:00Z")));
+    filter("unknown");
+    n.until(n.at(LocalDate.of(2026, 12, 7), "09:00"));
+    assertThat(kinds())
+        .containsExactlyInAnyOrder(
+            "term-report",
+            "term-access-review",
+            "term-permissions",
+            "term-filtering",
+            "term-calendar");
+    TermTasks tasks = new TermTasks(n.f.alerts, n.f.findings, new RecoveryKeyStore(n.f.database));
+    assertThat(left(tasks, AUTUMN)).hasSize(5);
+    filter("met");
+    assertThat(left(tasks, AUTUMN))
+        .as("at once in what is to do")
+        .doesNotContain(AlertKind.TERM_FILTERING)
+        .hasSize(4);
+    assertThat(left(tasks, Calendar.DEFAULT)).doesNotContain(AlertKind.TERM_CALENDAR).hasSize(3);
+    n.until(n.at(LocalDate.of(2026, 12, 7), "10:30"));
+    assertThat(kinds()).as("and soon in the alerts").doesNotContain("term-filtering").hasSize(4);
+    n.f.database.useTransaction(
+        tx ->
+            n.f.members.put(
+                tx, n.f.setting, n.deputy, Set.of(Role.DEPUTY), Optional.empty(), n.now()));
+    n.until(n.at(LocalDate.of(2026, 12, 7), "12:00"));
+    assertThat(kinds())
+        .containsExactlyInAnyOrder("term-report", "term-permissions", "term-calendar");
+  }
+
+  private List<AlertKind> left(TermTasks tasks, Calendar calendar) {
+    return tasks
+        .open(n.f.setting, n.f.members.members(n.f.setting, n.now()), calendar, n.now())
+        .stream()
+        .map(TermTasks.Task::kind)
+        .toList();
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.stairgate.console.calendar.OpenTime;
 import io.stairgate.console.database.Engine;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.device.Finding;
+import io.stairgate.console.recovery.RecoveryKeyStore;
 import io.stairgate.console.setting.SettingId;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,6 +65,7 @@ final class Nursery implements AutoCloseable {
             f.members,
             f.devices,
             f.findings,
+            new RecoveryKeyStore(f.database),
             id -> calendars.getOrDefault(id, Calendar.DEFAULT),
             new Preferences() {
               @Override

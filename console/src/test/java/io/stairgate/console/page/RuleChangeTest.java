@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -69,12 +70,12 @@ class RuleChangeTest {
   /** Looks first, and then saves what was looked at; the answer to the saving. */
   private HttpResponse<String> saved(Surfer who, String path, Map<String, String> fields) {
     Map<String, String> look = new LinkedHashMap<>(fields);
-    look.put("step", "look");
+    look.putIfAbsent("step", "look");
     look.put("base", base());
     HttpResponse<String> looked = who.post(path, look);
     assertThat(looked.statusCode()).as(words(looked.body())).isEqualTo(200);
     Map<String, String> save = new LinkedHashMap<>(look);
-    save.put("step", "save");
+    save.put("step", "end".equals(look.get("step")) ? "end-now" : "save");
     Matcher seen = SEEN.matcher(looked.body());
     assertThat(seen.find()).isTrue();
     save.put("seen", seen.group(1));
@@ -381,6 +382,124 @@ class RuleChangeTest {
       }
       assertThat(policy()).as("seed %d, step %d\n%s", seed, i, yaml()).isEqualTo(wanted);
     }
+  }
+
+  /** Lines of the register, kept by the test alone: person and sign-in name, then what is said. */
+  private final Map<List<String>, Map<String, String>> register = new LinkedHashMap<>();
+
+  @Test
+  void the_register_is_made_of_any_change_what_the_file_makes_of_it() {
+    DeviceId red = console.laptop(console.setting, "Red Room");
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    for (int i = 0; i < 15; i++) {
+      Map<String, String> sent = new LinkedHashMap<>();
+      List<List<String>> lines = List.copyOf(register.keySet());
+      boolean old = !lines.isEmpty() && random.nextInt(3) > 0;
+      List<String> was = old ? lines.get(random.nextInt(lines.size())) : List.of("", "");
+      boolean ends = old && random.nextInt(4) == 0;
+      sent.put("was-person", was.getFirst());
+      sent.put("was-name", was.getLast());
+      Optional<Map<String, String>> kept = Optional.ofNullable(register.remove(was));
+      if (ends) {
+        sent.put("step", "end");
+      } else {
+        List<String> line =
+            List.of(
+                List.of("Ann & co", "Bo \"B\" Beech", "Cleo: Cedar").get(random.nextInt(3)),
+                List.of("ann", "bo", "c.cedar").get(random.nextInt(3)));
+        if (register.containsKey(line)) {
+          sent.putAll(Map.of("person", line.getFirst(), "name", line.getLast(), "where", "all"));
+          assertThat(dsl.post("/accounts/line", sent).statusCode())
+              .as("seed %d: one line twice", seed)
+              .isEqualTo(422);
+          kept.ifPresent(said -> register.put(was, said));
+          continue;
+        }
+        sent.put("person", line.getFirst());
+        sent.put("name", line.getLast());
+        register.put(line, said(random, red, sent));
+      }
+      SettingPolicy wanted = read("format: 1\n" + registerYaml(red));
+      if (!wanted.equals(policy())) {
+        HttpResponse<String> answer = saved(dsl, "/accounts/line", sent);
+        assertThat(place(answer)).as("seed %d", seed).isEqualTo("/accounts?done=line");
+      }
+      assertThat(policy()).as("seed %d, step %d", seed, i).isEqualTo(wanted);
+    }
+  }
+
+  /** What is said of somebody, into the form and as the file writes it. */
+  private Map<String, String> said(Random random, DeviceId red, Map<String, String> sent) {
+    Map<String, String> said = new LinkedHashMap<>();
+    boolean everywhere = random.nextBoolean();
+    sent.put("where", everywhere ? "all" : "some");
+    if (!everywhere) {
+      sent.put("laptop", (random.nextBoolean() ? red : blue).toString());
+    }
+    said.put(
+        "laptops",
+        everywhere
+            ? "all"
+            : red.toString().equals(sent.get("laptop")) ? "[Red Room]" : "[Blue Room]");
+    if (random.nextBoolean()) {
+      sent.put("until", "2027-01-0" + (1 + random.nextInt(9)));
+      said.put("until", String.valueOf(sent.get("until")));
+    }
+    if (random.nextBoolean()) {
+      sent.put("administrator", "2026-12-1" + random.nextInt(10));
+      said.put("administrator-until", String.valueOf(sent.get("administrator")));
+    }
+    if (random.nextBoolean()) {
+      sent.put("shared", "yes");
+      said.put("shared", "true");
+    }
+    return said;
+  }
+
+  private String registerYaml(DeviceId red) {
+    assertThat(red).isNotEqualTo(blue);
+    StringBuilder yaml = new StringBuilder("access: [");
+    register.forEach(
+        (line, said) -> {
+          yaml.append(yaml.toString().endsWith("[") ? "" : ", ");
+          yaml.append("{person: '").append(line.getFirst()).append("', sign-in-name: ");
+          yaml.append(line.getLast());
+          said.forEach((key, value) -> yaml.append(", ").append(key).append(": ").append(value));
+          yaml.append('}');
+        });
+    return yaml.append("]\n").toString();
+  }
+
+  @Test
+  void the_register_says_beside_the_field_what_is_wrong_and_needs_a_reason() {
+    HttpResponse<String> wrong =
+        dsl.post(
+            "/accounts/line",
+            Map.of("person", "", "name", "", "until", "soon", "where", "some", "step", "look"));
+    assertThat(wrong.statusCode()).isEqualTo(422);
+    assertThat(words(wrong.body()))
+        .contains(
+            "There is a problem",
+            "Enter the person's name.",
+            "Choose at least one laptop, or all of them.",
+            "Write the day as 2026-12-18, or leave the field empty.");
+    assertThat(page("/accounts")).contains("The register is empty.", "Add a person");
+    Map<String, String> sam =
+        Map.of("person", "Sam Elm", "name", "sam", "where", "all", "administrator", "2026-12-18");
+    assertThat(
+            words(
+                dsl.post(
+                        "/accounts/line",
+                        Map.of("person", "Sam Elm", "name", "sam", "where", "all", "step", "look"))
+                    .body()))
+        .contains("What would change", "Looser", "Sam Elm (signs in as sam) may use laptops.");
+    assertThat(place(saved(dsl, "/accounts/line", sam))).isEqualTo("/accounts?done=line");
+    assertThat(page("/accounts")).contains("Sam Elm", "Administrator until 18 December 2026");
+    assertThat(page("/accounts/one?name=sam")).contains("Change this line of the register");
+    assertThat(page("/accounts/line?person=Sam+Elm&name=sam")).contains("Take this line out");
+    assertThat(dsl.get("/accounts/line?person=Nobody&name=sam").statusCode()).isEqualTo(404);
+    assertThat(console.policyFiles.export(console.setting)).contains("administrator-until");
   }
 
   private Map<String, Map<String, String>> rules(String where) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stairgate.console.StoreFixture;
 import io.stairgate.console.account.Role;
+import io.stairgate.console.alert.Alert;
+import io.stairgate.console.alert.AlertClass;
 import io.stairgate.console.audit.Actor;
 import io.stairgate.console.audit.AuditEntry;
 import io.stairgate.console.database.Bytes;
@@ -371,6 +373,61 @@ class RolloutTest {
     assertThat(f.policyFiles.rollouts().open(f.setting)).isEmpty();
   }
 
+  private List<Alert> alerts() {
+    return f.alerts.open(f.setting, Optional.empty(), 9).alerts();
+  }
+
+  @Test
+  void one_that_stops_is_one_alert_until_somebody_decides_about_it() {
+    DeviceId blue = blueFirst();
+    says(blue, PolicyWordStore.REFUSED);
+    stops("It refused");
+    goOn();
+    goOn();
+    assertThat(alerts())
+        .singleElement()
+        .satisfies(
+            alert -> {
+              assertThat(alert.kind()).isEqualTo("rollout-stopped");
+              assertThat(alert.alertClass()).isEqualTo(AlertClass.TODAY);
+              assertThat(alert.occurrences()).isEqualTo(1);
+              assertThat(alert.planAt()).as("somebody is told").isPresent();
+              assertThat(alert.cause()).isEqualTo("rollout:" + rollout().rollout().id());
+              assertThat(alert.detail())
+                  .contains("stopped by itself", "Blue Room", "Let it go on, or put it back.");
+            });
+    UUID id = rollout().rollout().id();
+    f.policyFiles.rollouts().continueWith(f.setting, id, dee, WHY);
+    assertThat(alerts()).as("it goes on").isEmpty();
+    pass(Duration.ofHours(5));
+    goOn();
+    assertThat(rollout().rollout().step()).isEqualTo(2);
+    says(
+        rollout().laptops().stream()
+            .map(Rollout.OnLaptop::laptop)
+            .filter(each -> !each.equals(blue))
+            .findFirst()
+            .orElseThrow(),
+        PolicyWordStore.REFUSED);
+    goOn();
+    assertThat(rollout().rollout().state()).isEqualTo(Rollout.State.STOPPED);
+    assertThat(alerts())
+        .as("it stopped once more, and somebody is told once more")
+        .singleElement()
+        .satisfies(alert -> assertThat(alert.planAt()).isPresent());
+    f.policyFiles.change(
+        f.setting,
+        dee,
+        f.policyFiles
+            .rollouts()
+            .without(f.setting, rollout().rollout(), f.policyFiles.current(f.setting).policy()),
+        Optional.empty(),
+        WHY);
+    assertThat(rollout().rollout().state()).isEqualTo(Rollout.State.PUT_BACK);
+    assertThat(alerts()).as("it is put back").isEmpty();
+    assertThat(f.alerts.openCount(f.other)).isZero();
+  }
+
   @Test
   void laptops_that_were_not_reached_get_nothing_new_when_it_is_put_back() {
     DeviceId blue = blueFirst();
@@ -458,6 +515,7 @@ class RolloutTest {
             f.members,
             f.approvers,
             f.audit,
+            f.alerts,
             f.clock)
         .rollouts();
   }

@@ -1,6 +1,5 @@
-package io.stairgate.console.people;
+package io.stairgate.console.account;
 
-import io.stairgate.console.account.Member;
 import io.stairgate.console.calendar.Calendar;
 import io.stairgate.console.calendar.Term;
 import java.time.Instant;
