@@ -38,8 +38,9 @@ public final class PersonCopyStore {
 
   private static final String HAS_ACCESS =
       """
-      EXISTS (SELECT 1 FROM membership m
-              WHERE m.setting_id = :setting AND m.account_id = :account)
+      (setting_id = :setting
+        OR EXISTS (SELECT 1 FROM membership m
+                   WHERE m.setting_id = :setting AND m.account_id = :account))
       """;
 
   /** By the account that signs in here. */

@@ -1,6 +1,7 @@
 package io.stairgate.console.mail;
 
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
@@ -193,12 +194,13 @@ public final class FaultySmtp implements AutoCloseable {
 
     String hearMessage() throws IOException {
       StringBuilder all = new StringBuilder();
-      for (@Nullable String each = in.readLine();
-          each != null && !each.equals(".");
-          each = in.readLine()) {
+      for (@Nullable String each = in.readLine(); each != null; each = in.readLine()) {
+        if (each.equals(".")) {
+          return all.toString();
+        }
         all.append(each.startsWith("..") ? each.substring(1) : each).append("\r\n");
       }
-      return all.toString();
+      throw new EOFException("The sender went away within a message, which nobody took.");
     }
   }
 

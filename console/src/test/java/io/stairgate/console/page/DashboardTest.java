@@ -7,6 +7,8 @@ import io.stairgate.console.SeededMany;
 import io.stairgate.console.SeededSetting;
 import io.stairgate.console.WebFixture;
 import io.stairgate.console.account.Role;
+import io.stairgate.console.alert.AlertKind;
+import io.stairgate.console.alert.NewAlert;
 import io.stairgate.console.calendar.Calendar;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.secret.Secret;
@@ -110,6 +112,55 @@ class DashboardTest {
     assertThat(lead.get("/").body())
         .contains("<a href=\"/calendar\">Enter the dates of the next term</a>");
     assertThat(words("/calendar")).contains("Change the calendar");
+  }
+
+  private void task(SettingId setting, AlertKind kind, String end) {
+    console.database.useTransaction(
+        tx ->
+            console.alerts.raise(
+                tx,
+                new NewAlert(
+                        setting,
+                        Optional.empty(),
+                        kind.code(),
+                        "termly",
+                        kind.code() + " " + end,
+                        Optional.empty(),
+                        "The sentence of the task.",
+                        console.now.get(),
+                        console.now.get())
+                    .whichMayEnd("term:" + end, Duration.ZERO)));
+  }
+
+  @Test
+  void what_a_term_asks_for_is_something_to_do_with_its_day_until_it_is_done() {
+    SettingId fresh = console.newSetting("Elm Nursery");
+    lead = new Browser(console).with(console.person(fresh, "Dee Lead", Role.DSL));
+    DeviceId blue = console.laptop(fresh, "Blue Room");
+    console.check(
+        fresh,
+        blue,
+        console.finding("encryption", "met", "watch", "Encrypted."),
+        console.finding("filtering-check", "not-applicable", "watch", "Nobody set it up."));
+    for (AlertKind kind :
+        List.of(AlertKind.TERM_REPORT, AlertKind.TERM_FILTERING, AlertKind.TERM_CALENDAR)) {
+      task(fresh, kind, "2099-12-18");
+    }
+    assertThat(words("/"))
+        .contains(
+            "Report to your governors",
+            "By 18 December 2099. How the laptops are",
+            "Try the web filter on a laptop",
+            "2 things to do.")
+        .as("they are tasks, not alerts, and what follows the term is known")
+        .doesNotContain("Alerts to look at", "Enter the dates of the next term");
+    console.check(
+        fresh,
+        blue,
+        console.finding("encryption", "met", "watch", "Encrypted."),
+        console.finding("filtering-check", "met", "watch", "The page was blocked."));
+    assertThat(words("/")).contains("1 thing to do.").doesNotContain("Try the web filter");
+    assertThat(words("/alerts?class=termly")).contains("Report to your governors");
   }
 
   @Test

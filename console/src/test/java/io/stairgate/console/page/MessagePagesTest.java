@@ -70,8 +70,12 @@ class MessagePagesTest {
     HttpResponse<String> wrong = lead.post("/my/messages/address", Map.of("address", "dee"));
     assertThat(wrong.statusCode()).isEqualTo(422);
     assertThat(wrong.body()).contains("Type an e-mail address such as");
+    assertThat(lead.get("/people").body())
+        .contains("Cannot be told", "There is no e-mail address yet. Enter it");
     done(lead.post("/my/messages/address", Map.of("address", "dee@larch.example")));
     assertThat(lead.get("/my/messages").body()).contains("A link was sent to");
+    assertThat(lead.get("/people/" + account(dee)).body())
+        .contains("No alert reaches this person.", "Open the link in the e-mail.");
     Surfer stranger = new Surfer(console);
     assertThat(stranger.get("/address").body())
         .contains("Yes, send messages here")
@@ -85,6 +89,7 @@ class MessagePagesTest {
     assertThat(stranger.post("/address", Map.of("code", link)).statusCode()).isEqualTo(422);
     assertThat(lead.get("/my/messages").body()).contains("dee@larch.example");
     assertThat(lead.get("/notifications").body()).contains("Dee Lead can be told.");
+    assertThat(lead.get("/people").body()).doesNotContain("Cannot be told");
     done(lead.post("/my/messages/address/forget", Map.of()));
     assertThat(lead.get("/notifications").body())
         .contains("Dee Lead cannot be told: no e-mail address yet.");

@@ -121,6 +121,9 @@ class RolloutPageTest {
     assertThat(words(stopped.body()))
         .contains("It stopped by itself in step 1 of 2.", "It refused the new rules.", "Went wrong")
         .contains("Rules 1 to look at");
+    assertThat(words(dsl.get("/").body())).contains("A change of a rule stopped by itself");
+    assertThat(dsl.get("/alerts").body())
+        .contains("Look at the change, and decide", "href=\"" + rolloutPage(whole) + "\"");
     HttpResponse<String> wordless =
         dsl.post(rolloutPage(whole), Map.of("decision", "go-on", "reason", "no"));
     assertThat(wordless.statusCode()).isEqualTo(422);
