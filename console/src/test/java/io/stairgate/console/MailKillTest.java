@@ -53,7 +53,8 @@ class MailKillTest {
     Set<UUID> written = write(data);
     try (FaultySmtp smtp = new FaultySmtp(Optional.empty())) {
       Path config = config(smtp.port());
-      Process first = start("serve", data, config, "--web", "127.0.0.1:0", "--agents", "127.0.0.1:0");
+      Process first =
+          start("serve", data, config, "--web", "127.0.0.1:0", "--agents", "127.0.0.1:0");
       try {
         await()
             .atMost(Duration.ofMinutes(2))
@@ -158,10 +159,7 @@ class MailKillTest {
   }
 
   private static Map<UUID, Notification> all(Core core, SettingId setting) {
-    return core.notifications
-        .page(setting, Optional.empty(), 1000)
-        .items()
-        .stream()
+    return core.notifications.page(setting, Optional.empty(), 1000).items().stream()
         .collect(Collectors.toMap(Notification::id, each -> each));
   }
 
@@ -226,9 +224,7 @@ class MailKillTest {
     return new ProcessBuilder(words)
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .redirectOutput(
-            more.length == 0
-                ? ProcessBuilder.Redirect.PIPE
-                : ProcessBuilder.Redirect.DISCARD)
+            more.length == 0 ? ProcessBuilder.Redirect.PIPE : ProcessBuilder.Redirect.DISCARD)
         .start();
   }
 

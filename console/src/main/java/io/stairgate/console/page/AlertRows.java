@@ -177,12 +177,12 @@ final class AlertRows {
               ? new ConcernsView.Lead("/rules/filtering-check", "Look at the rule")
               : NO_LEAD;
       case "term-recovery-drill" ->
-          who.may(Right.SEE_POLICY)
+          who.may(Right.KEEP_RECOVERY_KEYS)
               ? new ConcernsView.Lead("/recovery", "Look at the recovery keys")
               : NO_LEAD;
       case "term-calendar" ->
-          who.may(Right.SEE_POLICY)
-              ? new ConcernsView.Lead("/policy/calendar", "Enter the dates")
+          who.may(Right.PROPOSE_POLICY)
+              ? new ConcernsView.Lead("/calendar/change", "Enter the dates")
               : NO_LEAD;
       case "rollout-stopped" ->
           who.may(Right.SEE_POLICY)

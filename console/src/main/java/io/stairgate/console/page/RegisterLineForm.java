@@ -144,10 +144,10 @@ record RegisterLineForm(
               lastAsAdministrator,
               shared));
     } catch (IllegalArgumentException e) {
+      String why = Optional.ofNullable(e.getMessage()).orElse("write it otherwise");
       problems.add(
           new Problems.Problem(
-              e.getMessage().contains("sign-in") ? "name" : "person",
-              "This does not fit: " + e.getMessage() + "."));
+              why.contains("sign-in") ? "name" : "person", "This does not fit: " + why + "."));
       return Optional.empty();
     }
   }

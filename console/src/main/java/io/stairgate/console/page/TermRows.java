@@ -122,7 +122,7 @@ final class TermRows {
               "The calendar ends with this one.",
               LEAD,
               Right.PROPOSE_POLICY,
-              "/policy/calendar");
+              "/calendar/change");
       default ->
           new Doing(
               "Look at what is to be done this term",
