@@ -484,7 +484,7 @@ class RuleChangeTest {
             "Enter the person's name.",
             "Choose at least one laptop, or all of them.",
             "Write the day as 2026-12-18, or leave the field empty.");
-    assertThat(page("/accounts")).contains("The register is empty.", "Add a person");
+    assertThat(dsl.page("/accounts")).contains("The register is empty.", "Add a person");
     Map<String, String> sam =
         Map.of("person", "Sam Elm", "name", "sam", "where", "all", "administrator", "2026-12-18");
     assertThat(
@@ -495,9 +495,9 @@ class RuleChangeTest {
                     .body()))
         .contains("What would change", "Looser", "Sam Elm (signs in as sam) may use laptops.");
     assertThat(place(saved(dsl, "/accounts/line", sam))).isEqualTo("/accounts?done=line");
-    assertThat(page("/accounts")).contains("Sam Elm", "Administrator until 18 December 2026");
-    assertThat(page("/accounts/one?name=sam")).contains("Change this line of the register");
-    assertThat(page("/accounts/line?person=Sam+Elm&name=sam")).contains("Take this line out");
+    assertThat(dsl.page("/accounts")).contains("Sam Elm", "Administrator until 18 December 2026");
+    assertThat(dsl.page("/accounts/one?name=sam")).contains("Change this line of the register");
+    assertThat(dsl.page("/accounts/line?person=Sam+Elm&name=sam")).contains("Take this line out");
     assertThat(dsl.get("/accounts/line?person=Nobody&name=sam").statusCode()).isEqualTo(404);
     assertThat(console.policyFiles.export(console.setting)).contains("administrator-until");
   }
