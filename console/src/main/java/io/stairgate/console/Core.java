@@ -342,12 +342,7 @@ final class Core implements AutoCloseable {
   Thinning thinning() {
     return new Thinning(
         new Thinning.Parts(
-            database,
-            settings,
-            audit,
-            cuts,
-            setting -> calendars.of(setting).zone(),
-            clock));
+            database, settings, audit, cuts, setting -> calendars.of(setting).zone(), clock));
   }
 
   /** Who reads what people at laptops reported. */

@@ -159,7 +159,11 @@ class MailKillTest {
   }
 
   private static Map<UUID, Notification> all(Core core, SettingId setting) {
-    return core.notifications.page(setting, Optional.empty(), Optional.empty(), Optional.empty(), 1000).items().stream()
+    return core
+        .notifications
+        .page(setting, Optional.empty(), Optional.empty(), Optional.empty(), 1000)
+        .items()
+        .stream()
         .collect(Collectors.toMap(Notification::id, each -> each));
   }
 

@@ -183,6 +183,11 @@ public record SettingPolicy(
         cloudStorage);
   }
 
+  /** The same with another register of who may use what. */
+  public SettingPolicy withAccess(List<AccessEntry> others) {
+    return with(groups, laptops, others);
+  }
+
   /** The same with one program approved, instead of an approval under that name. */
   public SettingPolicy withProgram(ApprovedProgram program) {
     List<ApprovedProgram> all = new java.util.ArrayList<>(programs);
