@@ -50,9 +50,10 @@ class MailKillTest {
   @Test
   void every_message_arrives_though_the_console_is_killed_while_sending() throws Exception {
     Path data = folder.resolve("data");
+    Path config = folder.resolve("console.properties");
     Set<UUID> written = write(data);
     try (FaultySmtp smtp = new FaultySmtp(Optional.empty())) {
-      Path config = config(smtp.port());
+      write(config, smtp.port());
       Process first =
           start("serve", data, config, "--web", "127.0.0.1:0", "--agents", "127.0.0.1:0");
       try {
@@ -84,10 +85,10 @@ class MailKillTest {
           .as("twice at most what was under way at the kill")
           .isBetween(0, AT_ONCE);
       sent(data, written);
-      smtp.close();
-      assertThat(said("doctor", data, config))
-          .contains("wrong ", "Check the words that begin with mail-");
     }
+    assertThat(said("doctor", data, config))
+        .as("nobody listens there any more")
+        .contains("wrong ", "Check the words that begin with mail-");
   }
 
   /** The name of each message the mail server took, as often as it took it. */
@@ -192,8 +193,7 @@ class MailKillTest {
     }
   }
 
-  private Path config(int port) throws IOException {
-    Path config = folder.resolve("console.properties");
+  private static void write(Path config, int port) throws IOException {
     Files.writeString(
         config,
         """
@@ -203,7 +203,6 @@ class MailKillTest {
         mail-from = stairgate@larch.example
         """
             .formatted(port));
-    return config;
   }
 
   private static Process start(String command, Path data, Path config, String... more)
