@@ -27,7 +27,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The first page: a sentence, what to do, alerts, what is working. Any thread. */
+/**
+ * The first page: a sentence, what to do, alerts, what is working. Any thread.
+ *
+ * <p>Over 300 lines because the sentence and the lists below it say of the same things how many
+ * there are.
+ */
 final class OverviewPage {
   private static final int MOST_TO_DO = 5;
   private static final int MOST_ALERTS = 3;
