@@ -120,7 +120,7 @@ final class Crawl {
     String path =
         ID.matcher(parts[0])
             .replaceAll("ID")
-            .replaceAll("^/accounts/(?!password|left|one$)[a-z.]+", "/accounts/NAME")
+            .replaceAll("^/accounts/(?!password|left|line$|one$)[a-z.]+", "/accounts/NAME")
             .replaceAll("^/policy/versions/\\d+", "/policy/versions/N")
             .replaceAll("^/rules/[a-z-]+", "/rules/RULE");
     List<String> kept = new ArrayList<>();
