@@ -20,11 +20,13 @@ import java.util.stream.Stream;
 
 /**
  * How long pages take on a full console, beside a page that asks the database for nothing, in the
- * same run: what {@code packaging/measure-console} runs. Arguments: laptops, events, rounds,
- * engines.
+ * same run: what {@code packaging/measure-console} runs. Arguments: laptops in all, events, rounds,
+ * engines. A provider's 200 settings have 25 each, one setting has all the others and the events.
  */
 public final class Measured {
   private static final String CONTROL = "/privacy";
+  private static final int SETTINGS = 200;
+  private static final int LAPTOPS_EACH = 25;
 
   private Measured() {}
 
@@ -60,24 +62,34 @@ public final class Measured {
 
   private static void measure(Engine engine, Path folder, int laptops, int events, int rounds) {
     PrintStream out = System.out;
+    int own = laptops - SETTINGS * LAPTOPS_EACH;
+    if (own < 1) {
+      throw new IllegalArgumentException("More than 5,000 laptops are needed.");
+    }
     try (WebFixture console = new WebFixture(engine, folder)) {
       console.now.set(SeededSetting.NOW);
       Secret lead = console.person(console.setting, "Dee Lead", Role.DSL);
       Secret provider = console.person(console.setting, "Dev Nair", Role.PROVIDER);
       long began = System.nanoTime();
       List<UUID> all =
-          SeededMany.big(console.database, console.now.get(), console.setting, laptops, events);
+          SeededMany.big(console.database, console.now.get(), console.setting, own, events);
       var _ =
           SeededMany.provider(
-              console.database, console.now.get(), 200, 25, console.who(provider).account());
+              console.database,
+              console.now.get(),
+              SETTINGS,
+              LAPTOPS_EACH,
+              console.who(provider).account());
       console.database.useTransaction(tx -> tx.createUpdate("ANALYZE").execute());
       out.printf(
           Locale.ROOT,
-          "%n%s: %,d laptops and %,d events in one setting, 200 settings of 25 beside it (filled in"
-              + " %d s)%n",
+          "%n%s: %,d laptops and %,d events; one setting of %,d, %d settings of %d (filled in %d s)%n",
           engine,
           laptops,
           events,
+          own,
+          SETTINGS,
+          LAPTOPS_EACH,
           Duration.ofNanos(System.nanoTime() - began).toSeconds());
       Map<String, Secret> pages = new LinkedHashMap<>();
       pages.put(CONTROL, lead);
@@ -85,7 +97,7 @@ public final class Measured {
       pages.put("/laptops", lead);
       pages.put("/laptops?show=attention&sort=state", lead);
       pages.put("/laptops?find=pf0&sort=seen", lead);
-      pages.put("/laptops/" + all.get(laptops / 2), lead);
+      pages.put("/laptops/" + all.get(own / 2), lead);
       pages.put("/alerts", lead);
       pages.put("/settings", provider);
       table(console, pages, rounds, out);

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * One key of a file that belongs to somebody else: {@code [daemon] AutomaticLoginEnable=false}. All
@@ -274,12 +275,9 @@ public final class KeyFileStep implements Step {
   }
 
   private static String encode(List<String> lines) {
-    List<String> words = new ArrayList<>();
-    lines.forEach(
-        line ->
-            words.add(
-                Base64.getEncoder().encodeToString(line.getBytes(StandardCharsets.ISO_8859_1))));
-    return "lines " + String.join(",", words);
+    return lines.stream()
+        .map(line -> Base64.getEncoder().encodeToString(line.getBytes(StandardCharsets.ISO_8859_1)))
+        .collect(Collectors.joining(",", "lines ", ""));
   }
 
   private static List<String> decode(String text) throws HoldException {
