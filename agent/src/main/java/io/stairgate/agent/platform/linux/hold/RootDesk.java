@@ -1,7 +1,5 @@
 package io.stairgate.agent.platform.linux.hold;
 
-import io.stairgate.agent.command.Command;
-import io.stairgate.agent.command.Outcome;
 import io.stairgate.agent.control.ChangeDesk;
 import io.stairgate.agent.event.Rule;
 import io.stairgate.agent.event.Stage;
@@ -17,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -32,10 +29,8 @@ import java.util.logging.Logger;
 public final class RootDesk implements ChangeDesk {
   private static final Logger LOG = Logger.getLogger(RootDesk.class.getName());
   private static final String LOCK = "/var/lib/stairgate-agent/before.lock";
-  private static final int MOST_RULES_TEXT = 1 << 20;
 
   private final RootFiles files;
-  private final Programs programs;
   private final List<Holding> holdings;
   private final KeyDesk keys;
   private final Making making;
@@ -48,7 +43,6 @@ public final class RootDesk implements ChangeDesk {
    */
   public RootDesk(RootFiles files, Programs programs, List<Holding> holdings, KeyDesk keys) {
     this.files = files;
-    this.programs = programs;
     this.holdings = List.copyOf(holdings);
     this.keys = keys;
     this.making = new Making(files, programs);
@@ -86,14 +80,6 @@ public final class RootDesk implements ChangeDesk {
   private Answer act(Verb verb, InputStream more, Supplier<Orders> orders)
       throws HoldException, IOException, InterruptedException {
     return switch (verb) {
-      case Verb.LookFirewall() -> lookFirewall();
-      case Verb.LockScreens() -> {
-        programs.need(
-            "The screens could not be locked. Lock this one yourself.",
-            "/usr/bin/loginctl",
-            "lock-sessions");
-        yield new Answer.Done("");
-      }
       case Verb.Hold(Rule rule) ->
           alone(
               () -> {
@@ -164,19 +150,5 @@ public final class RootDesk implements ChangeDesk {
           "The policy the console signed does not enforce this rule, so nothing was changed.");
     }
     return policy.get();
-  }
-
-  private Answer lookFirewall() throws HoldException, InterruptedException {
-    List<Command> ways =
-        List.of(
-            Command.of(Path.of("/usr/sbin/nft"), Duration.ofSeconds(20), "-j", "list", "ruleset"),
-            Command.of(Path.of("/usr/sbin/iptables-save"), Duration.ofSeconds(20)));
-    for (Command way : ways) {
-      if (programs.run(way, MOST_RULES_TEXT) instanceof Outcome.Ended(int status, String out, var e)
-          && status == 0) {
-        return new Answer.Done((way.program().endsWith("nft") ? "nft\n" : "iptables\n") + out);
-      }
-    }
-    throw new HoldException("Neither nft nor iptables tells what this laptop filters.");
   }
 }

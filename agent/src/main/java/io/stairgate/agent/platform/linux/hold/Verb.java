@@ -46,26 +46,6 @@ public sealed interface Verb {
     }
   }
 
-  /** Locks the screens of all who are signed in. */
-  record LockScreens() implements Verb {
-    @Override
-    public String line() {
-      return "lock-screens";
-    }
-  }
-
-  /**
-   * Says what the kernel filters now: a first line {@code nft} or {@code iptables}, then the
-   * program's output, cut at 1 MiB. Costs the start of a process of ours, a third of a second of
-   * processor: to be asked seldom.
-   */
-  record LookFirewall() implements Verb {
-    @Override
-    public String line() {
-      return "look firewall";
-    }
-  }
-
   /**
    * Something about the keys of encrypted disks; more lines may follow.
    *
@@ -88,20 +68,15 @@ public sealed interface Verb {
         return Optional.of(new Keys(act));
       }
     }
-    return switch (line) {
-      case "put-back-all" -> Optional.of(new PutBackAll());
-      case "lock-screens" -> Optional.of(new LockScreens());
-      case "look firewall" -> Optional.of(new LookFirewall());
-      default -> {
-        int space = line.indexOf(' ');
-        String verb = line.substring(0, Math.max(space, 0));
-        Optional<Rule> rule = Rule.of(line.substring(space + 1));
-        yield switch (verb) {
-          case "hold" -> rule.map(Hold::new);
-          case "put-back" -> rule.map(PutBack::new);
-          default -> Optional.empty();
-        };
-      }
+    if (line.equals("put-back-all")) {
+      return Optional.of(new PutBackAll());
+    }
+    int space = line.indexOf(' ');
+    Optional<Rule> rule = Rule.of(line.substring(space + 1));
+    return switch (line.substring(0, Math.max(space, 0))) {
+      case "hold" -> rule.map(Hold::new);
+      case "put-back" -> rule.map(PutBack::new);
+      default -> Optional.empty();
     };
   }
 }

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RootDeskTest {
   @TempDir private Path root;
   private final List<String> ran = new ArrayList<>();
-  private Outcome outcome = new Outcome.Ended(0, "", "");
+  private final Outcome outcome = new Outcome.Ended(0, "", "");
   private Optional<Policy> policy = Optional.empty();
 
   /** One file for the camera. */
@@ -188,26 +188,9 @@ class RootDeskTest {
     for (KeyAct act : KeyAct.values()) {
       verbs.add(new Verb.Keys(act));
     }
-    verbs.addAll(List.of(new Verb.PutBackAll(), new Verb.LockScreens(), new Verb.LookFirewall()));
+    verbs.add(new Verb.PutBackAll());
 
     assertThat(verbs).allSatisfy(verb -> assertThat(Verb.parse(verb.line())).contains(verb));
-  }
-
-  @Test
-  void tells_what_the_kernel_filters() throws Exception {
-    outcome = new Outcome.Ended(0, "{\"nftables\": []}", "");
-
-    assertThat(ask("look firewall\n")).isEqualTo("done\nnft\n{\"nftables\": []}");
-    assertThat(ran).containsExactly("/usr/sbin/nft -j list ruleset");
-
-    outcome = new Outcome.NotStarted();
-    assertThat(ask("look firewall\n")).startsWith("failed Neither nft nor iptables");
-  }
-
-  @Test
-  void locks_the_screens() throws Exception {
-    assertThat(ask("lock-screens\n")).isEqualTo("done\n");
-    assertThat(ran).containsExactly("/usr/bin/loginctl lock-sessions");
   }
 
   @Test
