@@ -83,7 +83,8 @@ public final class Measured {
       console.database.useTransaction(tx -> tx.createUpdate("ANALYZE").execute());
       out.printf(
           Locale.ROOT,
-          "%n%s: %,d laptops and %,d events; one setting of %,d, %d settings of %d (filled in %d s)%n",
+          "%n%s: %,d laptops and %,d events; one setting of %,d, %d settings of %d (filled in %d"
+              + " s)%n",
           engine,
           laptops,
           events,

@@ -25,9 +25,7 @@ public enum Rule {
       "screen-lock",
       "Screen lock",
       Parameter.whole(
-          "minutes", 1, 60, 10, Stricter.SMALLER, "minutes without use until the screen locks"),
-      Parameter.whole(
-          "minutes-off-site", 1, 60, 5, Stricter.SMALLER, "the same away from the premises")),
+          "minutes", 1, 60, 10, Stricter.SMALLER, "minutes without use until the screen locks")),
   /** Nothing is plugged in that was not allowed. */
   PORTABLE_MEDIA(
       "portable-media",
@@ -35,7 +33,6 @@ public enum Rule {
       Parameter.yesNo(
           "personal-sticks", false, Stricter.OFF, "a person's own stick may be given permission"),
       Parameter.yesNo("phones", false, Stricter.OFF, "a phone may be given permission"),
-      Parameter.yesNo("scan-first", true, Stricter.ON, "a stick is scanned before it opens"),
       Parameter.yesNo(
           "read-only-unless-encrypted",
           true,
