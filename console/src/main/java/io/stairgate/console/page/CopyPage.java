@@ -17,7 +17,9 @@ import io.stairgate.console.setting.Setting;
 import io.stairgate.console.setting.SettingId;
 import io.stairgate.console.setting.SettingStore;
 import io.stairgate.console.web.Route;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -110,7 +112,7 @@ final class CopyPage {
             true,
             "",
             made(who.name()),
-            about(who)));
+            readable(about(who))));
   }
 
   private void noteOwn(SignedIn who) {
@@ -119,6 +121,37 @@ final class CopyPage {
 
   private String made(String of) {
     return "%s, made on %s.".formatted(of, moments.of(clock.instant()).full());
+  }
+
+  /** The same with times as people write them; a file keeps them as programs do. */
+  private List<CopyView.OfSetting> readable(List<CopyView.OfSetting> all) {
+    return all.stream()
+        .map(
+            each ->
+                new CopyView.OfSetting(
+                    each.name(), each.parts().stream().map(this::readable).toList()))
+        .toList();
+  }
+
+  private PersonCopyStore.Found readable(PersonCopyStore.Found part) {
+    List<Map<String, String>> rows = new ArrayList<>();
+    for (Map<String, String> row : part.rows()) {
+      Map<String, String> cells = new LinkedHashMap<>(row);
+      cells.replaceAll((column, cell) -> readable(cell));
+      rows.add(cells);
+    }
+    return new PersonCopyStore.Found(part.title(), rows, part.more());
+  }
+
+  private String readable(String cell) {
+    if (cell.endsWith("Z")) {
+      try {
+        return moments.of(Instant.parse(cell)).full();
+      } catch (DateTimeParseException e) {
+        return cell;
+      }
+    }
+    return cell;
   }
 
   private void page(Context context, CopyView view) {
@@ -204,6 +237,6 @@ final class CopyPage {
       file(context, Map.of("signInName", name, "settings", shape(found)), "data.json");
       return;
     }
-    page(context, other(who, Problems.NONE, name, made(name), found));
+    page(context, other(who, Problems.NONE, name, made(name), readable(found)));
   }
 }

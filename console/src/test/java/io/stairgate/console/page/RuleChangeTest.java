@@ -374,6 +374,14 @@ class RuleChangeTest {
       if (!said.isEmpty()) {
         rules(where).put(rule.id(), said);
       }
+      if (console.policyFiles.read(console.setting, yaml()) instanceof PolicyFile.Reading.Refused) {
+        refused(rule, form(where, rule, said));
+        rules(where).remove(rule.id());
+        if (!before.isEmpty()) {
+          rules(where).put(rule.id(), before);
+        }
+        continue;
+      }
       SettingPolicy wanted = read(yaml());
       if (!wanted.equals(policy())) {
         assertThat(place(saved(dsl, "/rules/" + rule.id(), form(where, rule, said))))
@@ -382,6 +390,23 @@ class RuleChangeTest {
       }
       assertThat(policy()).as("seed %d, step %d\n%s", seed, i, yaml()).isEqualTo(wanted);
     }
+  }
+
+  @Test
+  void what_the_file_refuses_the_page_refuses() {
+    Map<String, String> said = Map.of("amber-days", "18");
+    rules("all").put(Rule.ANTI_VIRUS.id(), said);
+    assertThat(console.policyFiles.read(console.setting, yaml()))
+        .isInstanceOf(PolicyFile.Reading.Refused.class);
+    refused(Rule.ANTI_VIRUS, form("all", Rule.ANTI_VIRUS, said));
+    refused(Rule.ANTI_VIRUS, form(blue.toString(), Rule.ANTI_VIRUS, said));
+  }
+
+  private void refused(Rule rule, Map<String, String> form) {
+    Map<String, String> look = new LinkedHashMap<>(form);
+    look.put("step", "look");
+    look.put("base", base());
+    assertThat(dsl.post("/rules/" + rule.id(), look).statusCode()).isEqualTo(422);
   }
 
   /** Lines of the register, kept by the test alone: person and sign-in name, then what is said. */
