@@ -86,7 +86,6 @@ class EveryPageTest {
           "/my/sign-in/new-browser",
           "/my/alerts/{alert}",
           "/recovery/requests/{recovery}",
-          "/accounts/orders/{order}/clear",
           "/keeping/reports/{concern}",
           "/sticks/{stick}/allow/{laptop}");
 

@@ -109,7 +109,9 @@ final class WebPages implements AutoCloseable {
                 }
                 """,
                 rules);
-    assertThat(requireNonNull((Integer) found.get("passed"))).as("rules of axe that looked").isPositive();
+    assertThat(requireNonNull((Integer) found.get("passed")))
+        .as("rules of axe that looked")
+        .isPositive();
     return requireNonNull((List<?>) found.get("faults")).stream()
         .map(fault -> "axe: " + fault)
         .toList();
