@@ -19,7 +19,6 @@ import io.stairgate.console.policy.SettingPolicy;
 import io.stairgate.console.web.RefusedException;
 import io.stairgate.console.web.Route;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -235,14 +234,7 @@ final class GroupsPage {
             problems,
             form.was(),
             form.name(),
-            names.all().stream()
-                .map(
-                    id ->
-                        new LaptopList.Choice(
-                            id.toString(), names.nickname(id), form.laptops().contains(id)))
-                .sorted(
-                    Comparator.comparing(LaptopList.Choice::label, String.CASE_INSENSITIVE_ORDER))
-                .toList(),
+            LaptopList.choices(names, form.laptops()),
             current.version(),
             wanted.isPresent() ? form.mark() + (ends ? "-end" : "") : "",
             wanted.isPresent(),

@@ -1,8 +1,12 @@
 package io.stairgate.console.page;
 
+import io.stairgate.console.device.DeviceId;
+import io.stairgate.console.policy.LaptopNames;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The page of laptops.
@@ -107,6 +111,14 @@ public record LaptopList(
    * @param chosen whether it is chosen now
    */
   public record Choice(String value, String label, boolean chosen) {}
+
+  /** All laptops by nickname, to choose some of them. */
+  static List<Choice> choices(LaptopNames names, Set<DeviceId> chosen) {
+    return names.all().stream()
+        .map(id -> new Choice(id.toString(), names.nickname(id), chosen.contains(id)))
+        .sorted(Comparator.comparing(Choice::label, String.CASE_INSENSITIVE_ORDER))
+        .toList();
+  }
 
   /**
    * One room.

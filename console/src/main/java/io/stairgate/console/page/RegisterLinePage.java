@@ -20,7 +20,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -186,14 +185,7 @@ final class RegisterLinePage {
             form.person(),
             form.name(),
             form.where().equals(RegisterLineForm.ALL),
-            names.all().stream()
-                .map(
-                    id ->
-                        new LaptopList.Choice(
-                            id.toString(), names.nickname(id), form.laptops().contains(id)))
-                .sorted(
-                    Comparator.comparing(LaptopList.Choice::label, String.CASE_INSENSITIVE_ORDER))
-                .toList(),
+            LaptopList.choices(names, form.laptops()),
             form.until(),
             form.administrator(),
             form.shared(),
@@ -203,7 +195,7 @@ final class RegisterLinePage {
             ends,
             changes,
             PolicyChangePage.follows(who, looser),
-            looser && !who.freshAt(clock.instant()),
+            PolicyChangePage.showsFirst(who, looser, clock.instant()),
             reason));
   }
 }
