@@ -702,6 +702,9 @@ class Whole(Rules):
         """What root changes: (title, command, what proves that it is put back or None, what its finding says or None for a drift, undo)."""
         ways = (('gone', 'rm %s'), ('emptied', ': > %s'), ('another', "printf '#\\n' > /run/x; mv /run/x %s"))
         acts = [('%s is %s' % (path, ways[i % 3][0]), ways[i % 3][1] % path, path, None, '') for i, path in enumerate(paths)]
+        for i, path in ((i, path) for i, path in enumerate(paths) if re.search('issue|pwquality|camera', path)):     # as soon as it was put back
+            acts.insert(acts.index(next(a for a in acts if a[2] == path)) + 1,
+                        ('%s is %s, again' % (path, ways[(i + 1) % 3][0]), ways[(i + 1) % 3][1] % path, path, None, ''))
         acts += [
             ('/etc/dconf/profile/user is gone', 'rm /etc/dconf/profile/user', '/etc/dconf/profile/user', None, ''),
             ('/etc/dconf/db/stairgate, compiled, is gone', 'rm /etc/dconf/db/stairgate', 'test -s /etc/dconf/db/stairgate', None, ''),
@@ -731,7 +734,7 @@ class Whole(Rules):
         acts = self.changes(paths)
         summed = paths + ['/etc/dconf/profile/user']
         sums = dict(line.split()[::-1] for line in self.g.sh('sha256sum %s' % ' '.join(summed)).split('\n'))
-        told, own, missed, left = [], [], [], []
+        told, own, missed, left, wrong = [], [], [], [], []
         with open(os.path.join(self.lab.logs, 'drift.tsv'), 'w') as log:
             for title, act, proof, finding, undo in acts:
                 known = {d['id'] for d in self.console.drifts()}
@@ -748,6 +751,15 @@ class Whole(Rules):
                 back = True
                 if proof:
                     back = self.g.wait('test "$(sha256sum < %s | cut -d" " -f1)" = %s' % (proof, sums[proof]) if proof in sums else proof, 60, every=0.5)
+                # The console's last word: each change once, as put back. The next change waits for it: what is changed meanwhile is no other.
+                end, last, ids = time.monotonic() + 60, [], {d['id'] for d in new} if new and not finding else set()
+                while ids and proof and time.monotonic() < end:
+                    last = [d for d in self.console.drifts() if d['id'] not in known]
+                    if all(d['putBack'] for d in last):
+                        break
+                    time.sleep(0.3)
+                if ids and proof and ({d['id'] for d in last} != ids or not all(d['putBack'] for d in last)):
+                    wrong.append('%s: %s' % (title, '; '.join('%s %s' % (d['what'], 'put back' if d['putBack'] else 'not put back') for d in last)))
                 what = 'nothing' if not new else 'its finding' if finding else '%s: %s' % (new[0]['rule'], new[0]['what'])
                 line = (title, '%.1f' % took if new else 'NOT TOLD', what, '' if not proof else 'put back' if back else 'NOT PUT BACK')
                 log.write('\t'.join(line) + '\n')
@@ -764,6 +776,7 @@ class Whole(Rules):
         self.row('drift', 'the laptop\'s own word of it', 'a distribution', s.spread(own, 's', 2), bool(own))
         self.row('drift', 'each is told', 'all', 'all %d' % len(acts) if not missed else 'not: ' + '; '.join(missed)[:300], not missed)
         self.row('drift', 'each that is enforced is put back', 'all', 'all %d' % sum(1 for a in acts if a[2]) if not left else 'not: ' + '; '.join(left)[:300], not left)
+        self.row('drift', 'the console\'s last word of these', 'each once, put back', 'each once, put back' if not wrong else '; '.join(wrong)[:400], not wrong)
 
     def release(self):
         """`release` and removal put everything back, memory sticks among it."""

@@ -159,7 +159,9 @@ final class RuleDesk {
           case Concern concern ->
               "A concern was reported" + (concern.account().isEmpty() ? " without a name." : ".");
           case Drift drift ->
-              "The rule \"" + RuleWords.of(drift.rule()).title() + "\" was changed by somebody.";
+              "The rule \""
+                  + RuleWords.of(drift.rule()).title()
+                  + (drift.putBack() ? "\" was put back." : "\" was changed by somebody.");
           case NoticeRead read -> "The account " + read.account() + " has read the notice.";
           case Posture posture -> "";
           case AgentEvent event -> "";

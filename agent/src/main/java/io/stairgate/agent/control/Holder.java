@@ -26,8 +26,8 @@ public interface Holder {
   Set<Rule> held();
 
   /**
-   * Makes a rule hold, as the signed policy on disk says; keeps what was there before. May take a
-   * minute.
+   * Makes a rule hold, as the signed policy on disk says; keeps what was there before. Done: each
+   * part of it was looked at once more after the last was made. May take a minute.
    */
   Result hold(Rule rule) throws InterruptedException;
 

@@ -28,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  * proved again; what is enforced no more is put back; what others changed is told. Fails closed: a
  * failure is shown in the rule's finding and tried again, later each time, never taken for done.
  *
+ * <p>What others changed is told when it is found, as not put back, because putting back may take a
+ * minute; once it is seen as it should be it is told again, as put back, with the same words and
+ * the same {@link Drift#since}.
+ *
  * <p>{@link #look} is called on the checks' thread and only reads. Changing may take a minute, so
  * it runs on a thread of its own, which ends when there is nothing left to do.
  *
@@ -59,6 +63,7 @@ public final class Holds {
   // All below is guarded by this.
   private final Map<Rule, State> states = new EnumMap<>(Rule.class);
   private final Map<Rule, Task> tasks = new EnumMap<>(Rule.class);
+  private Policy policy = Policy.DEFAULT;
   private Optional<PolicyVersion> version = Optional.empty();
   private @Nullable Thread thread;
   private Map.@Nullable Entry<Rule, Task> acting;
@@ -69,7 +74,7 @@ public final class Holds {
 
   /** Whom it tells; called on any thread. */
   public interface Outside {
-    /** Something was changed by others. */
+    /** Something was changed by others; called in order and in haste: it must not wait. */
     void drifted(Drift drift);
 
     /** The laptop was changed: every rule is to be proved again. */
@@ -82,13 +87,19 @@ public final class Holds {
   /** What is known of one rule. */
   private static final class State {
     private @Nullable Instant completeAt;
+
+    /** Told as changed by others, and not seen as it should be since. */
     private List<Change> drift = List.of();
+
+    /** What was not as it should be at the last look, and when making it so was begun. */
+    private List<Change> missing = List.of();
+
+    private List<Change> begun = List.of();
     private long wordNanos;
     private String failure = "";
     private int tries;
     private Instant notBefore = Instant.MIN;
     private boolean seenMeanwhile;
-    private boolean wholeMeanwhile;
     private int quarrels;
     private Instant lastQuarrel = Instant.MIN;
   }
@@ -135,9 +146,9 @@ public final class Holds {
     Set<Rule> holdable = holder.holdable();
     Set<Rule> held = holder.held();
     List<Finding> all = new ArrayList<>(findings.size());
-    List<Drift> drifts = new ArrayList<>();
     Set<Rule> complete = EnumSet.noneOf(Rule.class);
     synchronized (this) {
+      this.policy = policy;
       if (!policy.version().equals(version)) {
         version = policy.version();
         states.clear(); // another policy asks for other things: nothing of it is a drift
@@ -149,8 +160,8 @@ public final class Holds {
           continue;
         }
         Optional<List<Change>> missing = missing(holder, rule, policy);
-        missing.ifPresent(changes -> judge(rule, changes, policy, wordNanos, drifts));
-        if (state(rule).completeAt != null) {
+        missing.ifPresent(changes -> judge(rule, changes, policy, wordNanos));
+        if (state(rule).completeAt != null && state(rule).drift.isEmpty()) {
           complete.add(rule);
         }
         all.add(missing.map(changes -> withChanges(finding, changes)).orElse(finding));
@@ -159,7 +170,6 @@ public final class Holds {
       begin();
     }
     outside.complete(complete);
-    drifts.forEach(outside::drifted);
     return all;
   }
 
@@ -211,54 +221,57 @@ public final class Holds {
   }
 
   /** Decides for one rule; guarded by this. */
-  private void judge(
-      Rule rule, List<Change> missing, Policy policy, long wordNanos, List<Drift> drifts) {
+  private void judge(Rule rule, List<Change> missing, Policy policy, long wordNanos) {
     State state = state(rule);
     Stage stage = policy.stageOf(rule);
     Instant now = clock.instant();
+    state.missing = missing;
     if (missing.isEmpty()) {
-      if (!state.drift.isEmpty()) {
-        // Put right before its turn came, by what was being done for this rule or by somebody.
-        drifts.addAll(drifts(rule, state.drift, state, state.wordNanos, true));
-      }
-      state.completeAt = now;
-      state.wholeMeanwhile = true;
-      state.failure = "";
-      state.tries = 0;
-      state.drift = List.of();
-      if (now.isAfter(state.lastQuarrel.plus(QUARREL_OVER))) {
-        state.quarrels = 0;
-      }
-      if (state.quarrels < QUARRELS) {
-        state.notBefore = Instant.MIN;
-      }
+      whole(rule, state, now);
       return;
     }
-    boolean byOthers = state.completeAt != null && (wordNanos != 0 || !BY_DATE.contains(rule));
+    boolean byOthers =
+        state.completeAt != null
+            && state.drift.isEmpty()
+            && (wordNanos != 0 || !BY_DATE.contains(rule));
     switch (stage) {
       case WATCH -> state.completeAt = null;
       case WARN -> {
         if (byOthers) {
-          drifts.addAll(drifts(rule, missing, state, wordNanos, false));
+          tell(rule, missing, state, wordNanos, false);
         }
         state.completeAt = null;
       }
       case ENFORCE -> {
         boolean may = !released && policy.version().isPresent() && !now.isBefore(state.notBefore);
-        if (byOthers && state.drift.isEmpty()) {
+        if (byOthers) {
           quarrel(state, now);
-          if (may) {
-            state.drift = missing; // told with what came of it
-            state.wordNanos = wordNanos;
-          } else {
-            drifts.addAll(drifts(rule, missing, state, wordNanos, false));
-            state.completeAt = null;
-          }
+          tell(rule, missing, state, wordNanos, false);
+          state.drift = missing;
+          state.wordNanos = wordNanos;
         }
         if (may) {
           ask(rule, Task.HOLD);
         }
       }
+    }
+  }
+
+  /** Nothing is missing: put right by what was being done for this rule, or by somebody. */
+  private void whole(Rule rule, State state, Instant now) {
+    if (!state.drift.isEmpty()) {
+      tell(rule, state.drift, state, state.wordNanos, true);
+    }
+    state.completeAt = now;
+    state.begun = List.of();
+    state.failure = "";
+    state.tries = 0;
+    state.drift = List.of();
+    if (now.isAfter(state.lastQuarrel.plus(QUARREL_OVER))) {
+      state.quarrels = 0;
+    }
+    if (state.quarrels < QUARRELS) {
+      state.notBefore = Instant.MIN;
     }
   }
 
@@ -270,23 +283,17 @@ public final class Holds {
     }
   }
 
-  private static List<Drift> drifts(
-      Rule rule, List<Change> changes, State state, long wordNanos, boolean putBack) {
+  /** Guarded by this, so that the first word of a change is told before the second. */
+  private void tell(Rule rule, List<Change> changes, State state, long wordNanos, boolean putBack) {
     Duration toldIn =
         wordNanos == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - wordNanos);
-    return changes.stream()
+    Optional<Instant> since = Optional.ofNullable(state.completeAt);
+    changes.stream()
         .limit(MOST_TOLD)
         .map(
             each ->
-                new Drift(
-                    rule,
-                    each.what(),
-                    each.expected(),
-                    each.found(),
-                    Optional.ofNullable(state.completeAt),
-                    putBack,
-                    toldIn))
-        .toList();
+                new Drift(rule, each.what(), each.expected(), each.found(), since, putBack, toldIn))
+        .forEach(outside::drifted);
   }
 
   /** Without a policy of a console nothing is put back: a policy that is lost loosens nothing. */
@@ -339,8 +346,9 @@ public final class Holds {
         next = Map.entry(tasks.keySet().iterator().next(), tasks.values().iterator().next());
         tasks.remove(next.getKey());
         acting = next;
-        state(next.getKey()).seenMeanwhile = false;
-        state(next.getKey()).wholeMeanwhile = false;
+        State state = state(next.getKey());
+        state.seenMeanwhile = false;
+        state.begun = state.missing;
       }
       try {
         changed |= act(next.getKey(), next.getValue());
@@ -371,44 +379,41 @@ public final class Holds {
         result = new Result.Failed("The agent had a fault. Its log says more.");
       }
     }
-    List<Drift> drifts = List.of();
-    boolean done;
-    synchronized (this) {
-      acting = null;
-      State state = state(rule);
-      done =
-          switch (result) {
-            case Result.Done() -> {
-              // Not forgotten until a look finds it so: what is made and undone at once, or made
-              // without effect, is not tried every few seconds.
-              if (!state.wholeMeanwhile) {
-                later(state);
-              }
-              yield true;
-            }
-            case Result.Failed(String sentence) -> {
-              boolean same = sentence.equals(state.failure);
-              state.failure = sentence;
-              later(state);
-              yield !same; // shown at once, and not proved again and again
-            }
-          };
-      if (!state.drift.isEmpty()) {
-        drifts = drifts(rule, state.drift, state, state.wordNanos, result instanceof Result.Done);
-        state.drift = List.of();
-        state.completeAt = null;
-      }
-    }
-    drifts.forEach(outside::drifted);
-    return done;
+    return came(rule, task, result);
   }
 
-  private void later(State state) {
+  /** What came of it, as it is seen from here; true where it is to be shown at once. */
+  private synchronized boolean came(Rule rule, Task task, Result result) {
+    acting = null;
+    State state = state(rule);
+    Optional<List<Change>> left =
+        task == Task.HOLD ? missing(holder, rule, policy) : Optional.empty();
+    boolean again = left.filter(changes -> !changes.equals(state.begun)).isPresent();
+    return switch (result) {
+      case Result.Done() -> {
+        if (left.filter(List::isEmpty).isPresent()) {
+          whole(rule, state, clock.instant());
+        } else {
+          // What is made without effect is not tried every few seconds.
+          later(state, again);
+        }
+        yield true;
+      }
+      case Result.Failed(String sentence) -> {
+        boolean same = sentence.equals(state.failure);
+        state.failure = sentence;
+        later(state, again);
+        yield !same; // shown at once, and not proved again and again
+      }
+    };
+  }
+
+  private void later(State state, boolean another) {
     Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(state.tries, 4));
     state.tries++;
     Instant next = clock.instant().plus(wait.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : wait);
     state.notBefore = next.isAfter(state.notBefore) ? next : state.notBefore;
-    if (state.seenMeanwhile && state.tries == 1 && state.quarrels < QUARRELS) {
+    if ((another || state.seenMeanwhile) && state.tries == 1 && state.quarrels < QUARRELS) {
       state.notBefore = Instant.MIN; // changed while it was made: once more at once
     }
   }

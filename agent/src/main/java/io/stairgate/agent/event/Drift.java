@@ -5,14 +5,15 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Something that a rule asks for was changed by others.
+ * Something that a rule asks for was changed by others. Told when it is found; what is put back is
+ * told once more, with the same rule, words and {@code since}: it is one change.
  *
  * @param rule the rule
  * @param what what was changed, for example {@code the time until the screen locks}
  * @param expected what the rule asks for
  * @param found what was found
  * @param since when it was last seen as it should be, where that is known
- * @param putBack whether the agent put it back
+ * @param putBack whether it is as it should be again
  * @param toldIn from the system's word of the change to this record; zero where it gave none
  */
 public record Drift(

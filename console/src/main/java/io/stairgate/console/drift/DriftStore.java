@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
  * What others changed on laptops against a rule. What a laptop told that a later enrolment replaced
@@ -29,6 +30,13 @@ public final class DriftStore {
       FROM drift t JOIN device d ON d.device_id = t.device_id
       JOIN device s ON s.device_id = COALESCE(d.replaced_by, d.device_id)
       WHERE t.setting_id = :setting
+      """;
+
+  /** One change, however often it was told. */
+  private static final String SAME =
+      """
+       WHERE setting_id = :setting AND device_id = :device AND rule = :rule AND what = :what
+         AND expected = :expected AND found = :found AND since = :since
       """;
 
   private final Database database;
@@ -57,12 +65,26 @@ public final class DriftStore {
   }
 
   /**
-   * Keeps one, unless it is there.
+   * Keeps one, unless it is there. That a change which is there was put back is noted with it.
    *
-   * @return false where it was there
+   * @return false where nothing is new
    */
   public boolean add(
       Transaction tx, SettingId setting, EntryName entry, DriftNews news, Instant now) {
+    if (news.putBack() && news.since().isPresent()) {
+      boolean noted =
+          same(
+                      tx.createUpdate(
+                          "UPDATE drift SET put_back = TRUE" + SAME + " AND NOT put_back"),
+                      setting,
+                      entry,
+                      news)
+                  .execute()
+              > 0;
+      if (noted || there(tx, setting, entry, news)) {
+        return noted;
+      }
+    }
     boolean added =
         tx.createUpdate(insert)
                 .bind("drift_id", entry.id())
@@ -87,6 +109,25 @@ public final class DriftStore {
           .execute();
     }
     return added;
+  }
+
+  private static boolean there(Transaction tx, SettingId setting, EntryName entry, DriftNews news) {
+    return same(tx.createQuery("SELECT COUNT(*) FROM drift" + SAME), setting, entry, news)
+            .mapTo(Long.class)
+            .one()
+        > 0;
+  }
+
+  private static <S extends SqlStatement<S>> S same(
+      S statement, SettingId setting, EntryName entry, DriftNews news) {
+    return statement
+        .bind("setting", setting.value())
+        .bind("device", entry.device().value())
+        .bind("rule", news.rule())
+        .bind("what", news.what())
+        .bind("expected", news.expected())
+        .bind("found", news.found())
+        .bind("since", news.since().orElseThrow());
   }
 
   /**

@@ -37,6 +37,7 @@ import io.stairgate.console.software.LaptopProgramStore.Which;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -231,6 +232,40 @@ class NewsIntakeTest {
     List<Drift> all = new ArrayList<>(first.items());
     all.addAll(rest.items());
     assertThat(all).hasSize(7).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void what_is_told_when_it_is_found_and_again_when_it_is_put_back_is_one_change() {
+    Instant since = f.now.get().minusSeconds(90).plusNanos(123_456_789);
+    tell(found(since, false));
+    assertThat(putBack()).containsExactly(false);
+    assertThat(tell(found(since, true))).containsOnly(Live.Topic.LAPTOPS);
+    assertThat(putBack()).containsExactly(true);
+    assertThat(tell(found(since, true))).as("told once more").isEmpty();
+    assertThat(putBack()).containsExactly(true);
+    Instant later = since.plusSeconds(30);
+    tell(found(later, false));
+    assertThat(putBack()).as("changed again since").containsExactlyInAnyOrder(false, true);
+    tell(found(later, true));
+    tell(found(later.plusSeconds(30), false));
+    assertThat(alerts()).isEmpty();
+    tell(found(later.plusSeconds(30), true));
+    assertThat(putBack()).containsExactly(true, true, true);
+    assertThat(alerts()).singleElement().returns("changed-again", Alert::kind);
+  }
+
+  private static What found(Instant since, boolean putBack) {
+    return new What.Drifted(
+        new DriftNews("screen-lock", "the lock", "on", "off", Optional.of(since), putBack, 1200));
+  }
+
+  private List<Boolean> putBack() {
+    return drifts
+        .drifts(f.setting, Optional.empty(), Optional.empty(), Optional.empty(), 10)
+        .items()
+        .stream()
+        .map(Drift::putBack)
+        .toList();
   }
 
   @Test

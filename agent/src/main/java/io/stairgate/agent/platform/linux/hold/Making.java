@@ -26,7 +26,8 @@ final class Making {
   }
 
   /**
-   * Makes a rule hold. Stops at the first step that cannot be made; what is made stays, recorded.
+   * Makes a rule hold, and looks at all of it once more at the end. Stops at the first step that
+   * cannot be made; what is made stays, recorded.
    *
    * @throws HoldException what could not be made
    */
@@ -56,6 +57,12 @@ final class Making {
       }
     }
     finish(holding, record);
+    for (Step step : steps) {
+      if (!step.done()) {
+        throw new HoldException(
+            "This was changed while it was being set: " + step.what() + ". It is set again.");
+      }
+    }
     if (!left.isEmpty()) {
       throw new HoldException(left.getFirst());
     }

@@ -126,7 +126,7 @@ class MakingTest {
   }
 
   /** A rule of four steps, the last of which is asked for only by some policies. */
-  private final class Held implements Holding {
+  private class Held implements Holding {
     @Override
     public Rule rule() {
       return Rule.SCREEN_LOCK;
@@ -175,7 +175,7 @@ class MakingTest {
   }
 
   /** Copies a file, as a compiler of settings would. */
-  private final class Compile implements Afterwards {
+  private class Compile implements Afterwards {
     @Override
     public String what() {
       return "the copy";
@@ -266,6 +266,30 @@ class MakingTest {
 
     assertThat(etc()).isEqualTo(original);
     assertThat(recorded()).isFalse();
+  }
+
+  @Test
+  void what_somebody_changes_while_the_rest_is_being_set_is_not_taken_for_done() throws Exception {
+    Held held =
+        new Held() {
+          @Override
+          public List<Afterwards> afterwards() {
+            return List.of(
+                new Compile() {
+                  @Override
+                  public void run() {
+                    super.run();
+                    put("/etc/a", "somebody");
+                  }
+                });
+          }
+        };
+
+    assertThatThrownBy(() -> making.hold(held, policy(10)))
+        .hasMessage("This was changed while it was being set: a thing. It is set again.");
+
+    making.hold(new Held(), policy(10));
+    assertThat(text("/etc/a")).isEqualTo("ours 10");
   }
 
   @Test
