@@ -18,6 +18,7 @@ import io.stairgate.console.config.HostPort;
 import io.stairgate.console.database.DataFolder;
 import io.stairgate.console.database.DatabaseUnavailableException;
 import io.stairgate.console.database.StartRefusedException;
+import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.enrolment.EnrolCodes;
 import io.stairgate.console.enrolment.Enrolment;
 import io.stairgate.console.enrolment.Laptops;
@@ -28,6 +29,8 @@ import io.stairgate.console.keep.Keeping;
 import io.stairgate.console.keep.PersonCopyStore;
 import io.stairgate.console.keep.Thinning;
 import io.stairgate.console.local.LocalSocket;
+import io.stairgate.console.node.Neighbours;
+import io.stairgate.console.node.NodeWord;
 import io.stairgate.console.notify.NotifyPlanner;
 import io.stairgate.console.oidc.Elsewhere;
 import io.stairgate.console.page.Pages;
@@ -109,15 +112,28 @@ public final class Console implements AutoCloseable {
       // Stops after the agents' port, so that the last signs of life are written too.
       parts.push(this::writePresence);
       Links links = new Links();
-      this.policies = core.policies(links::policyChanged);
+      Neighbours neighbours = started(neighbours(links));
+      this.policies =
+          core.policies(
+              device -> {
+                links.policyChanged(device);
+                neighbours.say(new NodeWord.Policy(device));
+              });
       this.policyFiles = core.policyFiles(policies);
       this.concerns = core.concerns();
       this.accountOrders = core.accountOrders(policyFiles, policies);
       this.recovery = core.recovery(policies);
       this.keeping = core.keeping(concerns);
       this.thinning = core.thinning();
-      this.documents = core.documents(links::permissionsChanged);
+      this.documents =
+          core.documents(
+              device -> {
+                links.permissionsChanged(device);
+                neighbours.say(new NodeWord.Permissions(device));
+              });
       this.permissions = core.permissions(policyFiles, documents);
+      everyFewSeconds.add(() -> policies.lately(links::policyChanged));
+      everyFewSeconds.add(() -> documents.lately(links::permissionsChanged));
       this.enrolment =
           new Enrolment(
               core.database,
@@ -148,7 +164,10 @@ public final class Console implements AutoCloseable {
               core.audit,
               core.live,
               clock,
-              links::end,
+              device -> {
+                links.end(device);
+                neighbours.say(new NodeWord.Banned(device));
+              },
               documents::replaced);
       WebAddress address = webAddress(config);
       ServerIdentity webIdentity = new ServerIdentity(core.authority, webHosts(config), clock);
@@ -178,6 +197,38 @@ public final class Console implements AutoCloseable {
    */
   public static Console start(ConsoleConfig config, InstantSource clock) {
     return new Console(config, clock);
+  }
+
+  private Neighbours neighbours(Links links) {
+    Neighbours neighbours =
+        new Neighbours(
+            core.database,
+            core.live,
+            core.presence,
+            new Neighbours.Streams() {
+              @Override
+              public void policyChanged(DeviceId device) {
+                links.policyChanged(device);
+              }
+
+              @Override
+              public void permissionsChanged(DeviceId device) {
+                links.permissionsChanged(device);
+              }
+
+              @Override
+              public void banned(DeviceId device) {
+                links.end(device);
+              }
+
+              @Override
+              public void helloElsewhere(DeviceId device, String bootId) {
+                links.helloElsewhere(device, bootId);
+              }
+            });
+    links.tell((device, boot) -> neighbours.say(new NodeWord.Hello(device, boot)));
+    everyFewSeconds.add(neighbours::goOn);
+    return neighbours;
   }
 
   private AgentServer agents(
@@ -243,8 +294,6 @@ public final class Console implements AutoCloseable {
             SecondSteps::removeAll,
             core.clock);
     entrance.onRefused(core.measures::signInRefused);
-    everyFewSeconds.add(documents::tellOfOthers);
-    everyFewSeconds.add(policies::tellOfOthers);
     parts.push(entrance::settle);
     everyFewSeconds.add(entrance::settle);
     Guard guard = new Guard(address, sessions, core.tokens, core.clock);

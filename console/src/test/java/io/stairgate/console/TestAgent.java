@@ -63,8 +63,8 @@ import org.jspecify.annotations.Nullable;
 final class TestAgent implements AutoCloseable {
   final KeyPair key;
   final int port;
-  final String journal = UUID.randomUUID().toString();
-  final String boot = UUID.randomUUID().toString();
+  final String journal;
+  final String boot;
   final List<ManagedChannel> channels = new ArrayList<>();
   String deviceId = "";
   @Nullable X509Certificate certificate;
@@ -74,8 +74,22 @@ final class TestAgent implements AutoCloseable {
   }
 
   TestAgent(int port, KeyPair key) {
+    this(port, key, UUID.randomUUID().toString(), UUID.randomUUID().toString());
+  }
+
+  private TestAgent(int port, KeyPair key, String journal, String boot) {
     this.port = port;
     this.key = key;
+    this.journal = journal;
+    this.boot = boot;
+  }
+
+  /** The same laptop at another console. */
+  TestAgent at(int otherPort) {
+    TestAgent moved = new TestAgent(otherPort, key, journal, boot);
+    moved.deviceId = deviceId;
+    moved.certificate = certificate;
+    return moved;
   }
 
   static KeyPair newKey() {

@@ -11,6 +11,8 @@ import io.stairgate.proto.v1.LinkRequest;
 import io.stairgate.proto.v1.LinkResponse;
 import io.stairgate.proto.v1.LinkServiceGrpc;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.logging.Level;
@@ -28,6 +30,11 @@ public final class ConsoleClient implements AutoCloseable {
   private static final int MAX_MESSAGE_BYTES = 512 * 1024;
   private static final int MAX_HEADER_BYTES = 16 * 1024;
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
+
+  /** Several consoles behind one name share the laptops: each begins with any of them. */
+  private static final Map<String, Object> ANY_OF_A_NAME =
+      Map.of(
+          "loadBalancingConfig", List.of(Map.of("pick_first", Map.of("shuffleAddressList", true))));
 
   static {
     // The library tells each lost connection with a stack trace; the agent says it in one sentence.
@@ -64,6 +71,7 @@ public final class ConsoleClient implements AutoCloseable {
             .maxInboundMetadataSize(MAX_HEADER_BYTES)
             .disableRetry()
             .disableServiceConfigLookUp()
+            .defaultServiceConfig(ANY_OF_A_NAME)
             .build();
   }
 

@@ -211,6 +211,18 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /**
+   * Words to and from the other consoles on this database, to be started; empty where there can be
+   * none, because the embedded database is one console's own.
+   *
+   * @param listener told what others say
+   */
+  public Optional<Signals> signals(Signals.Listener listener) {
+    return dialect == Dialect.POSTGRESQL
+        ? Optional.of(new Signals(this, url, listener))
+        : Optional.empty();
+  }
+
   /** Tells of every statement from now on: for tests that look at what is asked. */
   void watch(SqlLogger watcher) {
     pool().jdbi().setSqlLogger(watcher);

@@ -520,7 +520,7 @@ public final class DeviceStore {
         Presence.later(
             Columns.maybeInstant(row, "findings_proved_at"),
             seen.flatMap(Presence.Seen::findingsProvedAt)),
-        seen.map(s -> s.streams() > 0).orElse(false),
+        presence.isConnected(id),
         Columns.maybeUuid(row, "same_as").map(DeviceId::new),
         Columns.maybeInstant(row, "return_approved_at").isPresent()
             ? Optional.empty()

@@ -271,13 +271,12 @@ public final class LaptopSummaryStore {
   }
 
   private boolean heard(DeviceId laptop, Instant since) {
-    return presence
-        .of(laptop)
-        .filter(
-            seen ->
-                seen.streams() > 0
-                    || seen.lastSeenAt().filter(at -> !at.isBefore(since)).isPresent())
-        .isPresent();
+    return presence.isConnected(laptop)
+        || presence
+            .of(laptop)
+            .flatMap(Presence.Seen::lastSeenAt)
+            .filter(at -> !at.isBefore(since))
+            .isPresent();
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiConsumer;
 
 /**
  * What memory knows of laptops sooner than the database: signs of life touch memory only and are
@@ -13,6 +14,20 @@ import java.util.concurrent.ConcurrentMap;
  */
 public final class Presence {
   private final ConcurrentMap<DeviceId, Seen> seen = new ConcurrentHashMap<>();
+
+  /** Which other console each laptop is connected to. */
+  private final ConcurrentMap<DeviceId, String> elsewhere = new ConcurrentHashMap<>();
+
+  private volatile BiConsumer<DeviceId, Boolean> onward = (device, here) -> {};
+
+  /**
+   * Tells whenever a laptop is connected here, and when it is no more.
+   *
+   * @param onward called by the thread of the stream; it must return at once and not throw
+   */
+  public void tell(BiConsumer<DeviceId, Boolean> onward) {
+    this.onward = onward;
+  }
 
   /**
    * What is known of one laptop since this console started.
@@ -44,6 +59,7 @@ public final class Presence {
                 old == null ? Optional.empty() : old.findingsProvedAt(),
                 Optional.of(clockSkewMs),
                 false));
+    onward.accept(device, true);
   }
 
   /** A stream of the laptop ended. */
@@ -58,6 +74,43 @@ public final class Presence {
                 old.findingsProvedAt(),
                 old.clockSkewMs(),
                 old.written()));
+    if (!isHere(device)) {
+      onward.accept(device, false);
+    }
+  }
+
+  private boolean isHere(DeviceId device) {
+    return of(device).filter(its -> its.streams() > 0).isPresent();
+  }
+
+  /** Whether a stream of the laptop is open, at this console or another one. */
+  public boolean isConnected(DeviceId device) {
+    return isHere(device) || elsewhere.containsKey(device);
+  }
+
+  /** The laptops with a stream at this console. */
+  public List<DeviceId> here() {
+    return seen.values().stream().filter(its -> its.streams() > 0).map(Seen::device).toList();
+  }
+
+  /** A laptop is connected to another console. */
+  public void openedElsewhere(String node, DeviceId device) {
+    elsewhere.put(device, node);
+  }
+
+  /** A laptop is not connected to that console any more. */
+  public void closedElsewhere(String node, DeviceId device) {
+    elsewhere.remove(device, node);
+  }
+
+  /** What other consoles said may be out of date; they are asked again. */
+  public void forgetElsewhere() {
+    elsewhere.clear();
+  }
+
+  /** Another console is gone, and with it its streams. */
+  public void closedElsewhere(String node) {
+    elsewhere.values().removeIf(node::equals);
   }
 
   /**

@@ -113,13 +113,7 @@ final class LinkSession implements StreamObserver<Received<AgentMessage>> {
     highestPolicy = hello.highestPolicy();
     highestPermissions = hello.highestPermissions();
     Instant now = parts.clock().instant();
-    parts
-        .links()
-        .register(device, this)
-        .ifPresent(
-            old ->
-                old.close(
-                    Status.UNAVAILABLE.withDescription("Another stream took this one's place.")));
+    parts.links().register(device, this).ifPresent(LinkSession::replaced);
     synchronized (this) {
       if (over) {
         parts.links().ended(device, this);
@@ -368,6 +362,11 @@ final class LinkSession implements StreamObserver<Received<AgentMessage>> {
         out.request(1);
       }
     }
+  }
+
+  /** The laptop opened another stream. */
+  void replaced() {
+    close(Status.UNAVAILABLE.withDescription("Another stream took this one's place."));
   }
 
   /** The laptop may not be listened to any more. */

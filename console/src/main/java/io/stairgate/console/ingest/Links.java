@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiConsumer;
 
 /**
  * The open streams, at most one per laptop, and what tells a copied laptop: a boot id that comes
@@ -19,6 +20,8 @@ public final class Links {
   private final ConcurrentMap<DeviceId, LinkSession> open = new ConcurrentHashMap<>();
   private final ConcurrentMap<DeviceId, Boots> boots = new ConcurrentHashMap<>();
   private final ConcurrentMap<DeviceId, TokenBucket> rates = new ConcurrentHashMap<>();
+
+  private volatile BiConsumer<DeviceId, String> onward = (device, boot) -> {};
 
   private record Boots(String current, List<String> earlier) {}
 
@@ -39,8 +42,31 @@ public final class Links {
     open.remove(device, session);
   }
 
+  /**
+   * Tells of every hello.
+   *
+   * @param onward called with the boot id; it must return at once and not throw
+   */
+  public void tell(BiConsumer<DeviceId, String> onward) {
+    this.onward = onward;
+  }
+
+  /** The laptop said hello to another console: a stream of it here is an old one, or a copy's. */
+  public void helloElsewhere(DeviceId device, String bootId) {
+    var _ = note(device, bootId);
+    LinkSession session = open.get(device);
+    if (session != null) {
+      session.replaced();
+    }
+  }
+
   /** Notes the boot of a hello; true where it proves a second machine. */
   boolean isSecondMachine(DeviceId device, String bootId) {
+    onward.accept(device, bootId);
+    return note(device, bootId);
+  }
+
+  private boolean note(DeviceId device, String bootId) {
     if (bootId.isEmpty()) {
       return false;
     }

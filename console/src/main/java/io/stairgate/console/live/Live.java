@@ -1,9 +1,11 @@
 package io.stairgate.console.live;
 
 import io.stairgate.console.setting.SettingId;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -13,6 +15,7 @@ import java.util.function.Consumer;
  */
 public final class Live {
   private final Map<SettingId, Set<Consumer<Topic>>> listeners = new ConcurrentHashMap<>();
+  private volatile BiConsumer<SettingId, Topic> onward = (setting, topic) -> {};
 
   /** What changed. */
   public enum Topic {
@@ -66,8 +69,30 @@ public final class Live {
             });
   }
 
-  /** Tells all who listen to {@code setting}. */
+  /**
+   * Hands every change on as well, to pages of other consoles.
+   *
+   * @param onward called by the thread that made the change; it must return at once and not throw
+   */
+  public void tell(BiConsumer<SettingId, Topic> onward) {
+    this.onward = onward;
+  }
+
+  /** Tells all who listen to {@code setting}, here and at other consoles. */
   public void changed(SettingId setting, Topic topic) {
+    heard(setting, topic);
+    onward.accept(setting, topic);
+  }
+
+  /** Everything may have changed, at another console: tells everybody who listens here. */
+  public void mayHaveMissed() {
+    listeners.values().stream()
+        .flatMap(Set::stream)
+        .forEach(listener -> EnumSet.allOf(Topic.class).forEach(listener));
+  }
+
+  /** Something changed at another console: tells those who listen here. */
+  public void heard(SettingId setting, Topic topic) {
     listeners.getOrDefault(setting, Set.of()).forEach(listener -> listener.accept(topic));
   }
 }

@@ -74,11 +74,11 @@ public final class PermissionDocuments {
   }
 
   /**
-   * Tells the streams of this console of what other consoles on the same database signed lately;
-   * run every few seconds.
+   * Tells of what was signed lately, by other consoles and by commands on the same database, whose
+   * word may have been lost; run every few seconds.
    */
-  public void tellOfOthers() {
-    tell(signed.since(clock.instant().minus(NEWS)));
+  public void lately(Consumer<DeviceId> stream) {
+    signed.since(clock.instant().minus(NEWS)).forEach(stream);
   }
 
   /**

@@ -316,11 +316,11 @@ public final class Policies {
   }
 
   /**
-   * Tells the streams of this console of what other consoles on the same database signed lately;
-   * run every few seconds.
+   * Tells of what was signed lately, by other consoles and by commands on the same database, whose
+   * word may have been lost; run every few seconds.
    */
-  public void tellOfOthers() {
-    store.signedSince(clock.instant().minus(NEWS)).forEach(newer);
+  public void lately(Consumer<DeviceId> stream) {
+    store.signedSince(clock.instant().minus(NEWS)).forEach(stream);
   }
 
   /** Signs what every laptop of a setting is to follow anew. */
