@@ -230,6 +230,7 @@ final class Core implements AutoCloseable {
   static Core open(DataFolder folder, Optional<String> address, InstantSource clock) {
     Database database = Database.open(address.orElseGet(folder::embeddedDatabaseUrl));
     try {
+      folder.forceNames();
       return new Core(database, folder, clock);
     } catch (RuntimeException e) {
       database.close();

@@ -41,10 +41,13 @@ public final class DataDirectory {
     DataDirectory directory = new DataDirectory(path.toAbsolutePath().normalize());
     try {
       createFolder(directory.path);
-      Optional<byte[]> version = directory.read(VERSION_FILE, 16);
-      if (version.isEmpty()) {
+      Optional<byte[]> version = directory.read(VERSION_FILE, 4096);
+      String written =
+          version.map(bytes -> new String(bytes, StandardCharsets.US_ASCII).strip()).orElse("");
+      if (!written.matches("[1-9][0-9]*")) {
+        // None yet, or a damaged one: that must not leave a laptop unwatched.
         directory.write(VERSION_FILE, VERSION.getBytes(StandardCharsets.US_ASCII));
-      } else if (!new String(version.get(), StandardCharsets.US_ASCII).strip().equals(VERSION)) {
+      } else if (!written.equals(VERSION)) {
         throw new PlainException(
             "The folder "
                 + path
@@ -146,10 +149,14 @@ public final class DataDirectory {
 
   /** Brings the folder's own list of names to the disk. */
   public void sync() throws IOException {
-    if (!posix(path)) {
+    sync(path);
+  }
+
+  private static void sync(Path folder) throws IOException {
+    if (!posix(folder)) {
       return; // other systems do not let a folder be opened, and write its names through
     }
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }
   }
@@ -196,15 +203,36 @@ public final class DataDirectory {
     return path.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
+  /**
+   * Makes a folder, with those above it, and brings its name to the disk: what is forced in a
+   * folder whose own name is lost is lost with it.
+   */
   private static void createFolder(Path folder) throws IOException {
     if (Files.isDirectory(folder)) {
       return;
     }
     Path parent = folder.getParent();
     if (parent != null) {
-      Files.createDirectories(parent);
+      createAbove(parent);
     }
     Files.createDirectory(folder, ownerOnly(folder, "rwx------"));
+    if (parent != null) {
+      sync(parent);
+    }
+  }
+
+  private static void createAbove(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      return;
+    }
+    Path parent = folder.getParent();
+    if (parent != null) {
+      createAbove(parent);
+    }
+    Files.createDirectories(folder);
+    if (parent != null) {
+      sync(parent);
+    }
   }
 
   private static String reason(IOException e) {

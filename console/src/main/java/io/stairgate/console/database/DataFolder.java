@@ -219,8 +219,23 @@ public final class DataFolder implements AutoCloseable {
       Files.createDirectory(
           folder,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      if (parent != null) {
+        force(parent);
+      }
     } else {
       Files.createDirectories(folder);
+    }
+  }
+
+  /**
+   * Brings the names of its files to the disk itself. The embedded database forces its file, never
+   * the name: a new one could be gone after a power cut, with all that was forced into it.
+   */
+  public void forceNames() {
+    try {
+      force(path);
+    } catch (IOException e) {
+      throw unusable(path, e);
     }
   }
 
@@ -234,8 +249,8 @@ public final class DataFolder implements AutoCloseable {
     // WRITE_DELAY=0 is what keeps acknowledged rows through a kill; RETENTION_TIME stays as it is,
     // because shorter
     // ones damaged files (RATIONALE.md). The console closes the database itself, so no hook of H2's
-    // own.
-    return "jdbc:h2:file:" + path.resolve("stairgate") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+    // own. "ordered" is OrderedStore.
+    return "jdbc:h2:ordered:" + path.resolve("stairgate") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
   }
 
   /** Size of the built-in database's file; 0 where it is not used. */

@@ -354,6 +354,7 @@ public final class Database implements AutoCloseable {
     config.setPoolName("stairgate");
     config.setJdbcUrl(url);
     if (dialect == Dialect.H2) {
+      OrderedStore.register();
       config.setUsername("sa");
       config.setPassword("");
     }

@@ -19,7 +19,7 @@ public final class DurableFile {
    */
   public static void write(Path file, String text) throws IOException {
     Path folder = folder(file);
-    Files.createDirectories(folder);
+    makeFolder(folder);
     Path beside = folder.resolve(file.getFileName() + ".new");
     try (FileChannel channel =
         FileChannel.open(
@@ -41,6 +41,21 @@ public final class DurableFile {
   public static void delete(Path file) throws IOException {
     if (Files.deleteIfExists(file)) {
       force(folder(file));
+    }
+  }
+
+  /** A folder whose own name is lost with the power takes what is in it along. */
+  private static void makeFolder(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      return;
+    }
+    Path above = folder.getParent();
+    if (above != null) {
+      makeFolder(above);
+    }
+    Files.createDirectories(folder);
+    if (above != null) {
+      force(above);
     }
   }
 

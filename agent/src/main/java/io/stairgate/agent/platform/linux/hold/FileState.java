@@ -200,6 +200,9 @@ sealed interface FileState {
     }
     Files.createDirectory(folder);
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    if (above != null) {
+      force(above); // a name that is lost with the power takes what is in the folder along
+    }
   }
 
   private static void own(Path file, String attribute, int number) throws IOException {
