@@ -11,6 +11,8 @@ import io.stairgate.console.account.SignInTryStore;
 import io.stairgate.console.api.Api;
 import io.stairgate.console.authority.RecoveryKeys;
 import io.stairgate.console.authority.ServerIdentity;
+import io.stairgate.console.backup.BackupWriter;
+import io.stairgate.console.backup.NightlyBackup;
 import io.stairgate.console.ceremony.CeremonyStore;
 import io.stairgate.console.concern.Concerns;
 import io.stairgate.console.config.ConsoleConfig;
@@ -183,7 +185,7 @@ public final class Console implements AutoCloseable {
           new LocalCommands(core, codes, policyFiles, webAddress, Optional.of(readiness));
       started(socket(folder));
       started(timers(List.of(identity, webIdentity)));
-      started(nightly());
+      started(nightly(folder, config));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -539,12 +541,25 @@ public final class Console implements AutoCloseable {
     };
   }
 
-  private AutoCloseable nightly() {
+  private AutoCloseable nightly(DataFolder folder, ConsoleConfig config) {
     // On a thread of its own: a setting's first night may take minutes.
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("thinning").factory());
     var _ = timer.scheduleWithFixedDelay(() -> tried(thinning::run), 5, 10, TimeUnit.MINUTES);
+    if (config.database().isEmpty()) { // who runs a database server backs it up there
+      NightlyBackup backup =
+          new NightlyBackup(
+              folder,
+              out ->
+                  new BackupWriter(
+                          core.database, core.settings, core.sealing, core.keysPath, core.clock)
+                      .write(Optional.empty(), out),
+              core.clock);
+      var _ =
+          timer.scheduleWithFixedDelay(
+              () -> tried(backup::run), 15, NightlyBackup.EVERY.toMinutes(), TimeUnit.MINUTES);
+    }
     return () -> {
       thinning.stop();
       timer.shutdown();

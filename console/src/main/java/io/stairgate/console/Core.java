@@ -13,6 +13,7 @@ import io.stairgate.console.authority.CertificateStore;
 import io.stairgate.console.authority.KeyFolder;
 import io.stairgate.console.authority.RecoveryKeys;
 import io.stairgate.console.authority.SealingKeyFile;
+import io.stairgate.console.backup.NightlyBackup;
 import io.stairgate.console.concern.ConcernStore;
 import io.stairgate.console.concern.Concerns;
 import io.stairgate.console.contact.AddressStore;
@@ -21,6 +22,7 @@ import io.stairgate.console.contact.WishStore;
 import io.stairgate.console.database.Bytes;
 import io.stairgate.console.database.DataFolder;
 import io.stairgate.console.database.Database;
+import io.stairgate.console.database.StartRefusedException;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.device.DeviceStore;
 import io.stairgate.console.device.EnrolledStore;
@@ -228,13 +230,31 @@ final class Core implements AutoCloseable {
    * @param address a JDBC address of PostgreSQL; empty: the database in the folder
    */
   static Core open(DataFolder folder, Optional<String> address, InstantSource clock) {
-    Database database = Database.open(address.orElseGet(folder::embeddedDatabaseUrl));
+    Database database = address.map(Database::open).orElseGet(() -> embedded(folder));
     try {
       folder.forceNames();
       return new Core(database, folder, clock);
     } catch (RuntimeException e) {
       database.close();
       throw e;
+    }
+  }
+
+  /** A database file that does not open is refused together with the way back. */
+  private static Database embedded(DataFolder folder) {
+    boolean there = folder.embeddedDatabaseBytes() > 0;
+    try {
+      return Database.open(folder.embeddedDatabaseUrl());
+    } catch (StartRefusedException e) {
+      Optional<Path> last = NightlyBackup.newest(folder.path());
+      if (!there || last.isEmpty()) {
+        throw e;
+      }
+      throw new StartRefusedException(
+          e.getMessage()
+              + " The last whole one is %1$s: \"stairgate-console restore %1$s --data FOLDER\" puts it into an empty folder, and laptops send again what came after it."
+                  .formatted(last.get()),
+          e);
     }
   }
 

@@ -239,6 +239,17 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
+  /** A folder inside, made where there is none, for the same user only. */
+  public Path inside(String name) {
+    Path inside = path.resolve(name);
+    try {
+      makeFolder(inside);
+    } catch (IOException e) {
+      throw unusable(inside, e);
+    }
+    return inside;
+  }
+
   /** The folder, absolute. */
   public Path path() {
     return path;

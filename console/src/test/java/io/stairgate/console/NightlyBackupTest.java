@@ -1,0 +1,74 @@
+package io.stairgate.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.stairgate.console.backup.BackupWriter;
+import io.stairgate.console.backup.NightlyBackup;
+import io.stairgate.console.database.DataFolder;
+import io.stairgate.console.database.StartRefusedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A backup for each night, and what a console says whose database file is damaged. */
+class NightlyBackupTest {
+  @TempDir Path data;
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2026-09-14T15:00:00Z"));
+
+  @Test
+  void there_is_one_whole_backup_a_night_and_the_newest_seven_are_kept() throws Exception {
+    try (DataFolder folder = DataFolder.lock(data);
+        Core core = Core.open(folder, Optional.empty(), now::get)) {
+      NightlyBackup nightly = nightly(folder, core);
+      nightly.run();
+      nightly.run();
+      assertThat(backups()).containsExactly("console-2026-09-14.zip");
+      for (int i = 0; i < 9; i++) {
+        now.set(now.get().plus(Duration.ofDays(1)));
+        nightly.run();
+      }
+      assertThat(backups()).hasSize(NightlyBackup.KEPT).contains("console-2026-09-23.zip");
+    }
+  }
+
+  @Test
+  void a_damaged_database_file_is_refused_and_the_last_whole_backup_named() throws Exception {
+    try (DataFolder folder = DataFolder.lock(data);
+        Core core = Core.open(folder, Optional.empty(), now::get)) {
+      nightly(folder, core).run();
+    }
+    Path file = data.resolve("stairgate.mv.db");
+    Files.write(file, new byte[(int) Files.size(file)]);
+    try (DataFolder folder = DataFolder.lock(data)) {
+      assertThatThrownBy(() -> Core.open(folder, Optional.empty(), now::get))
+          .isInstanceOf(StartRefusedException.class)
+          .hasMessageContaining("The database file cannot be opened.")
+          .hasMessageContaining("backups/console-2026-09-14.zip");
+    }
+  }
+
+  private NightlyBackup nightly(DataFolder folder, Core core) {
+    return new NightlyBackup(
+        folder,
+        out ->
+            new BackupWriter(core.database, core.settings, core.sealing, core.keysPath, core.clock)
+                .write(Optional.empty(), out),
+        now::get);
+  }
+
+  private List<String> backups() throws IOException {
+    try (Stream<Path> files = Files.list(data.resolve("backups"))) {
+      return files.map(each -> String.valueOf(each.getFileName())).sorted().toList();
+    }
+  }
+}
