@@ -551,6 +551,7 @@ public final class Console implements AutoCloseable {
       NightlyBackup backup =
           new NightlyBackup(
               folder,
+              core.keysPath,
               out ->
                   new BackupWriter(
                           core.database, core.settings, core.sealing, core.keysPath, core.clock)

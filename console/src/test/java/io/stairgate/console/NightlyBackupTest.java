@@ -10,6 +10,7 @@ import io.stairgate.console.database.StartRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,6 +43,26 @@ class NightlyBackupTest {
   }
 
   @Test
+  void a_backup_from_before_a_change_of_the_keys_is_replaced() throws Exception {
+    try (DataFolder folder = DataFolder.lock(data);
+        Core core = Core.open(folder, Optional.empty(), now::get)) {
+      nightly(folder, core).run();
+      now.set(now.get().plus(Duration.ofDays(1)));
+      nightly(folder, core).run();
+      assertThat(backups()).hasSize(2);
+      Path tonight = data.resolve("backups/console-2026-09-15.zip");
+      FileTime before = Files.getLastModifiedTime(tonight);
+      Files.setLastModifiedTime(tonight, FileTime.from(Instant.EPOCH));
+      Files.setLastModifiedTime(
+          data.resolve("backups/console-2026-09-14.zip"), FileTime.from(Instant.EPOCH));
+      Files.setLastModifiedTime(core.keysPath, before);
+      nightly(folder, core).run();
+      assertThat(backups()).containsExactly("console-2026-09-15.zip");
+      assertThat(Files.getLastModifiedTime(tonight)).isGreaterThanOrEqualTo(before);
+    }
+  }
+
+  @Test
   void a_damaged_database_file_is_refused_and_the_last_whole_backup_named() throws Exception {
     try (DataFolder folder = DataFolder.lock(data);
         Core core = Core.open(folder, Optional.empty(), now::get)) {
@@ -60,6 +81,7 @@ class NightlyBackupTest {
   private NightlyBackup nightly(DataFolder folder, Core core) {
     return new NightlyBackup(
         folder,
+        core.keysPath,
         out ->
             new BackupWriter(core.database, core.settings, core.sealing, core.keysPath, core.clock)
                 .write(Optional.empty(), out),

@@ -35,6 +35,7 @@ public final class NightlyBackup {
   private static final long ROOM = 256L << 20;
 
   private final DataFolder folder;
+  private final Path keys;
   private final BackupFile.Content content;
   private final InstantSource clock;
 
@@ -42,10 +43,14 @@ public final class NightlyBackup {
    * Prepares it.
    *
    * @param folder where the database is
+   * @param keys the folder of the keys: a backup from before its last change goes, because it holds
+   *     whole what may have been shared out since
    * @param content writes the whole console
    */
-  public NightlyBackup(DataFolder folder, BackupFile.Content content, InstantSource clock) {
+  public NightlyBackup(
+      DataFolder folder, Path keys, BackupFile.Content content, InstantSource clock) {
     this.folder = folder;
+    this.keys = keys;
     this.content = content;
     this.clock = clock;
   }
@@ -64,7 +69,7 @@ public final class NightlyBackup {
     Path backups = folder.inside(FOLDER);
     Path file = backups.resolve("console-" + night + ".zip");
     try {
-      if (Files.exists(file)) {
+      if (Files.exists(file) && !beforeKeys(file)) {
         return;
       }
       long needed = 2 * folder.embeddedDatabaseBytes() + ROOM;
@@ -73,6 +78,7 @@ public final class NightlyBackup {
             "Tonight's backup was left out: the disk has less than {} MB left. Make room, or make a"
                 + " backup on another disk with \"stairgate-console backup FILE\".",
             needed >> 20);
+        clear();
         return;
       }
     } catch (IOException e) {
@@ -80,8 +86,21 @@ public final class NightlyBackup {
     }
     BackupFile.Written written = new BackupFile(file, Optional.empty()).write(content);
     LOG.info("Tonight's backup is whole: {} rows, {} bytes.", written.rows(), written.bytes());
+    clear();
+  }
+
+  private void clear() {
     List<Path> all = all(folder.path());
     all.subList(0, Math.max(0, all.size() - KEPT)).forEach(NightlyBackup::delete);
+    all.stream().filter(this::beforeKeys).forEach(NightlyBackup::delete);
+  }
+
+  private boolean beforeKeys(Path file) {
+    try {
+      return Files.getLastModifiedTime(file).compareTo(Files.getLastModifiedTime(keys)) < 0;
+    } catch (IOException e) {
+      return false; // one of them is gone already
+    }
   }
 
   /** The newest one in a console's folder; a backup is there only when it was whole. */
