@@ -70,6 +70,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -87,6 +88,9 @@ import org.jspecify.annotations.Nullable;
 public final class Agent implements AutoCloseable {
   /** The agent's version; the build checks that it is the project's. */
   public static final String VERSION = "0.1.0";
+
+  /** No check waits; 0 is a check without the system's word. */
+  private static final long NO_WORD = Long.MIN_VALUE;
 
   private static final Logger LOG = Logger.getLogger(Agent.class.getName());
   private static final String RUNNING = "running";
@@ -143,6 +147,10 @@ public final class Agent implements AutoCloseable {
   private volatile Instant heardAt;
   private volatile String lastNotice = "";
   private volatile long checksAlive = System.nanoTime();
+
+  /** The oldest word of a change that no check has begun to look at. */
+  private final AtomicLong word = new AtomicLong(NO_WORD);
+
   private volatile long linkAlive = System.nanoTime();
 
   /** What the last check found; replaced whole. */
@@ -549,7 +557,7 @@ public final class Agent implements AutoCloseable {
 
     @Override
     public void proveAgain() {
-      onChecks(Agent.this::check);
+      checkOnce(0);
     }
 
     @Override
@@ -562,7 +570,7 @@ public final class Agent implements AutoCloseable {
   private final class ToldOfChanges implements ChangeListener {
     @Override
     public void changed(long wordNanos) {
-      onChecks(() -> check(wordNanos));
+      checkOnce(wordNanos);
     }
 
     @Override
@@ -713,6 +721,15 @@ public final class Agent implements AutoCloseable {
 
   private void check() {
     check(0);
+  }
+
+  /** However much is told while a check runs, one more looks at all of it: none waits in a row. */
+  private void checkOnce(long wordNanos) {
+    long before =
+        word.getAndAccumulate(wordNanos, (was, now) -> was == NO_WORD || was == 0 ? now : was);
+    if (before == NO_WORD) {
+      onChecks(() -> check(word.getAndSet(NO_WORD)));
+    }
   }
 
   /** Proves every rule; {@code wordNanos} is the system's word that led to it, 0 for none. */

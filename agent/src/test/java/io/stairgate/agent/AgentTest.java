@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -274,6 +275,27 @@ class AgentTest {
     platform.encryption = "yes";
     platform.told().changed(System.nanoTime());
     await().until(() -> postures().size() == 2);
+  }
+
+  @Test
+  void words_that_come_while_a_check_runs_wait_for_one_more_and_not_for_one_each()
+      throws Exception {
+    enrol();
+    start();
+    await().until(() -> postures().size() == 1);
+    CountDownLatch gate = new CountDownLatch(1);
+    platform.gate = gate;
+    int before = platform.proofs.get();
+    platform.told().changed(System.nanoTime());
+    await().until(() -> platform.proofs.get() == before + 1);
+    platform.encryption = "yes";
+    for (int i = 0; i < 5; i++) {
+      platform.told().changed(System.nanoTime());
+    }
+    gate.countDown();
+    await().until(() -> postures().size() == 2);
+    ask(Ask.CHECK);
+    assertThat(platform.proofs.get()).isBetween(before + 3, before + 5);
   }
 
   @Test

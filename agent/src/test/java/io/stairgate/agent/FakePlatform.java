@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,7 @@ final class FakePlatform implements Platform {
   final AtomicInteger proofs = new AtomicInteger();
   volatile String encryption = "no";
   volatile boolean faulty;
+  volatile CountDownLatch gate = new CountDownLatch(0);
   volatile long moreMs;
   volatile String boot = "boot";
   volatile Holder holder = Holder.NOTHING;
@@ -95,12 +97,21 @@ final class FakePlatform implements Platform {
           @Override
           public Finding prove(Policy policy) {
             proofs.incrementAndGet();
+            awaitGate();
             if (faulty) {
               throw new IllegalStateException("a fault of ours");
             }
             return finding(rule(), policy, encryption);
           }
         });
+  }
+
+  private void awaitGate() {
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Finding finding(Rule rule, Policy policy, String fact) {
