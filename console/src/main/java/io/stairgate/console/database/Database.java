@@ -18,6 +18,7 @@ import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlLogger;
@@ -382,37 +383,69 @@ public final class Database implements AutoCloseable {
         .load();
   }
 
-  private void migrate(Optional<String> target) {
-    Pool opened;
+  private Pool firstPool() {
     try {
-      opened = connect();
+      Pool opened = connect();
+      pool = opened;
+      return opened;
     } catch (HikariPool.PoolInitializationException e) {
       throw new StartRefusedException(whyNotOpened(e), e);
     }
-    pool = opened;
-    Flyway flyway = flyway(opened, target);
-    boolean newer =
-        target.isPresent()
-            && Arrays.stream(flyway(opened, Optional.empty()).info().all())
-                .noneMatch(known -> target.get().equals(String.valueOf(known.getVersion())));
-    for (MigrationInfo applied : flyway.info().applied()) {
-      newer |=
-          applied.getState() == MigrationState.FUTURE_SUCCESS
-              || applied.getState() == MigrationState.FUTURE_FAILED;
+  }
+
+  private void migrate(Optional<String> target) {
+    Optional<BeforeMigration> before = BeforeMigration.of(url);
+    before.ifPresent(BeforeMigration::putBack);
+    Pool opened = firstPool();
+    try {
+      migrate(opened, target, before);
+    } catch (FlywayException e) {
+      boolean lost = sqlCause(e).filter(dialect::isGone).isPresent();
+      throw new StartRefusedException(
+          lost
+              ? whyNotOpened(e)
+              : "The database could not be brought to this version; nothing in it was changed. Ask"
+                  + " for help with the log, and use the version you had until then.",
+          e);
     }
-    if (newer) {
+  }
+
+  private void migrate(Pool opened, Optional<String> target, Optional<BeforeMigration> before) {
+    Flyway flyway = flyway(opened, target);
+    MigrationInfoService steps = flyway.info();
+    if (isNewer(steps, opened, target)) {
       throw new StartRefusedException(
           "This data was last used by a newer version of Stairgate. Install that version or a"
               + " newer one, or give another folder with --data.");
     }
-    try {
-      flyway.migrate();
-    } catch (FlywayException e) {
-      throw new StartRefusedException(
-          "The database could not be brought to this version. Put back your last backup, or ask for"
-              + " help with the log.",
-          e);
+    if (steps.pending().length == 0) {
+      before.ifPresent(BeforeMigration::forget);
+      return;
     }
+    if (steps.applied().length == 0) {
+      before.ifPresent(BeforeMigration::keepNothing);
+    } else if (before.isPresent()) {
+      opened.source().close();
+      before.get().keep();
+      flyway = flyway(firstPool(), target);
+    }
+    flyway.migrate();
+    forceToDisk();
+    before.ifPresent(BeforeMigration::forget);
+  }
+
+  private boolean isNewer(MigrationInfoService steps, Pool opened, Optional<String> target) {
+    boolean unknown =
+        target.isPresent()
+            && Arrays.stream(flyway(opened, Optional.empty()).info().all())
+                .noneMatch(known -> target.get().equals(String.valueOf(known.getVersion())));
+    return unknown
+        || Arrays.stream(steps.applied())
+            .map(MigrationInfo::getState)
+            .anyMatch(
+                state ->
+                    state == MigrationState.FUTURE_SUCCESS
+                        || state == MigrationState.FUTURE_FAILED);
   }
 
   private String whyNotOpened(Throwable e) {

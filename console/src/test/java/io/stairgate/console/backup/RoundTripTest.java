@@ -20,11 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,7 +64,7 @@ class RoundTripTest {
           "audit");
 
   @TempDir Path folder;
-  private int next;
+  private final FilledTables filled = new FilledTables();
 
   @ParameterizedTest
   @EnumSource(Engine.class)
@@ -115,8 +112,8 @@ class RoundTripTest {
     Path file = folder.resolve("backup");
     Map<String, List<String>> before;
     try (Database database = from.open(folder.resolve("from"))) {
-      fill(database, new UUID(1, 1));
-      fill(database, new UUID(2, 2));
+      filled.fill(database, new UUID(1, 1));
+      filled.fill(database, new UUID(2, 2));
       chain(database, new UUID(1, 1));
       backup(database, Optional.empty(), file, Optional.of("a long enough passphrase"));
       before = everything(database);
@@ -157,7 +154,7 @@ class RoundTripTest {
 
   private Path other() {
     try (Database database = Engine.H2.open(folder.resolve("other"))) {
-      fill(database, new UUID(9, 9));
+      filled.fill(database, new UUID(9, 9));
       return backup(database, Optional.empty(), folder.resolve("other-backup"), Optional.empty());
     }
   }
@@ -183,8 +180,8 @@ class RoundTripTest {
     SealingKey anew = SealingKey.of(SealingKey.random());
     Path file = folder.resolve("one");
     try (Database database = Engine.H2.open(folder.resolve("from"))) {
-      fill(database, moving.value());
-      fill(database, new UUID(2, 2));
+      filled.fill(database, moving.value());
+      filled.fill(database, new UUID(2, 2));
       chain(database, moving.value());
       seal(database, old);
       new BackupFile(file, Optional.empty())
@@ -197,7 +194,7 @@ class RoundTripTest {
     Path keys = folder.resolve("to-keys");
     try (Database database = Engine.H2.open(folder.resolve("to"))) {
       Files.createDirectory(keys);
-      fill(database, new UUID(3, 3));
+      filled.fill(database, new UUID(3, 3));
       Map<String, List<String>> before = everything(database);
       AuditStore audit = new AuditStore(database, () -> NOW);
       Restore restore = new Restore(new BackupFile(file, Optional.empty()), () -> NOW, rows -> {});
@@ -256,8 +253,8 @@ class RoundTripTest {
     UUID visitor = new UUID(0, 77);
     Path file = folder.resolve("one");
     try (Database database = Engine.H2.open(folder.resolve("from"))) {
-      fill(database, moving.value());
-      fill(database, new UUID(2, 2));
+      filled.fill(database, moving.value());
+      filled.fill(database, new UUID(2, 2));
       database.useTransaction(
           tx -> {
             person(tx, visitor, new UUID(2, 2), "visitor@rowan.example");
@@ -312,13 +309,13 @@ class RoundTripTest {
     SettingId moving = new SettingId(new UUID(1, 1));
     Path file = folder.resolve("one");
     try (Database database = Engine.H2.open(folder.resolve("from"))) {
-      fill(database, moving.value());
+      filled.fill(database, moving.value());
       database.useTransaction(
           tx -> person(tx, new UUID(0, 5), moving.value(), "ann@larch.example"));
       backup(database, Optional.of(moving), file, Optional.empty());
     }
     try (Database database = Engine.H2.open(folder.resolve("to"))) {
-      fill(database, new UUID(3, 3));
+      filled.fill(database, new UUID(3, 3));
       database.useTransaction(
           tx -> person(tx, new UUID(0, 6), new UUID(3, 3), "ann@larch.example"));
       Map<String, List<String>> before = everything(database);
@@ -431,19 +428,18 @@ class RoundTripTest {
     About about = new About(1, "", "1", "", 1, "", List.of(), List.of(parent, child));
     Fit fit = new Fit();
     fit.about(about);
-    fit.table(parent, List.of(row(setting)).iterator());
-    assertThatThrownBy(() -> fit.table(child, List.of(row(new UUID(5, 5), null)).iterator()))
+    fit.table(parent, List.of(FilledTables.row(setting)).iterator());
+    assertThatThrownBy(
+            () -> fit.table(child, List.of(FilledTables.row(new UUID(5, 5), null)).iterator()))
         .hasMessageContaining("names one of setting that is not there");
-    assertThatThrownBy(() -> fit.table(child, List.of(row(setting, new UUID(6, 6))).iterator()))
+    assertThatThrownBy(
+            () -> fit.table(child, List.of(FilledTables.row(setting, new UUID(6, 6))).iterator()))
         .hasMessageContaining("names one of device that is not there");
     Fit ofOne = new Fit();
     ofOne.about(new About(1, "", "1", "", 1, setting.toString(), List.of(), List.of(parent)));
-    assertThatThrownBy(() -> ofOne.table(parent, List.of(row(new UUID(5, 5))).iterator()))
+    assertThatThrownBy(
+            () -> ofOne.table(parent, List.of(FilledTables.row(new UUID(5, 5))).iterator()))
         .hasMessageContaining("is of another setting");
-  }
-
-  private static Row row(@Nullable Object... values) {
-    return new Row(Arrays.asList(values));
   }
 
   private void refused(byte[] bytes, Optional<String> passphrase) throws IOException {
@@ -458,7 +454,7 @@ class RoundTripTest {
 
   private Path small(Optional<String> passphrase) {
     try (Database database = Engine.H2.open(folder.resolve("small"))) {
-      fill(database, new UUID(1, 1));
+      filled.fill(database, new UUID(1, 1));
       return backup(database, Optional.empty(), folder.resolve("small-backup"), passphrase);
     }
   }
@@ -514,90 +510,6 @@ class RoundTripTest {
     }
   }
 
-  /** Two rows in each table, made from the catalogue: one with everything, one with nulls. */
-  private void fill(Database database, UUID setting) {
-    database.useTransaction(
-        tx -> {
-          Map<String, Object> parents = new HashMap<>();
-          for (Table table : CatalogueStore.tables(tx)) {
-            List<Row> rows = new ArrayList<>();
-            for (int i = 0; i < (table.name().equals("setting") ? 1 : 2); i++) {
-              Row row = made(table, setting, parents, i == 1);
-              rows.add(row);
-              for (Table.Column column : table.columns()) {
-                Object value = row.value(table, column.name());
-                if (value != null) {
-                  parents.put(table.name() + "." + column.name(), value);
-                }
-              }
-            }
-            int some = hasOneRowForAnother(tx, table) ? 1 : rows.size();
-            TableStore.insert(tx, table, rows.subList(0, some).iterator());
-          }
-        });
-  }
-
-  /** Whether a key of the table is made of other tables' keys alone. */
-  private static boolean hasOneRowForAnother(Transaction tx, Table table) {
-    Map<String, Boolean> keys = new HashMap<>();
-    tx.createQuery(
-            """
-            SELECT k.constraint_name AS named, LOWER(k.column_name) AS name
-            FROM information_schema.table_constraints c
-            JOIN information_schema.key_column_usage k
-              ON k.constraint_schema = c.constraint_schema AND k.constraint_name = c.constraint_name
-            WHERE c.constraint_type IN ('PRIMARY KEY', 'UNIQUE') AND LOWER(c.table_name) = :table
-            """)
-        .bind("table", table.name())
-        .map(
-            (row, context) -> {
-              String column = row.getString("name");
-              return keys.merge(
-                  row.getString("named"), isLink(table, column), (one, other) -> one && other);
-            })
-        .list();
-    return !table.name().equals("setting") && keys.containsValue(true);
-  }
-
-  private static boolean isLink(Table table, String column) {
-    return table.links().stream().anyMatch(link -> link.column().equals(column));
-  }
-
-  private Row made(Table table, UUID setting, Map<String, Object> parents, boolean bare) {
-    List<@Nullable Object> values = new ArrayList<>();
-    for (Table.Column column : table.columns()) {
-      Optional<Table.Link> link =
-          table.links().stream().filter(each -> each.column().equals(column.name())).findFirst();
-      if (column.name().equals(Table.SETTING)) {
-        values.add(setting);
-      } else if (column.optional() && bare) {
-        values.add(null);
-      } else if (link.isPresent() && table.linksToItself(link.get())) {
-        values.add(null);
-      } else if (link.isPresent()) {
-        values.add(parents.get(link.get().table() + "." + link.get().key()));
-      } else {
-        values.add(value(column.kind()));
-      }
-    }
-    return row(values.toArray());
-  }
-
-  private Object value(Kind kind) {
-    next++;
-    return switch (kind) {
-      case ID -> UUID.randomUUID();
-      // Four characters fit every column; each another, so that no key is there twice.
-      case TEXT -> Integer.toString(36 * 36 + next, 36) + (next % 2 == 0 ? "é" : "");
-      case WHOLE -> (long) next;
-      case TIME -> NOW.plusNanos(next * 1000L);
-      case BYTES -> Bytes.sha256Of(Integer.toString(next).getBytes(StandardCharsets.UTF_8));
-      case TRUTH -> next % 2 == 0;
-      case DAY -> LocalDate.of(2026, 1, 1).plusDays(next % 300);
-      case CLOCK -> LocalTime.of(next % 24, 30);
-    };
-  }
-
   private static List<Table> tables(Database database) {
     return database.inTransaction(CatalogueStore::tables);
   }
@@ -626,7 +538,7 @@ class RoundTripTest {
   @Test
   void a_backup_is_one_moment_while_others_write() throws IOException {
     try (Database database = Engine.H2.open(folder.resolve("from"))) {
-      fill(database, new UUID(1, 1));
+      filled.fill(database, new UUID(1, 1));
       ByteArrayOutputStream told = new ByteArrayOutputStream();
       database.inSnapshot(
           tx -> {
