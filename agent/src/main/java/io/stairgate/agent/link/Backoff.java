@@ -5,22 +5,28 @@ import java.util.random.RandomGenerator;
 
 /**
  * How long to wait before the next try: a random time up to a ceiling that doubles from half a
- * second to five minutes. Random over the whole span, so that a thousand laptops that lost their
- * console together do not come back together. Not for several threads.
+ * second to 45 seconds. Random over the whole span, so that a thousand laptops that lost their
+ * console together do not come back together; and no longer, so that all are back a minute after it
+ * is. Not for several threads.
  */
-final class Backoff {
+public final class Backoff {
   static final Duration FIRST = Duration.ofMillis(500);
-  static final Duration MOST = Duration.ofMinutes(5);
+  static final Duration MOST = Duration.ofSeconds(45);
 
   private final RandomGenerator random;
   private Duration ceiling = FIRST;
 
-  Backoff(RandomGenerator random) {
+  /**
+   * Starts with half a second.
+   *
+   * @param random for the wait itself
+   */
+  public Backoff(RandomGenerator random) {
     this.random = random;
   }
 
   /** The next wait. */
-  Duration next() {
+  public Duration next() {
     Duration wait = Duration.ofMillis(random.nextLong(ceiling.toMillis() + 1));
     Duration doubled = ceiling.multipliedBy(2);
     ceiling = doubled.compareTo(MOST) > 0 ? MOST : doubled;
@@ -33,7 +39,7 @@ final class Backoff {
   }
 
   /** The last stream was stable: begin again. */
-  void reset() {
+  public void reset() {
     ceiling = FIRST;
   }
 }

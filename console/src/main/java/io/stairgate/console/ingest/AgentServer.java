@@ -61,8 +61,6 @@ public final class AgentServer implements AutoCloseable {
   private static final int MOST_BYTES = 512 * 1024;
   private static final int MOST_METADATA_BYTES = 8 * 1024;
   private static final int MOST_CALLS_PER_CONNECTION = 4;
-  private static final int MOST_CONNECTIONS_PER_ADDRESS = 2_000;
-  private static final int MOST_CONNECTIONS = 25_000;
 
   private final Server server;
   private final Links links;
@@ -185,20 +183,23 @@ public final class AgentServer implements AutoCloseable {
             parts.enrolled(),
             parts.measures()::laptopRefused,
             parts.clock());
+    Connections connections = new Connections(System::nanoTime);
     this.server =
         NettyServerBuilder.forAddress(new InetSocketAddress(address.host(), address.port()))
-            .channelFactory(
-                () -> new AgentServerChannel(MOST_CONNECTIONS_PER_ADDRESS, MOST_CONNECTIONS))
+            .channelFactory(() -> new AgentServerChannel(connections))
+            .addTransportFilter(connections)
             .bossEventLoopGroup(accepting)
             .workerEventLoopGroup(serving)
             .executor(workers)
             .sslContext(tls(parts))
-            .handshakeTimeout(10, TimeUnit.SECONDS)
+            .handshakeTimeout(5, TimeUnit.SECONDS)
             .maxInboundMessageSize(MOST_BYTES)
             .maxInboundMetadataSize(MOST_METADATA_BYTES)
             .maxConcurrentCallsPerConnection(MOST_CALLS_PER_CONNECTION)
             .maxRstFramesPerWindow(100, 30)
-            .initialFlowControlWindow(128 * 1024)
+            // Not the initial one, which grows to 8 MB: what a laptop may have waiting here is
+            // memory.
+            .flowControlWindow(128 * 1024)
             .keepAliveTime(60, TimeUnit.SECONDS)
             .keepAliveTimeout(20, TimeUnit.SECONDS)
             .permitKeepAliveTime(20, TimeUnit.SECONDS)

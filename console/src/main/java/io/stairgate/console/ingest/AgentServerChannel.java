@@ -2,29 +2,38 @@ package io.stairgate.console.ingest;
 
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Accepts connections up to a number per address and in all, before any of TLS is paid for. gRPC
- * itself knows no such limit. One thread accepts; ends of connections come from any thread.
+ * Accepts as {@link Connections} says, before any of TLS is paid for, and has every connection's
+ * frames counted. gRPC itself knows no such limits. One thread accepts; ends of connections come
+ * from any thread.
  */
 final class AgentServerChannel extends NioServerSocketChannel {
-  private final int mostPerAddress;
-  private final int mostInAll;
-  private final Map<InetAddress, Integer> perAddress = new HashMap<>();
-  private int inAll;
+  private static final long PAUSE_MILLIS = 10;
 
-  AgentServerChannel(int mostPerAddress, int mostInAll) {
-    this.mostPerAddress = mostPerAddress;
-    this.mostInAll = mostInAll;
+  private final Connections connections;
+
+  AgentServerChannel(Connections connections) {
+    this.connections = connections;
   }
 
   @Override
   protected int doReadMessages(List<Object> accepted) throws Exception {
+    if (connections.busy()) {
+      config().setAutoRead(false);
+      var _ =
+          eventLoop()
+              .schedule(
+                  () -> {
+                    config().setAutoRead(true);
+                  },
+                  PAUSE_MILLIS,
+                  TimeUnit.MILLISECONDS);
+      return 0;
+    }
     int before = accepted.size();
     int count = super.doReadMessages(accepted);
     for (int i = accepted.size() - 1; i >= before; i--) {
@@ -39,27 +48,12 @@ final class AgentServerChannel extends NioServerSocketChannel {
 
   private boolean admit(NioSocketChannel channel) {
     InetSocketAddress remote = channel.remoteAddress();
-    if (remote == null) {
-      // Gone before it was looked at.
+    // None: gone before it was looked at.
+    if (remote == null || !connections.admit(remote)) {
       return false;
     }
-    InetAddress address = remote.getAddress();
-    synchronized (perAddress) {
-      int mine = perAddress.getOrDefault(address, 0);
-      if (inAll >= mostInAll || mine >= mostPerAddress) {
-        return false;
-      }
-      perAddress.put(address, mine + 1);
-      inAll++;
-    }
-    var _ = channel.closeFuture().addListener(future -> left(address));
+    var _ = channel.closeFuture().addListener(future -> connections.left(remote));
+    var _ = channel.pipeline().addLast(new FrameMeter.Door());
     return true;
-  }
-
-  private void left(InetAddress address) {
-    synchronized (perAddress) {
-      inAll--;
-      perAddress.computeIfPresent(address, (same, mine) -> mine > 1 ? mine - 1 : null);
-    }
   }
 }
