@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stairgate.console.database.DataFolder;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +17,7 @@ class SimulatorTest {
   @TempDir Path folder;
 
   @Test
-  void fifty_laptops_lose_nothing_over_sleep_and_a_restart_and_a_row_that_is_missing_is_noticed()
+  void fifty_laptops_lose_nothing_over_sleep_and_a_row_that_is_missing_is_noticed()
       throws Exception {
     LoadOptions options =
         LoadOptions.read(
@@ -32,6 +31,8 @@ class SimulatorTest {
             "100",
             "--asleep",
             "2",
+            "--restarts",
+            "0",
             "--settings",
             "2");
     try (Simulation simulation = new Simulation(options, folder)) {
@@ -56,8 +57,7 @@ class SimulatorTest {
 
   private static void breakIt(Path data, String how) throws Exception {
     try (DataFolder folder = DataFolder.lock(data);
-        Connection connection =
-            DriverManager.getConnection(folder.embeddedDatabaseUrl(), "sa", "");
+        Connection connection = StoredEntries.open(folder);
         Statement statement = connection.createStatement()) {
       assertThat(statement.executeUpdate(how)).isPositive();
     }

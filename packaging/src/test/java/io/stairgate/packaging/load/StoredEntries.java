@@ -1,6 +1,7 @@
 package io.stairgate.packaging.load;
 
 import io.stairgate.console.database.DataFolder;
+import io.stairgate.console.database.OrderedStore;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -30,11 +31,16 @@ record StoredEntries(long made, long acknowledged, long lost, long doubled, long
     return lost == 0 && doubled == 0 && invented == 0 && acknowledged == made;
   }
 
+  /** The database of a console that does not run. */
+  static Connection open(DataFolder folder) throws SQLException {
+    OrderedStore.register();
+    return DriverManager.getConnection(folder.embeddedDatabaseUrl(), "sa", "");
+  }
+
   /** Leaves nothing in the file but what is stored. */
   static void compact(Path data) throws SQLException {
     try (DataFolder folder = DataFolder.lock(data);
-        Connection connection =
-            DriverManager.getConnection(folder.embeddedDatabaseUrl(), "sa", "");
+        Connection connection = open(folder);
         Statement statement = connection.createStatement()) {
       statement.execute("SHUTDOWN COMPACT");
     }
@@ -45,8 +51,7 @@ record StoredEntries(long made, long acknowledged, long lost, long doubled, long
     Map<UUID, BitSet> stored = new HashMap<>();
     Map<UUID, Long> counted = new HashMap<>();
     try (DataFolder folder = DataFolder.lock(data);
-        Connection connection =
-            DriverManager.getConnection(folder.embeddedDatabaseUrl(), "sa", "");
+        Connection connection = open(folder);
         Statement statement = connection.createStatement()) {
       for (String table : List.of("event", "finding_change")) {
         try (ResultSet rows = statement.executeQuery("SELECT device_id, sequence FROM " + table)) {
