@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.h2.store.fs.FilePath;
 
 /**
  * Compares what laptops made and what was acknowledged to them with the rows of a console that has
@@ -33,7 +34,7 @@ record StoredEntries(long made, long acknowledged, long lost, long doubled, long
 
   /** The database of a console that does not run. */
   static Connection open(DataFolder folder) throws SQLException {
-    OrderedStore.register();
+    FilePath.register(new OrderedStore());
     return DriverManager.getConnection(folder.embeddedDatabaseUrl(), "sa", "");
   }
 
