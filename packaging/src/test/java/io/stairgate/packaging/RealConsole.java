@@ -15,11 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -36,21 +38,73 @@ final class RealConsole implements AutoCloseable {
   private final Path folder;
   private final int web;
   private final int agents;
+  private final int publicAgents;
+  private final Map<String, String> environment;
   private Process process;
 
-  private RealConsole(Path folder, int web, int agents) throws IOException {
+  private RealConsole(
+      Path folder, int web, int agents, int publicAgents, Map<String, String> environment)
+      throws IOException {
     this.folder = folder;
     this.web = web;
     this.agents = agents;
+    this.publicAgents = publicAgents;
+    this.environment = environment;
     process = launch();
   }
 
   /** Starts a console on a new folder below {@code parent} and returns when it answers. */
   static RealConsole start(Path parent) throws IOException {
+    int agents = freePort();
+    return start(parent, agents, agents, Map.of());
+  }
+
+  /**
+   * Like {@link #start(Path)}, with something between it and its laptops.
+   *
+   * @param agents where it listens for laptops
+   * @param publicAgents where it tells them to go
+   * @param environment of its process
+   */
+  static RealConsole start(
+      Path parent, int agents, int publicAgents, Map<String, String> environment)
+      throws IOException {
     RealConsole console =
-        new RealConsole(Files.createDirectories(parent.resolve("console")), freePort(), freePort());
+        new RealConsole(
+            Files.createDirectories(parent.resolve("console")),
+            freePort(),
+            agents,
+            publicAgents,
+            environment);
     console.awaitAnswer();
     return console;
+  }
+
+  /** Its data folder. */
+  Path folder() {
+    return folder;
+  }
+
+  /** Freezes it, or lets it go on. */
+  void signal(String signal) throws IOException, InterruptedException {
+    var _ = Ran.run("kill", "-" + signal, String.valueOf(process.pid()));
+  }
+
+  /** Has it write a backup while it runs. */
+  void backup(Path file) throws IOException, InterruptedException {
+    var _ = out("backup", file.toString());
+  }
+
+  /** Ends it, puts a backup in place of everything it has, and starts it again. */
+  void restore(Path file) throws IOException, InterruptedException {
+    kill();
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
+    var _ = out("restore", file.toString());
+    restart();
   }
 
   /** The address of its pages. */
@@ -69,7 +123,14 @@ final class RealConsole implements AutoCloseable {
 
   /** A line that enrols one laptop. */
   String enrolmentLine() throws IOException, InterruptedException {
-    return said("enrol-code", "--uses", "1", "--hours", "1", "--json").get("line").asText();
+    return enrolmentLine(1);
+  }
+
+  /** A line that enrols so many laptops. */
+  String enrolmentLine(int uses) throws IOException, InterruptedException {
+    return said("enrol-code", "--uses", String.valueOf(uses), "--hours", "1", "--json")
+        .get("line")
+        .asText();
   }
 
   /**
@@ -139,7 +200,8 @@ final class RealConsole implements AutoCloseable {
   }
 
   private Process launch() throws IOException {
-    return new ProcessBuilder(
+    ProcessBuilder builder =
+        new ProcessBuilder(
             LAUNCHER.toAbsolutePath().toString(),
             "serve",
             "--data",
@@ -149,7 +211,9 @@ final class RealConsole implements AutoCloseable {
             "--agents",
             "127.0.0.1:" + agents,
             "--public-agents",
-            "127.0.0.1:" + agents)
+            "127.0.0.1:" + publicAgents);
+    builder.environment().putAll(environment);
+    return builder
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
         .start();
@@ -192,7 +256,7 @@ final class RealConsole implements AutoCloseable {
     return ran.out();
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
