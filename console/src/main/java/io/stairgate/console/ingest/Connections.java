@@ -22,15 +22,21 @@ final class Connections extends ServerTransportFilter {
   private static final int MOST_HANDSHAKES_PER_ADDRESS = 64;
   private static final int HANDSHAKES_AT_ONCE = 128;
 
-  /** While none ends for so long, those at work are waiting for their peers, not for us. */
+  /**
+   * While none ends for so long, those at work are waiting for their peers, not for us: some more
+   * may come. Not all, because a computer that has no time for us looks the same.
+   */
   private static final long STUCK_NANOS = 250_000_000;
+
+  private static final int MORE_WHEN_STUCK = 32;
 
   private final LongSupplier nanos;
   private final Map<InetAddress, Integer> perAddress = new HashMap<>();
   private final Map<InetAddress, Integer> handshakesPerAddress = new HashMap<>();
   private final Map<InetSocketAddress, Boolean> handshakes = new HashMap<>();
   private int inAll;
-  private long lastEnded;
+  private int more;
+  private long lastMoved;
 
   /**
    * Nobody is connected.
@@ -39,7 +45,7 @@ final class Connections extends ServerTransportFilter {
    */
   Connections(LongSupplier nanos) {
     this.nanos = nanos;
-    this.lastEnded = nanos.getAsLong();
+    this.lastMoved = nanos.getAsLong();
   }
 
   /** Whether that peer may connect; it counts until {@link #left}. */
@@ -66,7 +72,16 @@ final class Connections extends ServerTransportFilter {
 
   /** Whether to leave those that knock now in the system's queue for a moment. */
   synchronized boolean busy() {
-    return handshakes.size() >= HANDSHAKES_AT_ONCE && nanos.getAsLong() - lastEnded < STUCK_NANOS;
+    if (handshakes.size() < HANDSHAKES_AT_ONCE) {
+      more = 0;
+      return false;
+    }
+    long now = nanos.getAsLong();
+    if (now - lastMoved >= STUCK_NANOS) {
+      lastMoved = now;
+      more += MORE_WHEN_STUCK;
+    }
+    return handshakes.size() >= HANDSHAKES_AT_ONCE + more;
   }
 
   @Override
@@ -79,7 +94,7 @@ final class Connections extends ServerTransportFilter {
 
   private synchronized void shookHands(InetSocketAddress remote) {
     if (handshakes.remove(remote) != null) {
-      lastEnded = nanos.getAsLong();
+      lastMoved = nanos.getAsLong();
       lower(handshakesPerAddress, remote.getAddress());
     }
   }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class ConnectionsTest {
   private static final int SHARE = 64;
   private static final int AT_ONCE = 128;
+  private static final int MORE = 32;
 
   private final AtomicLong now = new AtomicLong();
   private final Connections connections = new Connections(now::get);
@@ -49,7 +50,13 @@ class ConnectionsTest {
     now.addAndGet(Duration.ofMillis(200).toNanos());
     assertThat(connections.busy()).as("one ended a moment ago").isTrue();
     now.addAndGet(Duration.ofMillis(100).toNanos());
-    assertThat(connections.busy()).as("they are waiting for their peers").isFalse();
+    for (int more = 1; more <= MORE; more++) {
+      assertThat(connections.busy()).as("they are waiting for their peers").isFalse();
+      assertThat(connections.admit(peer(AT_ONCE + more, 1))).isTrue();
+    }
+    assertThat(connections.busy()).as("some more, not all").isTrue();
+    now.addAndGet(Duration.ofMillis(250).toNanos());
+    assertThat(connections.busy()).as("a quarter of a second later some more").isFalse();
   }
 
   private void shakeHands(InetSocketAddress peer) {

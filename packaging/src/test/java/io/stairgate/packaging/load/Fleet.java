@@ -56,6 +56,7 @@ final class Fleet implements AutoCloseable {
   private static final int LOOPS = 2;
   private static final int PER_ADDRESS = 25;
   private static final int ENROLLING = 8;
+  private static final int WORDS = 160;
   private static final Duration LAG_EVERY = Duration.ofMillis(50);
 
   /** Lag of the event loops, and of whatever else had its time. */
@@ -141,9 +142,17 @@ final class Fleet implements AutoCloseable {
   void ended(Status status, boolean welcomed) {
     endings
         .computeIfAbsent(
-            (welcomed ? "open: " : "before the welcome: ") + status.getCode(),
-            key -> new LongAdder())
+            (welcomed ? "open: " : "before the welcome: ") + why(status), key -> new LongAdder())
         .increment();
+  }
+
+  /** Without numbers, so that the same reasons are counted together. */
+  private static String why(Status status) {
+    Throwable cause = status.getCause();
+    String words =
+        status.getCode() + " " + status.getDescription() + (cause == null ? "" : " " + cause);
+    String counted = words.replaceAll("\\d+", "N");
+    return counted.substring(0, Math.min(WORDS, counted.length()));
   }
 
   void later(Duration wait, Runnable task) {
