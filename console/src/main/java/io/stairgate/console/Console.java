@@ -515,7 +515,13 @@ public final class Console implements AutoCloseable {
             () -> tried(() -> planner.run(core.clock.instant())), 20, 60, TimeUnit.SECONDS);
     var _ =
         timer.scheduleWithFixedDelay(
-            () -> tried(policyFiles.rollouts()::goOn), 20, 60, TimeUnit.SECONDS);
+            () -> {
+              tried(policyFiles.rollouts()::goOn);
+              tried(policyFiles.spreads()::goOn);
+            },
+            20,
+            60,
+            TimeUnit.SECONDS);
     var _ =
         timer.scheduleWithFixedDelay(() -> tried(policies::renewEnded), 1, 60, TimeUnit.MINUTES);
     // On a thread of its own: a long log takes seconds.

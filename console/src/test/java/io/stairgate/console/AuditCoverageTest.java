@@ -597,6 +597,8 @@ class AuditCoverageTest {
         "POST /groups/one",
         "POST /accounts/line");
     seenBy("rollout-continued", "page/RolloutPageTest", "POST /rollouts/{rollout}");
+    seenBy("spread-begun", "page/SpreadPageTest", "POST /changes/rules/{rule}");
+    seenBy("spread-stopped", "page/SpreadPageTest", "POST /changes/{spread}");
   }
 
   private static void elsewhere() {
@@ -1299,6 +1301,8 @@ class AuditCoverageTest {
         "POST /api/v1/policy/proposals/{proposal}/approval",
         "POST /api/v1/policy/proposals/{proposal}/refusal",
         "POST /api/v1/rollouts/{rollout}/continuation",
+        "POST /api/v1/changes",
+        "POST /api/v1/changes/{spread}/decision",
         "POST /api/v1/programs");
     messages();
     seenBy("keeping-changed", "page/KeepingPagesTest", "POST /keeping/lengths/{kind}");

@@ -540,6 +540,8 @@ class ForeignSettingTest {
             "policy_word",
             "rollout",
             "rollout_laptop",
+            "spread",
+            "spread_part",
             "audit",
             "audit_notice",
             "audit_check",

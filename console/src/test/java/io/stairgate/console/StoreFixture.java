@@ -181,8 +181,18 @@ public final class StoreFixture implements AutoCloseable {
     return laptop(nickname, "", Optional.empty());
   }
 
+  /** A new laptop of a setting. */
+  public DeviceId laptop(SettingId of, String nickname) {
+    return laptop(of, nickname, "", Optional.empty());
+  }
+
   /** A new laptop of the first setting. */
   public DeviceId laptop(String nickname, String hardwareId, Optional<DeviceId> sameAs) {
+    return laptop(setting, nickname, hardwareId, sameAs);
+  }
+
+  private DeviceId laptop(
+      SettingId of, String nickname, String hardwareId, Optional<DeviceId> sameAs) {
     DeviceId device = new DeviceId(UUID.randomUUID());
     database.useTransaction(
         transaction ->
@@ -190,7 +200,7 @@ public final class StoreFixture implements AutoCloseable {
                 transaction,
                 new NewDevice(
                     device,
-                    setting,
+                    of,
                     nickname,
                     new Hardware("LENOVO", "ThinkPad L14", "S1", "Debian", "12", hardwareId),
                     sameAs,

@@ -82,6 +82,11 @@ import io.stairgate.console.permission.Told;
 import io.stairgate.console.policy.Policies;
 import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.policy.PolicyStore;
+import io.stairgate.console.policy.Rule;
+import io.stairgate.console.policy.RuleScope;
+import io.stairgate.console.policy.RuleWish;
+import io.stairgate.console.policy.Spreads;
+import io.stairgate.console.policy.Stage;
 import io.stairgate.console.recovery.RecoveryDesk;
 import io.stairgate.console.recovery.RecoveryScene;
 import io.stairgate.console.secondstep.SecondSteps;
@@ -117,6 +122,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -525,6 +531,25 @@ public final class WebFixture implements AutoCloseable {
   /** Name of the session cookie. */
   public String cookieName() {
     return "stairgate-" + server.port();
+  }
+
+  /** A change over several settings that somebody began for one of them alone. */
+  public UUID spread(SettingId of, Actor.Person who, Rule rule) {
+    Spreads.Beginning beginning =
+        policyFiles
+            .spreads()
+            .begin(
+                who,
+                of,
+                new RuleWish(
+                    rule, new RuleScope.Everywhere(), Optional.of(Stage.ENFORCE), Map.of()),
+                List.of("How far it goes: put it right."),
+                List.of(of),
+                "The provider's board agreed it.");
+    if (beginning instanceof Spreads.Beginning.Begun(UUID id)) {
+      return id;
+    }
+    throw new IllegalStateException(beginning.toString());
   }
 
   /** Another setting. */

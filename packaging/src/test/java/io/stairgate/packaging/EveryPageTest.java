@@ -16,6 +16,7 @@ import io.stairgate.console.calendar.Calendar;
 import io.stairgate.console.calendar.Closure;
 import io.stairgate.console.calendar.DateSpan;
 import io.stairgate.console.calendar.Term;
+import io.stairgate.console.policy.Rule;
 import io.stairgate.console.setting.SettingId;
 import io.stairgate.console.web.Route;
 import java.io.IOException;
@@ -134,6 +135,7 @@ class EveryPageTest {
 
   /** Each role in the nursery, the lead first, and leads of settings in other states. */
   private static List<Looks.Viewer> viewers() {
+    several();
     List<Looks.Viewer> viewers = new ArrayList<>();
     for (Role role : Role.values()) {
       viewers.add(new Looks.Viewer(role.code(), week.session(role)));
@@ -168,6 +170,22 @@ class EveryPageTest {
             List.of()));
     viewers.add(over);
     return viewers;
+  }
+
+  /** The provider looks after another setting too, and has begun a change of a rule. */
+  private static void several() {
+    Actor.Person provider = week.person(Role.PROVIDER);
+    SettingId second = console.newSetting("Second of the Provider Nursery");
+    console.database.useTransaction(
+        tx ->
+            console.members.put(
+                tx,
+                second,
+                provider.account(),
+                Set.of(Role.PROVIDER),
+                Optional.empty(),
+                console.now.get()));
+    var _ = console.spread(console.setting, provider, Rule.BLUETOOTH);
   }
 
   private static Looks.Viewer lead(String name, String setting) {

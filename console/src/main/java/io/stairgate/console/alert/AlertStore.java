@@ -207,22 +207,24 @@ public final class AlertStore {
    * @return false where the setting has no such alert, or it was acknowledged or ended before
    */
   public boolean acknowledge(SettingId setting, UUID id, String by, Instant at) {
-    return database.durably(
-        transaction ->
-            transaction
-                    .createUpdate(
-                        """
-                        UPDATE alert SET acknowledged_at = :at, acknowledged_by = :by,
-                          changed_at = :at, plan_at = NULL
-                        WHERE setting_id = :setting AND alert_id = :id AND acknowledged_at IS NULL
-                          AND resolved_at IS NULL
-                        """)
-                    .bind("setting", setting.value())
-                    .bind("id", id)
-                    .bind("by", by)
-                    .bind("at", at)
-                    .execute()
-                == 1);
+    return database.durably(tx -> acknowledge(tx, setting, id, by, at));
+  }
+
+  /** Like {@link #acknowledge(SettingId, UUID, String, Instant)}, in the caller's transaction. */
+  public boolean acknowledge(Transaction tx, SettingId setting, UUID id, String by, Instant at) {
+    return tx.createUpdate(
+                """
+                UPDATE alert SET acknowledged_at = :at, acknowledged_by = :by, changed_at = :at,
+                  plan_at = NULL
+                WHERE setting_id = :setting AND alert_id = :id AND acknowledged_at IS NULL
+                  AND resolved_at IS NULL
+                """)
+            .bind("setting", setting.value())
+            .bind("id", id)
+            .bind("by", by)
+            .bind("at", at)
+            .execute()
+        == 1;
   }
 
   /**

@@ -130,6 +130,7 @@ public final class Api {
     operations.addAll(new PolicyResource(sources.policies(), sources.audit()).operations());
     operations.addAll(new ProposalsResource(sources.policies()).operations());
     operations.addAll(new RolloutsResource(sources.policies()).operations());
+    operations.addAll(new SpreadsResource(sources.policies()).operations());
     operations.addAll(new AuditResource(sources.audit()).operations());
     PermissionParts permissions = sources.permissions();
     operations.addAll(new MediaRequestsResource(permissions.desk()).operations());

@@ -202,6 +202,12 @@ final class ThinningStore {
                         WHERE l.rollout_id = t.rollout_id AND l.device_id IN (HELD))
                 """)
             .after("DELETE FROM rollout_laptop WHERE rollout_id = :rollout_id"),
+        Sweep.of(
+                Kept.DECISIONS,
+                "spread",
+                "spread_id",
+                "t.ended_at IS NOT NULL AND t.ended_at < :cut")
+            .after("DELETE FROM spread_part WHERE spread_id = :spread_id"),
         // What laptops keep that a change has not reached yet is read from the version before it.
         Sweep.of(
             Kept.DECISIONS,

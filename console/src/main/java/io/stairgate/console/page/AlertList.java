@@ -17,8 +17,8 @@ import java.util.List;
 public record AlertList(
     Frame frame,
     String show,
-    List<LaptopList.Choice> severities,
-    List<LaptopList.Choice> sorts,
+    List<ListEntry> severities,
+    List<ListEntry> sorts,
     List<AlertRow> rows,
     String empty,
     boolean narrowed,

@@ -119,22 +119,21 @@ final class AlertPage {
                 .orElse("")));
   }
 
-  private static List<LaptopList.Choice> severities(Optional<AlertClass> chosen) {
-    List<LaptopList.Choice> choices = new ArrayList<>();
-    choices.add(new LaptopList.Choice("", "Any", chosen.isEmpty()));
+  private static List<ListEntry> severities(Optional<AlertClass> chosen) {
+    List<ListEntry> choices = new ArrayList<>();
+    choices.add(new ListEntry("", "Any", chosen.isEmpty()));
     for (AlertClass each : AlertClass.values()) {
       choices.add(
-          new LaptopList.Choice(
-              each.code(), each.title(), chosen.filter(each::equals).isPresent()));
+          new ListEntry(each.code(), each.title(), chosen.filter(each::equals).isPresent()));
     }
     return choices;
   }
 
-  private static List<LaptopList.Choice> sorts(AlertFilter.Order chosen) {
+  private static List<ListEntry> sorts(AlertFilter.Order chosen) {
     return Arrays.stream(AlertFilter.Order.values())
         .map(
             each ->
-                new LaptopList.Choice(
+                new ListEntry(
                     each.code(),
                     switch (each) {
                       case NEWEST -> "Newest first";
@@ -212,10 +211,7 @@ final class AlertPage {
             alert.isOpen() && AlertDuties.isReport(alert) ? "/concerns" : "",
             row.mayEnd() && !AlertDuties.isReport(alert),
             AlertOutcome.offered(alert.kind()).stream()
-                .map(
-                    each ->
-                        new LaptopList.Choice(
-                            each.code(), each.words(), each.code().equals(outcome)))
+                .map(each -> new ListEntry(each.code(), each.words(), each.code().equals(outcome)))
                 .toList(),
             typed,
             life.past().stream()

@@ -27,7 +27,7 @@ public record AlertView(
     List<LaptopView.Fact> facts,
     String reportHref,
     boolean mayEnd,
-    List<LaptopList.Choice> outcomes,
+    List<ListEntry> outcomes,
     String typed,
     List<Line> past,
     List<String> next) {

@@ -147,27 +147,27 @@ final class AuditPage {
                 });
   }
 
-  private static List<LaptopList.Choice> kinds(AuditQuestion question) {
-    List<LaptopList.Choice> choices = new ArrayList<>();
-    choices.add(new LaptopList.Choice("", "Everything", question.kind().isEmpty()));
+  private static List<ListEntry> kinds(AuditQuestion question) {
+    List<ListEntry> choices = new ArrayList<>();
+    choices.add(new ListEntry("", "Everything", question.kind().isEmpty()));
     for (AuditWords.Kind kind : AuditWords.kinds()) {
       choices.add(
-          new LaptopList.Choice(
+          new ListEntry(
               kind.code(), kind.title(), question.kind().filter(kind::equals).isPresent()));
     }
     return choices;
   }
 
   /** Everybody with access, and whoever was chosen: people who left stay in the log. */
-  private static List<LaptopList.Choice> people(
+  private static List<ListEntry> people(
       AuditQuestion question, List<Member> people, List<AuditEntry> lines) {
-    List<LaptopList.Choice> choices = new ArrayList<>();
-    choices.add(new LaptopList.Choice("", "Everybody", question.person().isEmpty()));
+    List<ListEntry> choices = new ArrayList<>();
+    choices.add(new ListEntry("", "Everybody", question.person().isEmpty()));
     boolean found = false;
     for (Member member : people) {
       boolean chosen = question.person().filter(member.account()::equals).isPresent();
       found |= chosen;
-      choices.add(new LaptopList.Choice(member.account().toString(), member.name(), chosen));
+      choices.add(new ListEntry(member.account().toString(), member.name(), chosen));
     }
     if (question.person().isPresent() && !found) {
       String name =
@@ -176,7 +176,7 @@ final class AuditPage {
               .map(AuditEntry::actor)
               .findFirst()
               .orElse("Somebody else");
-      choices.add(new LaptopList.Choice(question.person().get().toString(), name, true));
+      choices.add(new ListEntry(question.person().get().toString(), name, true));
     }
     return choices;
   }

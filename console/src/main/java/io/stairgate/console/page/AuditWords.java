@@ -126,6 +126,12 @@ final class AuditWords {
     put(Kind.RULES, "rollout-done", "took a change of a rule to every laptop");
     put(Kind.RULES, "rollout-stopped", "stopped a change of a rule, because a laptop failed");
     put(Kind.RULES, "rollout-continued", "let a change of a rule go on");
+    put(Kind.RULES, "spread-begun", "began a change of a rule over several settings");
+    put(Kind.RULES, "spread-stopped", "stopped a change of a rule over several settings");
+    put(Kind.RULES, "spread-continued", "let a change of a rule over several settings go on");
+    put(Kind.RULES, "spread-done", "took a change of a rule to every laptop of several settings");
+    put(Kind.RULES, "spread-taken-back", "took back a change of a rule over several settings");
+    put(Kind.RULES, "policy-withdrawn", "took back the wish to change the rules");
     put(Kind.RULES, "rollout-put-back", "put a rule back that was on its way to the laptops");
     put(Kind.RULES, "policy-refused", "said no to a change of the rules");
     put(Kind.READING, "policy-file-read", "took the rules away as a file");

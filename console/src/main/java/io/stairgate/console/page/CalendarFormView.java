@@ -29,7 +29,7 @@ public record CalendarFormView(
     boolean copied,
     List<TermRow> terms,
     List<ClosureRow> closures,
-    List<LaptopList.Choice> days,
+    List<ListEntry> days,
     String from,
     String to,
     String zone,

@@ -91,16 +91,16 @@ final class CalendarPage {
             who.may(Right.PROPOSE_POLICY)));
   }
 
-  private List<LaptopList.Choice> years(SchoolYear chosen, Calendar calendar) {
+  private List<ListEntry> years(SchoolYear chosen, Calendar calendar) {
     int now = SchoolYear.of(today(calendar)).first();
-    List<LaptopList.Choice> all = new ArrayList<>();
+    List<ListEntry> all = new ArrayList<>();
     for (int year = now - YEARS_BACK; year <= now + YEARS_AHEAD; year++) {
       all.add(
-          new LaptopList.Choice(
+          new ListEntry(
               Integer.toString(year), new SchoolYear(year).words(), year == chosen.first()));
     }
-    if (all.stream().noneMatch(LaptopList.Choice::chosen)) {
-      all.add(new LaptopList.Choice(Integer.toString(chosen.first()), chosen.words(), true));
+    if (all.stream().noneMatch(ListEntry::chosen)) {
+      all.add(new ListEntry(Integer.toString(chosen.first()), chosen.words(), true));
     }
     return all;
   }

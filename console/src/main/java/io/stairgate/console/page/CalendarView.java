@@ -28,7 +28,7 @@ public record CalendarView(
     boolean funding,
     int year,
     String yearWords,
-    List<LaptopList.Choice> years,
+    List<ListEntry> years,
     String open,
     String holidays,
     List<Span> terms,

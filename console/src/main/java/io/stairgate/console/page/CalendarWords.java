@@ -87,11 +87,11 @@ final class CalendarWords {
         : Moments.date(days.start()) + " to " + Moments.date(days.end());
   }
 
-  static List<LaptopList.Choice> days(Set<String> chosen) {
+  static List<ListEntry> days(Set<String> chosen) {
     return Arrays.stream(DayOfWeek.values())
         .map(
             day ->
-                new LaptopList.Choice(
+                new ListEntry(
                     CalendarForm.code(day),
                     day.getDisplayName(TextStyle.FULL, Locale.UK),
                     chosen.contains(CalendarForm.code(day))))

@@ -183,8 +183,7 @@ final class ConcernsPage {
                 : Arrays.stream(ConcernEnding.values())
                     .map(
                         each ->
-                            new LaptopList.Choice(
-                                each.code(), each.words(), each.code().equals(ending)))
+                            new ListEntry(each.code(), each.words(), each.code().equals(ending)))
                     .toList(),
             typed));
   }

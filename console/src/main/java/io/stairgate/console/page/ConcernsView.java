@@ -66,7 +66,7 @@ public record ConcernsView(
       String seen,
       String ended,
       String endedWords,
-      List<LaptopList.Choice> endings,
+      List<ListEntry> endings,
       String typed) {
     public One {
       facts = List.copyOf(facts);

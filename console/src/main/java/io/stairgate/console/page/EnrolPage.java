@@ -5,7 +5,6 @@ import io.javalin.http.HandlerType;
 import io.stairgate.console.account.Right;
 import io.stairgate.console.account.SignedIn;
 import io.stairgate.console.enrolment.EnrolCodes;
-import io.stairgate.console.page.LaptopList.Choice;
 import io.stairgate.console.web.RefusedException;
 import io.stairgate.console.web.Route;
 import java.time.Duration;
@@ -110,11 +109,11 @@ final class EnrolPage {
             arrived(who)));
   }
 
-  private static List<Choice> choices(int hours) {
+  private static List<ListEntry> choices(int hours) {
     return Stream.of(
-            new Choice("2", "2 hours", hours == 2),
-            new Choice("24", "1 day", hours == 24),
-            new Choice("168", "1 week", hours == 168))
+            new ListEntry("2", "2 hours", hours == 2),
+            new ListEntry("24", "1 day", hours == 24),
+            new ListEntry("168", "1 week", hours == 168))
         .toList();
   }
 

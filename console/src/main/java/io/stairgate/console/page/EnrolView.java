@@ -19,7 +19,7 @@ public record EnrolView(
     Frame frame,
     Problems problems,
     String uses,
-    List<LaptopList.Choice> hours,
+    List<ListEntry> hours,
     String line,
     String usesSentence,
     Optional<Moment> endsAt,

@@ -25,7 +25,7 @@ public record GroupView(
     Problems problems,
     String was,
     String name,
-    List<LaptopList.Choice> laptops,
+    List<ListEntry> laptops,
     long base,
     String seen,
     boolean looked,
@@ -41,6 +41,6 @@ public record GroupView(
 
   /** How many laptops are chosen. */
   public long chosen() {
-    return laptops.stream().filter(LaptopList.Choice::chosen).count();
+    return laptops.stream().filter(ListEntry::chosen).count();
   }
 }

@@ -156,12 +156,12 @@ final class KeepingPage {
         concern.closed().map(closed -> moments.of(closed.at()).full()).orElse(""));
   }
 
-  private List<LaptopList.Choice> laptops(SignedIn who, String chosen) {
-    List<LaptopList.Choice> all = new ArrayList<>();
-    all.add(new LaptopList.Choice("", "Everything of this setting", chosen.isEmpty()));
+  private List<ListEntry> laptops(SignedIn who, String chosen) {
+    List<ListEntry> all = new ArrayList<>();
+    all.add(new ListEntry("", "Everything of this setting", chosen.isEmpty()));
     for (Laptop laptop : health.laptops(who.setting())) {
       String id = laptop.id().toString();
-      all.add(new LaptopList.Choice(id, laptop.nickname(), id.equals(chosen)));
+      all.add(new ListEntry(id, laptop.nickname(), id.equals(chosen)));
     }
     return all;
   }

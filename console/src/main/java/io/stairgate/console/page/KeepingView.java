@@ -24,7 +24,7 @@ public record KeepingView(
     List<Row> rows,
     List<HoldRow> holds,
     List<HoldRow> ended,
-    List<LaptopList.Choice> laptops,
+    List<ListEntry> laptops,
     String reason,
     List<Report> reports,
     String thinned,

@@ -30,10 +30,10 @@ public record LaptopList(
     int total,
     String countSentence,
     Asked asked,
-    List<Choice> choices,
-    List<Choice> rooms,
-    List<Choice> groups,
-    List<Choice> rules,
+    List<ListEntry> choices,
+    List<ListEntry> rooms,
+    List<ListEntry> groups,
+    List<ListEntry> rules,
     String caption,
     List<Row> rows,
     String previousHref,
@@ -103,20 +103,11 @@ public record LaptopList(
     }
   }
 
-  /**
-   * One entry of a list to choose from.
-   *
-   * @param value what is sent
-   * @param label what is read
-   * @param chosen whether it is chosen now
-   */
-  public record Choice(String value, String label, boolean chosen) {}
-
   /** All laptops by nickname, to choose some of them. */
-  static List<Choice> choices(LaptopNames names, Set<DeviceId> chosen) {
+  static List<ListEntry> choices(LaptopNames names, Set<DeviceId> chosen) {
     return names.all().stream()
-        .map(id -> new Choice(id.toString(), names.nickname(id), chosen.contains(id)))
-        .sorted(Comparator.comparing(Choice::label, String.CASE_INSENSITIVE_ORDER))
+        .map(id -> new ListEntry(id.toString(), names.nickname(id), chosen.contains(id)))
+        .sorted(Comparator.comparing(ListEntry::label, String.CASE_INSENSITIVE_ORDER))
         .toList();
   }
 

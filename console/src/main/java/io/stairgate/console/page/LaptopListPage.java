@@ -151,17 +151,14 @@ final class LaptopListPage {
             byRoom(rooms)));
   }
 
-  private static List<LaptopList.Choice> choices(String chosen) {
+  private static List<ListEntry> choices(String chosen) {
     return Stream.of(
             List.of("all", "All laptops"),
             List.of("attention", "Needs attention"),
             List.of("unseen", "Not seen"),
             List.of("new", "First check pending"),
             List.of("protected", "Protected"))
-        .map(
-            each ->
-                new LaptopList.Choice(
-                    each.getFirst(), each.getLast(), each.getFirst().equals(chosen)))
+        .map(each -> new ListEntry(each.getFirst(), each.getLast(), each.getFirst().equals(chosen)))
         .toList();
   }
 
@@ -169,19 +166,19 @@ final class LaptopListPage {
     return rooms.keySet().stream().anyMatch(room -> !room.isEmpty());
   }
 
-  private static List<LaptopList.Choice> rooms(Map<String, Integer> rooms, String chosen) {
+  private static List<ListEntry> rooms(Map<String, Integer> rooms, String chosen) {
     if (!hasRooms(rooms)) {
       return List.of();
     }
-    List<LaptopList.Choice> all = new ArrayList<>();
-    all.add(new LaptopList.Choice("", "Any room", chosen.isEmpty()));
+    List<ListEntry> all = new ArrayList<>();
+    all.add(new ListEntry("", "Any room", chosen.isEmpty()));
     rooms
         .keySet()
         .forEach(
             room -> {
               String value = room.isEmpty() ? NOWHERE : room;
               all.add(
-                  new LaptopList.Choice(
+                  new ListEntry(
                       value, room.isEmpty() ? "No room yet" : room, value.equals(chosen)));
             });
     return all;
@@ -209,21 +206,21 @@ final class LaptopListPage {
         .toList();
   }
 
-  private static List<LaptopList.Choice> groups(SettingPolicy policy, String chosen) {
+  private static List<ListEntry> groups(SettingPolicy policy, String chosen) {
     if (policy.groups().isEmpty()) {
       return List.of();
     }
-    List<LaptopList.Choice> all = new ArrayList<>();
-    all.add(new LaptopList.Choice("", "Any group", chosen.isEmpty()));
+    List<ListEntry> all = new ArrayList<>();
+    all.add(new ListEntry("", "Any group", chosen.isEmpty()));
     policy
         .groups()
         .keySet()
-        .forEach(group -> all.add(new LaptopList.Choice(group, group, group.equals(chosen))));
+        .forEach(group -> all.add(new ListEntry(group, group, group.equals(chosen))));
     return all;
   }
 
   /** Rules that want attention somewhere. */
-  private List<LaptopList.Choice> rules(SettingId setting, String chosen) {
+  private List<ListEntry> rules(SettingId setting, String chosen) {
     List<String> wanted =
         Stream.concat(
                 summaries.causes(setting).keySet().stream().map(Cause::rule), Stream.of(chosen))
@@ -234,11 +231,10 @@ final class LaptopListPage {
     if (wanted.isEmpty()) {
       return List.of();
     }
-    List<LaptopList.Choice> all = new ArrayList<>();
-    all.add(new LaptopList.Choice("", "Any rule", chosen.isEmpty()));
+    List<ListEntry> all = new ArrayList<>();
+    all.add(new ListEntry("", "Any rule", chosen.isEmpty()));
     wanted.forEach(
-        rule ->
-            all.add(new LaptopList.Choice(rule, RuleWords.of(rule).title(), rule.equals(chosen))));
+        rule -> all.add(new ListEntry(rule, RuleWords.of(rule).title(), rule.equals(chosen))));
     return all;
   }
 

@@ -12,7 +12,7 @@ import java.util.List;
  * @param choices the people
  */
 public record LaptopUserForm(
-    Frame frame, Problems problems, String id, String nickname, List<LaptopList.Choice> choices) {
+    Frame frame, Problems problems, String id, String nickname, List<ListEntry> choices) {
   public LaptopUserForm {
     choices = List.copyOf(choices);
   }

@@ -57,14 +57,14 @@ final class LaptopUserPage {
     audit.append(
         who.setting(), who.actor(), "people-read", "laptop:" + laptop.id(), "names to choose from");
     String now = laptop.usedBy().map(UUID::toString).orElse("");
-    List<LaptopList.Choice> choices = new ArrayList<>();
-    choices.add(new LaptopList.Choice("", "Nobody in particular", now.isEmpty()));
+    List<ListEntry> choices = new ArrayList<>();
+    choices.add(new ListEntry("", "Nobody in particular", now.isEmpty()));
     people
         .all(who.setting())
         .forEach(
             member -> {
               String id = member.account().toString();
-              choices.add(new LaptopList.Choice(id, member.name(), id.equals(now)));
+              choices.add(new ListEntry(id, member.name(), id.equals(now)));
             });
     templates.show(
         context,

@@ -159,25 +159,25 @@ final class MessagesPage {
     return all;
   }
 
-  private static List<LaptopList.Choice> states(Question question) {
-    List<LaptopList.Choice> choices = new ArrayList<>();
-    choices.add(new LaptopList.Choice("", "All", question.state().isEmpty()));
+  private static List<ListEntry> states(Question question) {
+    List<ListEntry> choices = new ArrayList<>();
+    choices.add(new ListEntry("", "All", question.state().isEmpty()));
     for (Notification.State each : Notification.State.values()) {
       choices.add(
-          new LaptopList.Choice(
+          new ListEntry(
               each.code(), each.title(), question.state().filter(each::equals).isPresent()));
     }
     return choices;
   }
 
-  private static List<LaptopList.Choice> recipients(Question question, Map<UUID, String> names) {
-    List<LaptopList.Choice> choices = new ArrayList<>();
-    choices.add(new LaptopList.Choice("", "Everybody", question.to().isEmpty()));
+  private static List<ListEntry> recipients(Question question, Map<UUID, String> names) {
+    List<ListEntry> choices = new ArrayList<>();
+    choices.add(new ListEntry("", "Everybody", question.to().isEmpty()));
     names.entrySet().stream()
         .sorted(Map.Entry.comparingByValue(String.CASE_INSENSITIVE_ORDER))
         .map(
             each ->
-                new LaptopList.Choice(
+                new ListEntry(
                     each.getKey().toString(),
                     each.getValue(),
                     question.to().filter(each.getKey()::equals).isPresent()))

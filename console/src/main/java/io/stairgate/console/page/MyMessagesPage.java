@@ -162,11 +162,11 @@ final class MyMessagesPage {
         people.find(who.setting(), away.cover()).map(Member::name).orElse("somebody who has left"));
   }
 
-  private List<LaptopList.Choice> covers(SignedIn who, String chosen) {
+  private List<ListEntry> covers(SignedIn who, String chosen) {
     return channels.contacts().covers(who.setting(), who.account()).stream()
         .map(
             member ->
-                new LaptopList.Choice(
+                new ListEntry(
                     member.account().toString(),
                     member.name() + ", " + Role.titles(member.roles()),
                     member.account().toString().equals(chosen)))

@@ -33,7 +33,7 @@ public record MyMessagesView(
     boolean mayUrgent,
     boolean urgent,
     List<Absence> aways,
-    List<LaptopList.Choice> covers,
+    List<ListEntry> covers,
     String first,
     String last,
     String typed) {

@@ -274,6 +274,8 @@ public final class Pages implements AutoCloseable {
     routes.addAll(
         new RolloutPage(sources.policyFiles(), clock, frames, moments, templates).routes());
     routes.addAll(
+        new SpreadPage(sources.policyFiles(), clock, frames, moments, templates).routes());
+    routes.addAll(
         new LaptopUserPage(health, sources.people(), sources.audit(), frames, templates).routes());
     routes.addAll(new MyPage(sources, health, rows, clock, frames, moments, templates).routes());
     routes.addAll(new SettingsPage(sources, guard, clock, frames, moments, templates).routes());

@@ -117,13 +117,12 @@ final class PeoplePage {
     return named && role.map(member.roles()::contains).orElse(true);
   }
 
-  private static List<LaptopList.Choice> choices(Optional<Role> chosen) {
-    List<LaptopList.Choice> choices = new ArrayList<>();
-    choices.add(new LaptopList.Choice("", "Everybody", chosen.isEmpty()));
+  private static List<ListEntry> choices(Optional<Role> chosen) {
+    List<ListEntry> choices = new ArrayList<>();
+    choices.add(new ListEntry("", "Everybody", chosen.isEmpty()));
     for (Role role : Role.values()) {
       choices.add(
-          new LaptopList.Choice(
-              role.code(), role.title(), chosen.filter(role::equals).isPresent()));
+          new ListEntry(role.code(), role.title(), chosen.filter(role::equals).isPresent()));
     }
     return choices;
   }

@@ -26,7 +26,7 @@ public sealed interface PeopleView {
       String due,
       boolean manage,
       String find,
-      List<LaptopList.Choice> choices,
+      List<ListEntry> choices,
       String caption,
       List<Row> rows,
       List<Invited> invited)

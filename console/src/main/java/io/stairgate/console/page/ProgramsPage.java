@@ -112,24 +112,23 @@ final class ProgramsPage {
             programs.open(who.setting()).stream().map(this::row).toList()));
   }
 
-  private static List<LaptopList.Choice> roles(SignedIn who, String chosen) {
-    List<LaptopList.Choice> roles = new ArrayList<>();
-    roles.add(new LaptopList.Choice("", "Choose", chosen.isEmpty()));
+  private static List<ListEntry> roles(SignedIn who, String chosen) {
+    List<ListEntry> roles = new ArrayList<>();
+    roles.add(new ListEntry("", "Choose", chosen.isEmpty()));
     for (Role role : Programs.rolesFrom(who.roles())) {
       if (role.may(Right.LOOK)) {
         roles.add(
-            new LaptopList.Choice(
-                role.code(), "As much as: " + role.title(), role.code().equals(chosen)));
+            new ListEntry(role.code(), "As much as: " + role.title(), role.code().equals(chosen)));
       }
     }
     return roles;
   }
 
-  private static List<LaptopList.Choice> lives(String chosen) {
+  private static List<ListEntry> lives(String chosen) {
     return List.of(
-        new LaptopList.Choice("30", "30 days", chosen.equals("30")),
-        new LaptopList.Choice("365", "1 year", chosen.equals("365")),
-        new LaptopList.Choice(UNTIL_ENDED, "Until somebody ends it", chosen.equals(UNTIL_ENDED)));
+        new ListEntry("30", "30 days", chosen.equals("30")),
+        new ListEntry("365", "1 year", chosen.equals("365")),
+        new ListEntry(UNTIL_ENDED, "Until somebody ends it", chosen.equals(UNTIL_ENDED)));
   }
 
   private ProgramsView.Row row(KnownToken token) {

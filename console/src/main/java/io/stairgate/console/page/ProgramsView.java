@@ -18,8 +18,8 @@ public record ProgramsView(
     Frame frame,
     Problems problems,
     String name,
-    List<LaptopList.Choice> roles,
-    List<LaptopList.Choice> lives,
+    List<ListEntry> roles,
+    List<ListEntry> lives,
     String token,
     List<Row> rows) {
   public ProgramsView {

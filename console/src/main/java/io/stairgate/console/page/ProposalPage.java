@@ -208,8 +208,10 @@ final class ProposalPage {
               .formatted(who, when, proposal.becameVersion().orElse(0L), word);
       case REFUSED -> "%s said no on %s.%s".formatted(who, when, word);
       case VOID ->
-          "It waits no longer, because the rules were changed since. Ask for it anew if it is still"
-              + " wanted.";
+          proposal.decided().isPresent()
+              ? "%s took it back on %s.%s".formatted(who, when, word)
+              : "It waits no longer, because the rules were changed since. Ask for it anew if it is"
+                  + " still wanted.";
     };
   }
 

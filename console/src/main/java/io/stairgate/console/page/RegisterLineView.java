@@ -34,7 +34,7 @@ public record RegisterLineView(
     String person,
     String name,
     boolean everywhere,
-    List<LaptopList.Choice> laptops,
+    List<ListEntry> laptops,
     String until,
     String administrator,
     boolean shared,

@@ -4,6 +4,7 @@ import io.stairgate.console.policy.LaptopNames;
 import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.policy.Rollout;
 import io.stairgate.console.policy.Rollout.LaptopState;
+import io.stairgate.console.policy.RolloutWay;
 import io.stairgate.console.setting.SettingId;
 import java.util.List;
 
@@ -60,6 +61,13 @@ final class RolloutWords {
         "%d of %s follow the new rule."
             .formatted(
                 whole.reached(), StickWords.count(whole.laptops().size(), "laptop", "laptops"));
+    if (rollout.way() == RolloutWay.WITH_OTHERS && rollout.isOpen()) {
+      return rollout.state() == Rollout.State.GOING
+          ? "It goes over several settings together. "
+              + reached
+              + " The others follow when their turn comes."
+          : "It stopped by itself, in all settings. %s %s".formatted(reached, rollout.stopReason());
+    }
     return switch (rollout.state()) {
       case GOING ->
           "Step %d of %d. %s%s"

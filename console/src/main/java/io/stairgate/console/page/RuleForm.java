@@ -25,10 +25,12 @@ import java.util.TreeMap;
  *
  * @param rule which rule
  * @param scope where
+ * @param partial whether an empty field leaves something as it is
  * @param stage code of a stage, or empty
  * @param typed by the parameter's key
  */
-record RuleForm(Rule rule, RuleScope scope, String stage, Map<String, String> typed) {
+record RuleForm(
+    Rule rule, RuleScope scope, boolean partial, String stage, Map<String, String> typed) {
   static final String STAGE = "stage";
 
   /** What the web address of an exception is chosen with: an empty address says something too. */
@@ -54,7 +56,7 @@ record RuleForm(Rule rule, RuleScope scope, String stage, Map<String, String> ty
     if (scope instanceof RuleScope.Everywhere) {
       RuleSettings settings = policy.rule(rule);
       settings.values().forEach((key, value) -> typed.put(key, typed(value)));
-      return new RuleForm(rule, scope, settings.stage().code(), typed);
+      return new RuleForm(rule, scope, false, settings.stage().code(), typed);
     }
     Optional<RuleChange> change = change(policy, rule, scope);
     for (Parameter parameter : rule.parameters()) {
@@ -64,7 +66,12 @@ record RuleForm(Rule rule, RuleScope scope, String stage, Map<String, String> ty
       typed.put(parameter.key() + OWN, own.isPresent() ? "own" : "");
     }
     return new RuleForm(
-        rule, scope, change.flatMap(RuleChange::stage).map(Stage::code).orElse(""), typed);
+        rule, scope, true, change.flatMap(RuleChange::stage).map(Stage::code).orElse(""), typed);
+  }
+
+  /** For several settings, each of which keeps what is left empty. */
+  static RuleForm forSeveral(Rule rule) {
+    return new RuleForm(rule, new RuleScope.Everywhere(), true, "", Map.of());
   }
 
   /** What a group or a laptop has otherwise. */
@@ -100,16 +107,20 @@ record RuleForm(Rule rule, RuleScope scope, String stage, Map<String, String> ty
       }
     }
     return new RuleForm(
-        rule, scope, context.formParam(STAGE) == null ? stage : Visits.field(context, STAGE), all);
+        rule,
+        scope,
+        partial,
+        context.formParam(STAGE) == null ? stage : Visits.field(context, STAGE),
+        all);
   }
 
   /** The same with nothing of its own. */
   RuleForm asEverywhere() {
-    return new RuleForm(rule, scope, "", Map.of());
+    return new RuleForm(rule, scope, partial, "", Map.of());
   }
 
   boolean isException() {
-    return !(scope instanceof RuleScope.Everywhere);
+    return partial;
   }
 
   /** What stands in a field. */

@@ -8,7 +8,6 @@ import io.stairgate.console.device.Finding;
 import io.stairgate.console.page.HealthReader.OnLaptop;
 import io.stairgate.console.policy.KeptPolicy;
 import io.stairgate.console.policy.LaptopNames;
-import io.stairgate.console.policy.Parameter;
 import io.stairgate.console.policy.PolicyDiff;
 import io.stairgate.console.policy.PolicyFiles;
 import io.stairgate.console.policy.PolicyOutcome;
@@ -305,6 +304,7 @@ final class RulePage {
     SettingPolicy policy = visit.policy();
     Rule rule = visit.rule();
     RuleScope scope = form.scope();
+    RuleControls controls = RuleControls.inSetting(form, policy.rule(rule));
     return new RuleView.Form(
         visit.current().version(),
         form.mark(),
@@ -312,8 +312,8 @@ final class RulePage {
         place(scope, visit.names()),
         RuleForm.change(policy, rule, scope).isPresent(),
         wheres(visit, scope),
-        stages(visit, form),
-        rule.parameters().stream().map(each -> control(policy, form, each)).toList(),
+        controls.stages(visit.mayEnforce(scope)),
+        controls.all(),
         why);
   }
 
@@ -325,8 +325,8 @@ final class RulePage {
     };
   }
 
-  private static List<LaptopList.Choice> wheres(Visit visit, RuleScope chosen) {
-    List<LaptopList.Choice> all = new ArrayList<>();
+  private static List<ListEntry> wheres(Visit visit, RuleScope chosen) {
+    List<ListEntry> all = new ArrayList<>();
     all.add(where("all", "Every laptop", chosen));
     visit
         .policy()
@@ -337,115 +337,12 @@ final class RulePage {
                 all.add(where(new RuleScope.InGroup(name).code(), "The group " + name, chosen)));
     visit.names().all().stream()
         .map(laptop -> where(laptop.toString(), visit.names().nickname(laptop), chosen))
-        .sorted(Comparator.comparing(LaptopList.Choice::label, String.CASE_INSENSITIVE_ORDER))
+        .sorted(Comparator.comparing(ListEntry::label, String.CASE_INSENSITIVE_ORDER))
         .forEach(all::add);
     return all;
   }
 
-  private static LaptopList.Choice where(String code, String label, RuleScope chosen) {
-    return new LaptopList.Choice(code, label, chosen.code().equals(code));
-  }
-
-  private static List<RuleView.Choice> stages(Visit visit, RuleForm form) {
-    List<RuleView.Choice> all = new ArrayList<>();
-    if (form.isException()) {
-      all.add(
-          new RuleView.Choice(
-              "",
-              "As everywhere",
-              "Now: " + RuleWords.stageTitle(visit.policy().rule(visit.rule()).stage().code()),
-              form.stage().isEmpty()));
-    }
-    all.add(stage(Stage.WATCH, "It reports here, and changes nothing on the laptop.", form));
-    all.add(stage(Stage.WARN, "It tells the person at the laptop as well.", form));
-    if (visit.mayEnforce(form.scope())) {
-      all.add(stage(Stage.ENFORCE, RuleWords.of(visit.rule().id()).holding(), form));
-    }
-    return all;
-  }
-
-  private static RuleView.Choice stage(Stage stage, String hint, RuleForm form) {
-    return new RuleView.Choice(
-        stage.code(), RuleWords.stageTitle(stage.code()), hint, form.stage().equals(stage.code()));
-  }
-
-  private static RuleView.Control control(
-      SettingPolicy policy, RuleForm form, Parameter parameter) {
-    Rule rule = form.rule();
-    String everywhere =
-        RuleSources.words(rule, parameter, policy.rule(rule).value(parameter.key()));
-    String label = RuleForm.capital(parameter.words());
-    String field = RuleForm.field(parameter);
-    return switch (parameter.range()) {
-      case Parameter.Range.Whole(int least, int most) ->
-          new RuleView.Control(
-              field,
-              "number",
-              label,
-              "From %d to %d.".formatted(least, most)
-                  + (form.isException()
-                      ? " Leave it empty for the same as everywhere, now " + everywhere + "."
-                      : ""),
-              RuleSources.unit(rule, parameter),
-              form.value(parameter),
-              List.of());
-      case Parameter.Range.YesNo _ ->
-          choices(
-              form,
-              parameter,
-              everywhere,
-              List.of(choice("yes", "Yes", form, parameter), choice("no", "No", form, parameter)));
-      case Parameter.Range.OneOf oneOf ->
-          choices(
-              form,
-              parameter,
-              everywhere,
-              oneOf.words().stream()
-                  .map(
-                      word ->
-                          choice(word, RuleSources.choice(rule, parameter, word), form, parameter))
-                  .toList());
-      case Parameter.Range.Address _ -> address(form, parameter, everywhere);
-    };
-  }
-
-  private static RuleView.Control address(RuleForm form, Parameter parameter, String everywhere) {
-    boolean own = form.hasOwn(parameter);
-    return new RuleView.Control(
-        RuleForm.field(parameter),
-        "address",
-        RuleForm.capital(parameter.words()),
-        "It begins with https://. Leave it empty for none.",
-        "",
-        form.value(parameter),
-        form.isException()
-            ? List.of(
-                new RuleView.Choice("same", "As everywhere: " + everywhere, "", !own),
-                new RuleView.Choice("own", "This one:", "", own))
-            : List.of());
-  }
-
-  private static RuleView.Choice choice(
-      String value, String label, RuleForm form, Parameter parameter) {
-    return new RuleView.Choice(value, label, "", form.value(parameter).equals(value));
-  }
-
-  private static RuleView.Control choices(
-      RuleForm form, Parameter parameter, String everywhere, List<RuleView.Choice> choices) {
-    List<RuleView.Choice> all = new ArrayList<>();
-    if (form.isException()) {
-      all.add(
-          new RuleView.Choice(
-              "", "As everywhere: " + everywhere, "", form.value(parameter).isEmpty()));
-    }
-    all.addAll(choices);
-    return new RuleView.Control(
-        RuleForm.field(parameter),
-        "choice",
-        RuleForm.capital(parameter.words()),
-        "",
-        "",
-        form.value(parameter),
-        all);
+  private static ListEntry where(String code, String label, RuleScope chosen) {
+    return new ListEntry(code, label, chosen.code().equals(code));
   }
 }

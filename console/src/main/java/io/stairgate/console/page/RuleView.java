@@ -106,7 +106,7 @@ public record RuleView(
       String where,
       String place,
       boolean own,
-      List<LaptopList.Choice> wheres,
+      List<ListEntry> wheres,
       List<Choice> stages,
       List<Control> controls,
       String why) {

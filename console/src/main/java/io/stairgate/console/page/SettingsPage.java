@@ -13,6 +13,8 @@ import io.stairgate.console.audit.Actor;
 import io.stairgate.console.audit.AuditStore;
 import io.stairgate.console.people.NewSettings;
 import io.stairgate.console.people.Outcome;
+import io.stairgate.console.policy.Spread;
+import io.stairgate.console.policy.Spreads;
 import io.stairgate.console.setting.Setting;
 import io.stairgate.console.setting.SettingId;
 import io.stairgate.console.setting.SettingStore;
@@ -41,6 +43,7 @@ final class SettingsPage {
   private final NewSettings adding;
   private final AuditStore audit;
   private final SettingStates states;
+  private final Spreads spreads;
   private final Guard guard;
   private final InstantSource clock;
   private final Frames frames;
@@ -62,6 +65,7 @@ final class SettingsPage {
     this.states =
         new SettingStates(
             sources.devices().summaries(), sources.alerts(), sources.policyFiles(), clock);
+    this.spreads = sources.policyFiles().spreads();
     this.guard = guard;
     this.clock = clock;
     this.frames = frames;
@@ -93,6 +97,8 @@ final class SettingsPage {
     }
     List<RolesIn> own = members.rolesOf(who.account(), clock.instant());
     boolean many = own.size() > A_FEW;
+    List<SettingId> rulesOf =
+        own.stream().filter(each -> each.may(Right.PROPOSE_POLICY)).map(RolesIn::setting).toList();
     SettingsView.Asked asked = asked(context);
     Map<SettingId, SettingStates.One> all =
         states.of(own.stream().filter(each -> each.may(Right.LOOK)).map(RolesIn::setting).toList());
@@ -136,6 +142,12 @@ final class SettingsPage {
             many && fitting.size() > asked.page() * PER_PAGE
                 ? asked.at(asked.page() + 1).address()
                 : "",
+            who.may(Right.PROPOSE_POLICY) && rulesOf.size() > 1,
+            rulesOf.size() > 1
+                ? spreads.newest(rulesOf).stream()
+                    .filter(each -> each.spread().state() == Spread.State.STOPPED)
+                    .count()
+                : 0,
             who.may(Right.ADD_SETTING),
             name));
   }
@@ -177,15 +189,12 @@ final class SettingsPage {
             .thenComparing(byName);
   }
 
-  private static List<LaptopList.Choice> choices(String chosen) {
+  private static List<ListEntry> choices(String chosen) {
     return Stream.of(
             List.of("all", "All settings"),
             List.of("attention", "Something to do"),
             List.of("well", "Nothing to do"))
-        .map(
-            each ->
-                new LaptopList.Choice(
-                    each.getFirst(), each.getLast(), each.getFirst().equals(chosen)))
+        .map(each -> new ListEntry(each.getFirst(), each.getLast(), each.getFirst().equals(chosen)))
         .toList();
   }
 

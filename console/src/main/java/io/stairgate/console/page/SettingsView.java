@@ -16,6 +16,8 @@ import java.util.List;
  * @param caption what is shown
  * @param previousHref where the ones before are; empty at the beginning
  * @param nextHref where the next ones are; empty at the end
+ * @param mayChange whether the reader may ask for changes of rules in several settings
+ * @param stopped how many such changes have stopped
  * @param mayAdd whether the reader may add one
  * @param name the name of the new one as typed
  */
@@ -24,11 +26,13 @@ public record SettingsView(
     Problems problems,
     String sentence,
     Asked asked,
-    List<LaptopList.Choice> choices,
+    List<ListEntry> choices,
     List<Row> rows,
     String caption,
     String previousHref,
     String nextHref,
+    boolean mayChange,
+    long stopped,
     boolean mayAdd,
     String name) {
   public SettingsView {

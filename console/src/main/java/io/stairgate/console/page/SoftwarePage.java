@@ -162,12 +162,12 @@ final class SoftwarePage {
             who.may(Right.PROPOSE_POLICY)));
   }
 
-  private List<LaptopList.Choice> laptops(SignedIn who, Optional<DeviceId> chosen) {
-    List<LaptopList.Choice> choices = new ArrayList<>();
-    choices.add(new LaptopList.Choice("", "Any laptop", chosen.isEmpty()));
+  private List<ListEntry> laptops(SignedIn who, Optional<DeviceId> chosen) {
+    List<ListEntry> choices = new ArrayList<>();
+    choices.add(new ListEntry("", "Any laptop", chosen.isEmpty()));
     for (Laptop laptop : health.laptops(who.setting())) {
       choices.add(
-          new LaptopList.Choice(
+          new ListEntry(
               laptop.id().toString(),
               laptop.nickname(),
               chosen.filter(laptop.id()::equals).isPresent()));

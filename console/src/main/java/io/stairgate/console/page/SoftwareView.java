@@ -19,7 +19,7 @@ public record SoftwareView(
     Frame frame,
     String said,
     boolean everything,
-    List<LaptopList.Choice> laptops,
+    List<ListEntry> laptops,
     String query,
     String caption,
     List<Row> rows,

@@ -92,9 +92,8 @@ final class StickRegisterPage {
             owners(question.owner()),
             kinds(question.kind()),
             List.of(
-                new LaptopList.Choice("", "Allowed or not", !question.state().equals("allowed")),
-                new LaptopList.Choice(
-                    "allowed", "Allowed now", question.state().equals("allowed"))),
+                new ListEntry("", "Allowed or not", !question.state().equals("allowed")),
+                new ListEntry("allowed", "Allowed now", question.state().equals("allowed"))),
             problems,
             question.from(),
             question.to(),
@@ -160,35 +159,33 @@ final class StickRegisterPage {
     return all;
   }
 
-  private List<LaptopList.Choice> laptops(SignedIn who, String chosen) {
-    List<LaptopList.Choice> choices = new ArrayList<>();
-    choices.add(new LaptopList.Choice("", "Any laptop", chosen.isEmpty()));
+  private List<ListEntry> laptops(SignedIn who, String chosen) {
+    List<ListEntry> choices = new ArrayList<>();
+    choices.add(new ListEntry("", "Any laptop", chosen.isEmpty()));
     for (Laptop laptop : health.laptops(who.setting())) {
       choices.add(
-          new LaptopList.Choice(
+          new ListEntry(
               laptop.id().toString(), laptop.nickname(), laptop.id().toString().equals(chosen)));
     }
     return choices;
   }
 
-  private static List<LaptopList.Choice> owners(String chosen) {
-    List<LaptopList.Choice> choices = new ArrayList<>();
-    choices.add(new LaptopList.Choice("", "Anybody’s", chosen.isEmpty()));
+  private static List<ListEntry> owners(String chosen) {
+    List<ListEntry> choices = new ArrayList<>();
+    choices.add(new ListEntry("", "Anybody’s", chosen.isEmpty()));
     for (Owner each : Owner.values()) {
       choices.add(
-          new LaptopList.Choice(
-              each.code(), StickWords.owner(each.code()), each.code().equals(chosen)));
+          new ListEntry(each.code(), StickWords.owner(each.code()), each.code().equals(chosen)));
     }
     return choices;
   }
 
-  private static List<LaptopList.Choice> kinds(String chosen) {
-    List<LaptopList.Choice> choices = new ArrayList<>();
-    choices.add(new LaptopList.Choice("", "Any kind", chosen.isEmpty()));
+  private static List<ListEntry> kinds(String chosen) {
+    List<ListEntry> choices = new ArrayList<>();
+    choices.add(new ListEntry("", "Any kind", chosen.isEmpty()));
     for (Medium.Kind each : Medium.Kind.values()) {
       choices.add(
-          new LaptopList.Choice(
-              each.code(), StickWords.kind(each.code()), each.code().equals(chosen)));
+          new ListEntry(each.code(), StickWords.kind(each.code()), each.code().equals(chosen)));
     }
     return choices;
   }

@@ -144,13 +144,22 @@ public final class AlertDuties {
     if (refused.isPresent()) {
       return refused.get();
     }
-    if (alerts.acknowledge(setting, alert, by.name(), clock.instant())) {
-      audit.append(
-          setting,
-          by,
-          "alert-acknowledged",
-          "alert:" + alert,
-          found.get().kind() + ownMatter(duty, by));
+    boolean first =
+        database.durably(
+            tx -> {
+              boolean seen = alerts.acknowledge(tx, setting, alert, by.name(), clock.instant());
+              if (seen) {
+                audit.append(
+                    tx,
+                    setting,
+                    by,
+                    "alert-acknowledged",
+                    "alert:" + alert,
+                    found.get().kind() + ownMatter(duty, by));
+              }
+              return seen;
+            });
+    if (first) {
       live.changed(setting, Live.Topic.ALERTS);
     }
     return new Outcome.Done();

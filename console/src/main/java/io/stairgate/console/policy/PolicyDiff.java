@@ -9,11 +9,13 @@ import io.stairgate.console.calendar.Term;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.policy.PolicyChange.Direction;
 import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,6 +32,8 @@ import java.util.stream.Collectors;
  */
 public final class PolicyDiff {
   private static final int MOST_NAMED = 5;
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.UK);
 
   private final SettingPolicy old;
   private final SettingPolicy now;
@@ -339,7 +343,7 @@ public final class PolicyDiff {
     add(
         looser ? Direction.LOOSER : Direction.TIGHTER,
         after
-            .map(day -> "%s may be an administrator until %s.".formatted(who, day))
+            .map(day -> "%s may be an administrator until %s.".formatted(who, words(day)))
             .orElse("%s may no longer be an administrator.".formatted(who)));
   }
 
@@ -411,7 +415,7 @@ public final class PolicyDiff {
   }
 
   private static String untilWords(Optional<LocalDate> day) {
-    return day.map(each -> "until " + each).orElse("without an end");
+    return day.map(each -> "until " + words(each)).orElse("without an end");
   }
 
   private void calendar(Calendar before, Calendar after) {
@@ -425,7 +429,7 @@ public final class PolicyDiff {
     each(
         before.closures(),
         after.closures(),
-        closure -> closure.name() + " from " + closure.days().start(),
+        closure -> closure.name() + " from " + words(closure.days().start()),
         (name, was, is) ->
             dates(
                 "The closure " + name,
@@ -449,7 +453,11 @@ public final class PolicyDiff {
   }
 
   private String words(DateSpan days) {
-    return days.start() + " to " + days.end();
+    return words(days.start()) + " to " + words(days.end());
+  }
+
+  private static String words(LocalDate day) {
+    return DAY.format(day);
   }
 
   private void other(String what, String before, String after) {

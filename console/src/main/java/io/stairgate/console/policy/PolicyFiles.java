@@ -10,6 +10,7 @@ import io.stairgate.console.account.Role;
 import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.audit.Actor;
 import io.stairgate.console.audit.AuditStore;
+import io.stairgate.console.calendar.Calendar;
 import io.stairgate.console.database.Database;
 import io.stairgate.console.database.Transaction;
 import io.stairgate.console.device.DeviceId;
@@ -60,6 +61,7 @@ public final class PolicyFiles {
   private final SettingPolicyStore store;
   private final ProposalStore proposals;
   private final Rollouts rollouts;
+  private final Spreads spreads;
   private final Policies policies;
   private final SettingStore settings;
   private final MemberStore members;
@@ -93,6 +95,7 @@ public final class PolicyFiles {
     this.approvers = approvers;
     this.audit = audit;
     this.clock = clock;
+    this.spreads = new Spreads(database, this, rollouts, policies, members, audit, clock);
   }
 
   /** The versions that were. */
@@ -103,6 +106,11 @@ public final class PolicyFiles {
   /** Changes that come to the laptops step by step. */
   public Rollouts rollouts() {
     return rollouts;
+  }
+
+  /** Changes of a rule over several settings. */
+  public Spreads spreads() {
+    return spreads;
   }
 
   /** The proposals that wait and waited. */
@@ -136,6 +144,11 @@ public final class PolicyFiles {
     settings.forEach(
         setting -> all.put(setting, kept.getOrDefault(setting, SettingPolicy.DEFAULT)));
     return all;
+  }
+
+  /** When a setting is open. */
+  Calendar calendar(Transaction transaction, SettingId setting) {
+    return store.current(transaction, setting).policy().calendar();
   }
 
   private KeptPolicy current(Transaction transaction, SettingId setting, LaptopNames names) {
@@ -224,6 +237,50 @@ public final class PolicyFiles {
   }
 
   /**
+   * Makes a rule stricter in one of the settings of a change over several; laptops follow when
+   * their turn comes. Never makes anything looser.
+   *
+   * @param wish what is to hold everywhere in the setting
+   * @param spread that change
+   */
+  PolicyOutcome tighten(SettingId setting, Actor by, RuleWish wish, String reason, UUID spread) {
+    return change(
+        setting,
+        by,
+        wish::tightening,
+        Optional.empty(),
+        reason,
+        Optional.of(RolloutPlan.of(wish.rule(), spread)));
+  }
+
+  /** Whether what was changed would be in the way, or the policy too long: one sentence. */
+  Optional<String> hindrance(SettingId setting, SettingPolicy wanted) {
+    return database.inTransaction(
+        transaction -> {
+          LaptopNames names = store.laptops(transaction, setting);
+          return hindrance(
+              transaction, setting, current(transaction, setting, names), wanted, names);
+        });
+  }
+
+  private Optional<String> hindrance(
+      Transaction transaction,
+      SettingId setting,
+      KeptPolicy current,
+      SettingPolicy wanted,
+      LaptopNames names) {
+    Optional<String> underWay = rollouts.refusal(transaction, setting, current.policy(), wanted);
+    if (underWay.isPresent()) {
+      return underWay;
+    }
+    return isTooLong(wanted, names, setting)
+        ? Optional.of(
+            "The policy would be longer than a file may be, 256 KiB or 25,000 parts; make groups"
+                + " of laptops or shorten the lists.")
+        : LaptopPolicy.problem(wanted, names);
+  }
+
+  /**
    * Sets how far a rule goes on one laptop.
    *
    * @return empty where the setting has no such laptop
@@ -284,19 +341,13 @@ public final class PolicyFiles {
           if (changes.isEmpty()) {
             return new PolicyOutcome.NothingChanged();
           }
-          Optional<String> underWay =
-              rollouts.refusal(state.transaction(), setting, state.current().policy(), wanted);
-          if (underWay.isPresent()) {
-            return new PolicyOutcome.Refused(underWay.get());
+          if (plan.flatMap(RolloutPlan::spread).isPresent() && PolicyDiff.loosens(changes)) {
+            return new PolicyOutcome.Refused(Spreads.LOOSER);
           }
-          if (isTooLong(wanted, state.names(), setting)) {
-            return new PolicyOutcome.Refused(
-                "The policy would be longer than a file may be, 256 KiB or 25,000 parts; make"
-                    + " groups of laptops or shorten the lists.");
-          }
-          Optional<String> tooMuch = LaptopPolicy.problem(wanted, state.names());
-          return tooMuch.isPresent()
-              ? new PolicyOutcome.Refused(tooMuch.get())
+          Optional<String> hindrance =
+              hindrance(state.transaction(), setting, state.current(), wanted, state.names());
+          return hindrance.isPresent()
+              ? new PolicyOutcome.Refused(hindrance.get())
               : decide(
                   state,
                   by,
@@ -620,6 +671,31 @@ public final class PolicyFiles {
           note(state, by, "policy-refused", "proposal:" + id, word.strip());
           return new PolicyOutcome.TurnedDown();
         });
+  }
+
+  /** Takes back what somebody was asked in a change over several settings, while it waits. */
+  void withdraw(SettingId setting, UUID id, Actor.Person by, String why) {
+    var _ =
+        locked(
+            setting,
+            state -> {
+              boolean waits =
+                  proposals
+                      .proposal(state.transaction(), setting, id)
+                      .filter(Proposal::waits)
+                      .isPresent();
+              if (waits) {
+                proposals.decide(
+                    state.transaction(),
+                    setting,
+                    id,
+                    Proposal.Outcome.VOID,
+                    new Proposal.Decided(by.account(), by.name(), state.now(), why),
+                    Optional.empty());
+                note(state, by, "policy-withdrawn", "proposal:" + id, why);
+              }
+              return new PolicyOutcome.TurnedDown();
+            });
   }
 
   /** What is done with a proposal that may be decided by who decides it. */

@@ -91,9 +91,9 @@ public final class ProposalStore {
             """
             INSERT INTO policy_proposal (proposal_id, setting_id, base_version, file_text, looser,
               made_by_kind, made_by_id, made_by_name, reason, made_at, outcome, decided_by_name,
-              word, rollout_rule, rollout_way)
+              word, rollout_rule, rollout_way, rollout_spread)
             VALUES (:id, :setting, :base, :text, :looser, :kind, CAST(:by AS UUID), :name, :reason,
-              :at, 'waiting', '', '', :rolloutRule, :rolloutWay)
+              :at, 'waiting', '', '', :rolloutRule, :rolloutWay, CAST(:rolloutSpread AS UUID))
             """)
         .bind("id", proposal.id())
         .bind("setting", setting.value())
@@ -107,6 +107,9 @@ public final class ProposalStore {
         .bind("at", proposal.madeAt())
         .bind("rolloutRule", proposal.plan().map(plan -> plan.rule().id()).orElse(""))
         .bind("rolloutWay", proposal.plan().map(plan -> plan.way().code()).orElse(""))
+        .bind(
+            "rolloutSpread",
+            proposal.plan().flatMap(RolloutPlan::spread).map(UUID::toString).orElse(null))
         .execute();
   }
 
@@ -175,10 +178,14 @@ public final class ProposalStore {
                     row.getString("word")))
             : Optional.empty(),
         version,
-        plan(row.getString("rollout_rule"), row.getString("rollout_way")));
+        plan(
+            row.getString("rollout_rule"),
+            row.getString("rollout_way"),
+            Columns.maybeUuid(row, "rollout_spread")));
   }
 
-  private static Optional<RolloutPlan> plan(String rule, String way) {
-    return Rule.of(rule).flatMap(of -> RolloutWay.of(way).map(in -> new RolloutPlan(of, in)));
+  private static Optional<RolloutPlan> plan(String rule, String way, Optional<UUID> spread) {
+    return Rule.of(rule)
+        .flatMap(of -> RolloutWay.ofKept(way).map(in -> new RolloutPlan(of, in, spread)));
   }
 }

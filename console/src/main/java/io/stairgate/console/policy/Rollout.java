@@ -24,6 +24,7 @@ import java.util.UUID;
  * @param begunBy whose change it is
  * @param begunAt when it began
  * @param endedAt when it ended
+ * @param spread the change over several settings that it belongs to
  */
 public record Rollout(
     UUID id,
@@ -38,7 +39,8 @@ public record Rollout(
     String stopReason,
     String begunBy,
     Instant begunAt,
-    Optional<Instant> endedAt) {
+    Optional<Instant> endedAt,
+    Optional<UUID> spread) {
   /** How a rollout stands. */
   public enum State {
     /** The laptops of this step are waited for. */

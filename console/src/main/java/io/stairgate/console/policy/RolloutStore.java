@@ -131,9 +131,9 @@ final class RolloutStore {
     tx.createUpdate(
             """
             INSERT INTO rollout (rollout_id, setting_id, rule, way, former_version, version, state,
-              step, steps, step_at, stop_reason, begun_by, begun_at)
+              step, steps, step_at, stop_reason, begun_by, begun_at, spread_id)
             VALUES (:id, :setting, :rule, :way, :former, :version, :state, :step, :steps, :stepAt,
-              '', :by, :at)
+              '', :by, :at, CAST(:spread AS UUID))
             """)
         .bind("id", rollout.id())
         .bind("setting", setting.value())
@@ -147,6 +147,7 @@ final class RolloutStore {
         .bind("stepAt", rollout.stepAt())
         .bind("by", rollout.begunBy())
         .bind("at", rollout.begunAt())
+        .bind("spread", rollout.spread().map(UUID::toString).orElse(null))
         .execute();
     PreparedBatch batch =
         tx.prepareBatch(
@@ -221,6 +222,57 @@ final class RolloutStore {
     if (batch.size() > 0) {
       var _ = batch.execute();
     }
+  }
+
+  /**
+   * Laptops are to be reached in this step of a change over several settings; those that were not
+   * reached yet come in the next one at the earliest.
+   */
+  void take(Transaction tx, SettingId setting, UUID id, Set<DeviceId> laptops, int step) {
+    tx.createUpdate(
+            """
+            UPDATE rollout_laptop SET step = :later
+            WHERE setting_id = :setting AND rollout_id = :id AND reached_at IS NULL
+            """)
+        .bind("later", step + 1)
+        .bind("setting", setting.value())
+        .bind("id", id)
+        .execute();
+    tx.createUpdate(
+            """
+            UPDATE rollout_laptop SET step = :step
+            WHERE setting_id = :setting AND rollout_id = :id AND reached_at IS NULL
+              AND device_id IN (<laptops>)
+            """)
+        .bind("step", step)
+        .bind("setting", setting.value())
+        .bind("id", id)
+        .bindList("laptops", laptops.stream().map(DeviceId::value).toList())
+        .execute();
+  }
+
+  /**
+   * It goes on without the other settings from now on: those that were not reached yet come
+   * together in one last step.
+   */
+  void detach(Transaction tx, SettingId setting, UUID id) {
+    tx.createUpdate(
+            """
+            UPDATE rollout SET way = 'one-then-all', steps = step + 1
+            WHERE setting_id = :setting AND rollout_id = :id
+            """)
+        .bind("setting", setting.value())
+        .bind("id", id)
+        .execute();
+    tx.createUpdate(
+            """
+            UPDATE rollout_laptop SET step = 1 + (SELECT r.step FROM rollout r
+                                                  WHERE r.rollout_id = :id)
+            WHERE setting_id = :setting AND rollout_id = :id AND reached_at IS NULL
+            """)
+        .bind("setting", setting.value())
+        .bind("id", id)
+        .execute();
   }
 
   /** Laptops stand otherwise now. */
@@ -324,7 +376,7 @@ final class RolloutStore {
     return new Rollout(
         Columns.uuid(row, "rollout_id"),
         Rule.of(row.getString("rule")).orElseThrow(),
-        RolloutWay.of(row.getString("way")).orElse(RolloutWay.ONE_THEN_ALL),
+        RolloutWay.ofKept(row.getString("way")).orElse(RolloutWay.ONE_THEN_ALL),
         row.getLong("former_version"),
         row.getLong("version"),
         Rollout.State.of(row.getString("state")),
@@ -334,7 +386,8 @@ final class RolloutStore {
         row.getString("stop_reason"),
         row.getString("begun_by"),
         Columns.instant(row, "begun_at"),
-        Columns.maybeInstant(row, "ended_at"));
+        Columns.maybeInstant(row, "ended_at"),
+        Columns.maybeUuid(row, "spread_id"));
   }
 
   private static Rollout.OnLaptop laptop(ResultSet row) throws SQLException {

@@ -140,7 +140,8 @@ public final class Rollouts {
     Map<DeviceId, Seen> seen = rollouts.seen(tx, setting);
     List<DeviceId> laptops =
         new ArrayList<>(affected(before.policy(), next.policy(), plan.rule(), names));
-    if (laptops.size() < 2) {
+    boolean together = plan.spread().isPresent();
+    if (laptops.size() < 2 && !together) {
       return Optional.empty();
     }
     // Whoever was heard of last answers first.
@@ -159,13 +160,14 @@ public final class Rollouts {
             before.version(),
             next.version(),
             Rollout.State.GOING,
-            1,
+            together ? 0 : 1,
             plan.way().steps(laptops.size()),
             now,
             "",
             next.heading().madeBy().name(),
             now,
-            Optional.empty());
+            Optional.empty(),
+            plan.spread());
     List<Rollout.OnLaptop> all = new ArrayList<>();
     for (int i = 0; i < laptops.size(); i++) {
       all.add(
@@ -253,6 +255,9 @@ public final class Rollouts {
           rollout,
           names.nickname(failed.get().laptop()) + ": " + failed.get().reason(),
           now);
+    } else if (rollout.way() == RolloutWay.WITH_OTHERS) {
+      // When others follow is for the change over several settings to say: Spreads.
+      return List.of();
     } else if (all || (late && any)) {
       return rollout.step() < rollout.steps()
           ? next(tx, setting, rollout, current, now)
@@ -289,6 +294,57 @@ public final class Rollouts {
         rollout,
         "step %d of %d".formatted(rollout.step() + 1, rollout.steps()));
     return changed;
+  }
+
+  /**
+   * Takes one of a change over several settings to more laptops. The caller holds the setting's
+   * lock, and tells them once it is committed.
+   *
+   * @param step of the whole change
+   */
+  List<DeviceId> take(
+      Transaction tx, SettingId setting, Rollout rollout, Set<DeviceId> laptops, int step) {
+    Instant now = now();
+    Holds before = rollouts.holds(tx, setting);
+    rollouts.take(tx, setting, rollout.id(), laptops, step);
+    rollouts.update(tx, setting, rollout.id(), Rollout.State.GOING, step, now, "");
+    List<DeviceId> changed =
+        policies.reach(
+            tx,
+            setting,
+            store.files().current(tx, setting),
+            before,
+            rollouts.holds(tx, setting),
+            now);
+    reached(tx, setting, rollout, step, now);
+    note(
+        tx,
+        setting,
+        new Actor.Console(),
+        "rollout-went-on",
+        rollout,
+        "step %d over several settings, laptops: %d".formatted(step, laptops.size()));
+    return changed;
+  }
+
+  /** One of a change over several settings has come to all. The caller holds the lock. */
+  List<DeviceId> finish(Transaction tx, SettingId setting, Rollout rollout) {
+    return finish(tx, setting, rollout, store.files().current(tx, setting), now());
+  }
+
+  /** Stops one; a person of the setting decides. The caller holds the setting's lock. */
+  void stop(Transaction tx, SettingId setting, Rollout rollout, String why) {
+    stop(tx, setting, rollout, why, now());
+  }
+
+  /** It is the setting's own from now on. The caller holds the setting's lock. */
+  void detach(Transaction tx, SettingId setting, Rollout rollout) {
+    rollouts.detach(tx, setting, rollout.id());
+  }
+
+  /** One of them; empty where the setting has none of that id. */
+  Optional<Rollout> find(Transaction tx, SettingId setting, UUID id) {
+    return rollouts.find(tx, setting, id);
   }
 
   private List<DeviceId> finish(

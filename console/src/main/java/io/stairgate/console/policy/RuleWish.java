@@ -49,6 +49,32 @@ public record RuleWish(
     };
   }
 
+  /**
+   * The policy with it wherever that makes the rule stricter for the setting as a whole; what is
+   * stricter already stays, and so does what groups and laptops have of their own.
+   *
+   * @throws IllegalArgumentException where a value does not fit; its message says so
+   */
+  SettingPolicy tightening(SettingPolicy policy) {
+    RuleSettings before = policy.rule(rule);
+    Stage further =
+        stage.filter(wanted -> wanted.compareTo(before.stage()) > 0).orElse(before.stage());
+    Map<String, Value> all = new LinkedHashMap<>(before.values());
+    all.putAll(values);
+    // Judged with all of it: how old a password may be follows from two parts together.
+    RuleSettings wished = before.merged(further, all);
+    Map<String, Value> kept = new LinkedHashMap<>(before.values());
+    for (Parameter parameter : rule.parameters()) {
+      Value value = values.get(parameter.key());
+      if (value != null && wished.compare(parameter, before) <= 0) {
+        kept.put(parameter.key(), value);
+      }
+    }
+    Map<Rule, RuleSettings> rules = new EnumMap<>(policy.rules());
+    rules.put(rule, before.merged(further, kept));
+    return policy.with(rules, policy.groups(), policy.laptops());
+  }
+
   private SettingPolicy everywhere(SettingPolicy policy) {
     RuleSettings before = policy.rule(rule);
     Map<String, Value> all = new LinkedHashMap<>(before.values());

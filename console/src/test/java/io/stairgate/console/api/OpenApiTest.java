@@ -155,6 +155,14 @@ class OpenApiTest {
     ids.put(
         "rollout",
         console.policyFiles.rollouts().open(console.setting).getFirst().rollout().id().toString());
+    ids.put(
+        "spread",
+        console
+            .spread(
+                console.setting,
+                new Actor.Person(console.who(ann).account(), "Ann Lead"),
+                Rule.FIREWALL)
+            .toString());
     ids.put("request", console.ask(console.setting, laptop, "ASKED").toString());
     ids.put("permission", console.permitted(console.setting, laptop, "GIVEN").toString());
     ids.put(

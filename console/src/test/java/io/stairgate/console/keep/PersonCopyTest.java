@@ -46,6 +46,7 @@ class PersonCopyTest {
           Map.entry("notification.claimed_by", "a console"),
           Map.entry("thinning.claimed_by", "a console"),
           Map.entry("recovery_state.printed_by", "in the log by id"),
+          Map.entry("spread.begun_by", "in the log by id"),
           Map.entry("rollout.begun_by", "a name beside what the log says by id"),
           Map.entry("device.replaced_by", "a laptop"));
 

@@ -92,6 +92,7 @@ class ThinningTest {
           Map.entry("cause_count", "what holds now"),
           Map.entry("rule_count", "what holds now"),
           Map.entry("rollout_laptop", "goes with its rollout"),
+          Map.entry("spread_part", "goes with its change"),
           Map.entry("concern_kept", "goes with its report"),
           Map.entry("finding_change", "becomes days"),
           Map.entry("finding_day", "becomes numbers"),
@@ -277,6 +278,7 @@ class ThinningTest {
   private void decided(Map<String, Maker> all) {
     all.put("account_order", (at, on, n) -> Map.of("cleared_at", at));
     all.put("rollout", (at, on, n) -> Map.of("state", "done", "ended_at", at));
+    all.put("spread", (at, on, n) -> Map.of("state", "done", "ended_at", at));
     all.put("policy_proposal", (at, on, n) -> Map.of("outcome", "refused", "decided_at", at));
     all.put("recovery_request", (at, on, n) -> Map.of("device_id", on.value(), "ended_at", at));
     all.put("invitation", (at, on, n) -> Map.of("ends_at", at));

@@ -115,7 +115,7 @@ class CalendarPagesTest {
     HttpResponse<String> looked = dsl.post("/calendar/change", sixDates());
     assertThat(words(looked.body()))
         .contains(
-            "The term \"Autumn 2026\" is put in: 2026-09-02 to 2026-12-18",
+            "The term \"Autumn 2026\" is put in: 2 September 2026 to 18 December 2026",
             "The clocks stop in the next twelve months",
             "20 October 2026 to 1 November 2026",
             "15 December 2026 to 10 January 2027");

@@ -123,7 +123,7 @@ class PolicyDiffTest {
         "access: [{person: Ann, sign-in-name: ann, laptops: all}]",
         "access: [{person: Ann, sign-in-name: ann, laptops: all, until: 2027-01-01}]",
         Direction.TIGHTER,
-        "Ann (signs in as ann) may use laptops until 2027-01-01 instead of without an end.");
+        "Ann (signs in as ann) may use laptops until 1 January 2027 instead of without an end.");
     goes(
         "software: {programs: [{name: Zoom, approved-by: dsl}]}",
         "",

@@ -166,6 +166,11 @@ class DenyMatrixTest {
           Map.entry("POST /groups/one", new Expected.Person(Right.PROPOSE_POLICY)),
           Map.entry("GET /rollouts/{rollout}", new Expected.Person(Right.SEE_POLICY)),
           Map.entry("POST /rollouts/{rollout}", new Expected.Person(Right.PROPOSE_POLICY)),
+          Map.entry("GET /changes", new Expected.Person(Right.PROPOSE_POLICY)),
+          Map.entry("GET /changes/rules/{rule}", new Expected.Person(Right.PROPOSE_POLICY)),
+          Map.entry("POST /changes/rules/{rule}", new Expected.Person(Right.PROPOSE_POLICY)),
+          Map.entry("GET /changes/{spread}", new Expected.Person(Right.PROPOSE_POLICY)),
+          Map.entry("POST /changes/{spread}", new Expected.Person(Right.PROPOSE_POLICY)),
           Map.entry("GET /rules/{rule}/preview", new Expected.Person(Right.LOOK)),
           Map.entry("GET /rules/{rule}/preview.csv", new Expected.Person(Right.LOOK)),
           Map.entry("GET /laptops", new Expected.Person(Right.LOOK)),
@@ -340,6 +345,11 @@ class DenyMatrixTest {
           Map.entry(
               "POST /api/v1/rollouts/{rollout}/continuation",
               new Expected.Program(Right.PROPOSE_POLICY)),
+          Map.entry("GET /api/v1/changes", new Expected.Program(Right.SEE_POLICY)),
+          Map.entry("GET /api/v1/changes/{spread}", new Expected.Program(Right.SEE_POLICY)),
+          Map.entry("POST /api/v1/changes", new Expected.Program(Right.PROPOSE_POLICY)),
+          Map.entry(
+              "POST /api/v1/changes/{spread}/decision", new Expected.Program(Right.PROPOSE_POLICY)),
           Map.entry("GET /api/v1/policy", new Expected.Program(Right.SEE_POLICY)),
           Map.entry("GET /api/v1/policy.yaml", new Expected.Program(Right.SEE_POLICY)),
           Map.entry("POST /api/v1/policy/diff", new Expected.Program(Right.SEE_POLICY)),
@@ -888,7 +898,7 @@ class DenyMatrixTest {
     return route
         .path()
         .replaceAll(
-            "\\{(id|laptop|alert|person|invitation|setting|proposal|version|token|request|permission|stick|ownStick|line|concern|order|recovery|rollout|webhook|away|week|hold)}",
+            "\\{(id|laptop|alert|person|invitation|setting|proposal|version|token|request|permission|stick|ownStick|line|concern|order|recovery|rollout|spread|webhook|away|week|hold)}",
             id.toString())
         .replace("{name}", "none.css")
         .replace("{rule}", "encryption")

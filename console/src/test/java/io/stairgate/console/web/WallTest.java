@@ -91,6 +91,7 @@ class WallTest {
             new RolloutPlan(Rule.CAMERA, RolloutWay.ONE_THEN_ALL));
     THEIRS.put(
         "rollout", console.policyFiles.rollouts().open(other).getFirst().rollout().id().toString());
+    THEIRS.put("spread", console.spread(other, person(lead), Rule.FIREWALL).toString());
     console.stick(other, laptop, "THEIRS", true);
     console.invite(other, Role.STAFF);
     console.tokens.create(
@@ -155,6 +156,10 @@ class WallTest {
             .away(other, console.who(lead).account(), console.who(theirDeputy).account())
             .toString());
     THEIRS.put("week", console.week(other));
+  }
+
+  private static Actor.Person person(Secret cookie) {
+    return new Actor.Person(console.who(cookie).account(), console.who(cookie).name());
   }
 
   @AfterAll
