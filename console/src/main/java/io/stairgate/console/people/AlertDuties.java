@@ -29,6 +29,8 @@ import java.util.UUID;
  * Who says of an alert that it was seen, and how it ended: safeguarding lead, deputy or manager,
  * but nobody of a laptop they use themselves; then it passes on ({@link Deciders}). Only where
  * nobody is left to pass it on to do they say it after all. Any thread may use it.
+ *
+ * <p>Over 300 lines because who may say it and what saying it writes are decided together.
  */
 public final class AlertDuties {
   private static final Set<Role> ROLES = EnumSet.of(Role.DSL, Role.DEPUTY, Role.MANAGER);
