@@ -223,6 +223,11 @@ public final class Holds {
   /** Decides for one rule; guarded by this. */
   private void judge(Rule rule, List<Change> missing, Policy policy, long wordNanos) {
     State state = state(rule);
+    if (Map.entry(rule, Task.HOLD).equals(acting)) {
+      // Half made: ufw shuts, opens and shuts again. What it comes to is seen at its end.
+      state.seenMeanwhile |= !missing.isEmpty();
+      return;
+    }
     Stage stage = policy.stageOf(rule);
     Instant now = clock.instant();
     state.missing = missing;

@@ -235,6 +235,29 @@ class HoldsTest {
   }
 
   @Test
+  void what_flaps_while_it_is_being_put_back_is_one_change_until_the_end() {
+    Policy enforce = policy(1, Rule.SCREEN_LOCK, Stage.ENFORCE);
+    write(file(Rule.SCREEN_LOCK), FileHolder.GOOD);
+    look(enforce, Rule.SCREEN_LOCK, 0);
+    CountDownLatch gate = new CountDownLatch(1);
+    holder.gate = gate;
+    write(file(Rule.SCREEN_LOCK), "off");
+    look(enforce, Rule.SCREEN_LOCK, System.nanoTime());
+    await().until(() -> holder.calls.get() == 1);
+    for (String half : List.of(FileHolder.GOOD, "open for a moment", FileHolder.GOOD, "again")) {
+      write(file(Rule.SCREEN_LOCK), half);
+      look(enforce, Rule.SCREEN_LOCK, System.nanoTime());
+    }
+    assertThat(drifts).singleElement().returns(false, Drift::putBack);
+    gate.countDown();
+    await().until(() -> again.get() == 1);
+    assertThat(drifts).extracting(Drift::putBack).containsExactly(false, true);
+    write(file(Rule.SCREEN_LOCK), "off");
+    look(enforce, Rule.SCREEN_LOCK, System.nanoTime());
+    await().until(() -> drifts.size() == 4);
+  }
+
+  @Test
   void what_is_changed_again_before_the_next_look_is_told_too() {
     Policy enforce = policy(1, Rule.SCREEN_LOCK, Stage.ENFORCE);
     look(enforce, Rule.SCREEN_LOCK, 0);
