@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -25,6 +26,11 @@ import java.util.UUID;
  * transactions.
  */
 public final class KeepingStore {
+  /** Nights that are left out for longer than this want a laptop that says the same time. */
+  static final Period LEAP = Period.ofDays(60);
+
+  private static final Duration LATELY = Duration.ofDays(1);
+
   private final Database database;
 
   /** Reads and writes there. */
@@ -201,7 +207,9 @@ public final class KeepingStore {
   }
 
   /**
-   * Takes a setting's thinning of a day, where no console has it and it is not done.
+   * Takes a setting's thinning of a day, where no console has it and it is not done. A day that
+   * comes long after the last one may be a clock's that leapt, and what a wrong clock removes is
+   * gone: then one of its laptops has to have been here lately whose own clock agrees.
    *
    * @param node the console
    * @param day the setting's own day
@@ -227,8 +235,15 @@ public final class KeepingStore {
                       UPDATE thinning SET claimed_by = :node, claimed_until = :until
                       WHERE setting_id = :setting AND (done_day IS NULL OR done_day < :day)
                         AND (claimed_until IS NULL OR claimed_until <= :now)
+                        AND (done_day IS NULL OR done_day >= :near OR EXISTS (
+                          SELECT 1 FROM device
+                          WHERE setting_id = :setting AND last_seen_at >= :lately
+                            AND clock_skew_ms BETWEEN -:tolerated AND :tolerated))
                       """)
                   .bind("setting", setting.value())
+                  .bind("near", day.minus(LEAP))
+                  .bind("lately", now.minus(LATELY))
+                  .bind("tolerated", LATELY.toMillis())
                   .bind("node", node)
                   .bind("until", now.plus(lease))
                   .bind("day", day)

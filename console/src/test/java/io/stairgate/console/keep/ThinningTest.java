@@ -9,6 +9,8 @@ import io.stairgate.console.audit.AuditCutStore;
 import io.stairgate.console.audit.AuditEntry;
 import io.stairgate.console.database.Engine;
 import io.stairgate.console.device.DeviceId;
+import io.stairgate.console.device.EnrolledStore;
+import io.stairgate.console.device.Presence;
 import io.stairgate.console.people.Outcome;
 import io.stairgate.console.secret.SealingKey;
 import io.stairgate.console.setting.SettingId;
@@ -570,6 +572,30 @@ class ThinningTest {
     assertThat(f.audit.entries(f.setting, 0, 100))
         .extracting(AuditEntry::act, AuditEntry::detail)
         .contains(org.assertj.core.groups.Tuple.tuple("old-data-removed", "drift 1"));
+  }
+
+  @Test
+  void a_clock_that_leaps_ahead_removes_nothing_until_a_laptop_says_the_same_time() {
+    Instant today = f.now.get();
+    seen(free, today, 0);
+    thinning().run();
+    Put young = put(sweep("drift"), today.minus(1, ChronoUnit.DAYS), free);
+    Instant leapt = today.plus(400, ChronoUnit.DAYS);
+    f.now.set(leapt);
+    thinning().run();
+    assertThat(there(young)).as("nobody was there since the clock leapt").isTrue();
+    seen(free, leapt, -Duration.ofDays(400).toMillis());
+    thinning().run();
+    assertThat(there(young)).as("the laptop says it is still today").isTrue();
+    seen(held, leapt, 90_000);
+    thinning().run();
+    assertThat(there(young)).as("it was a long holiday, and another laptop says so").isFalse();
+  }
+
+  private void seen(DeviceId laptop, Instant at, long clockSkewMs) {
+    Presence presence = new Presence();
+    presence.opened(laptop, at, clockSkewMs);
+    new EnrolledStore(f.database, presence).writePresence();
   }
 
   @Test
