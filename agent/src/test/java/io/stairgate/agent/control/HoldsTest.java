@@ -333,6 +333,7 @@ class HoldsTest {
     CountDownLatch gate = new CountDownLatch(1);
     holder.gate = gate;
     look(enforce, Rule.SUSPEND, 0); // takes its time
+    await().until(() -> holder.calls.get() == 1);
     write(file(Rule.SCREEN_LOCK), "off");
     look(enforce, Rule.SCREEN_LOCK, System.nanoTime());
     write(file(Rule.SCREEN_LOCK), FileHolder.GOOD);

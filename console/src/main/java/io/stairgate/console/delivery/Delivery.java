@@ -156,8 +156,8 @@ public final class Delivery implements AutoCloseable {
                 to.text(), letter(message), message.id().toString(), message.createdAt()));
     switch (posted) {
       case Posted.Taken() -> {
-        parts.messages().sent(message.id(), parts.clock().instant());
         parts.addresses().taken(person, to);
+        parts.messages().sent(message.id(), parts.clock().instant());
       }
       case Posted.Later(Trouble why) -> later(message, why);
       case Posted.Never(Trouble why) -> {
@@ -195,8 +195,8 @@ public final class Delivery implements AutoCloseable {
                 home.get() + message.path(),
                 parts.clock().instant());
     if (trouble.isEmpty()) {
-      parts.messages().sent(message.id(), parts.clock().instant());
       parts.webhooks().taken(webhook.get());
+      parts.messages().sent(message.id(), parts.clock().instant());
     } else {
       later(message, trouble.get());
       parts.webhooks().failed(webhook.get(), trouble.get());
