@@ -75,11 +75,12 @@ class SignInTimeTest {
             tx.createUpdate("UPDATE account SET passphrase_hash = '' WHERE sign_in_name = :name")
                 .bind("name", name)
                 .execute());
-    // A hash takes 46 MiB of work, everything else well below a tenth of that time.
+    // A hash takes 46 MiB of work, everything else well below a tenth of that time; a busy machine
+    // doubles either.
     long without = quickest(name);
     console.now.updateAndGet(now -> now.plusSeconds(2 * 60 * 60));
     long unknown = quickest("nobody@x.example");
-    assertThat((double) without / unknown).isBetween(0.5, 2.0);
+    assertThat((double) without / unknown).isBetween(0.25, 4.0);
   }
 
   private long quickest(String name) {
