@@ -20,7 +20,6 @@ import io.stairgate.console.config.HostPort;
 import io.stairgate.console.database.DataFolder;
 import io.stairgate.console.database.DatabaseUnavailableException;
 import io.stairgate.console.database.StartRefusedException;
-import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.enrolment.EnrolCodes;
 import io.stairgate.console.enrolment.Enrolment;
 import io.stairgate.console.enrolment.Laptops;
@@ -202,32 +201,7 @@ public final class Console implements AutoCloseable {
   }
 
   private Neighbours neighbours(Links links) {
-    Neighbours neighbours =
-        new Neighbours(
-            core.database,
-            core.live,
-            core.presence,
-            new Neighbours.Streams() {
-              @Override
-              public void policyChanged(DeviceId device) {
-                links.policyChanged(device);
-              }
-
-              @Override
-              public void permissionsChanged(DeviceId device) {
-                links.permissionsChanged(device);
-              }
-
-              @Override
-              public void banned(DeviceId device) {
-                links.end(device);
-              }
-
-              @Override
-              public void helloElsewhere(DeviceId device, String bootId) {
-                links.helloElsewhere(device, bootId);
-              }
-            });
+    Neighbours neighbours = new Neighbours(core.database, core.live, core.presence, links);
     links.tell((device, boot) -> neighbours.say(new NodeWord.Hello(device, boot)));
     everyFewSeconds.add(neighbours::goOn);
     return neighbours;

@@ -18,9 +18,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -77,6 +80,32 @@ class NeighboursTest {
       Awaitility.await().atMost(A_SECOND).until(() -> heard.contains(Live.Topic.ALERTS));
       assertThat(Duration.between(sent, Instant.now())).isLessThan(Duration.ofSeconds(10));
       assertThat(two.console.core().alerts.ofLaptop(two.setting(), id(), 10)).hasSize(1);
+    }
+  }
+
+  @Test
+  void whoever_could_not_hear_for_a_moment_looks_at_everything_again() {
+    laptop.link(laptop.hello(1, 1)).welcome();
+    Awaitility.await().atMost(A_SECOND).until(() -> seenFrom(two).connected());
+    Set<Live.Topic> heard = ConcurrentHashMap.newKeySet();
+    try (Live.Subscription _ = two.console.core().live.subscribe(two.setting(), heard::add)) {
+      one.console
+          .core()
+          .database
+          .useTransaction(
+              tx ->
+                  tx.createQuery(
+                          """
+                          SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                          WHERE datname = current_database()
+                            AND query IN ('LISTEN stairgate', 'SELECT 1')
+                          """)
+                      .mapTo(Boolean.class)
+                      .list());
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> heard.containsAll(EnumSet.allOf(Live.Topic.class)));
+      Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> seenFrom(two).connected());
     }
   }
 

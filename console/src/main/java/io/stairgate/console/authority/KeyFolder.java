@@ -1,6 +1,7 @@
 package io.stairgate.console.authority;
 
 import io.stairgate.console.database.Bytes;
+import io.stairgate.console.database.DataFolder;
 import io.stairgate.console.database.StartRefusedException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -21,7 +22,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
  * Keys and certificates as PEM files in a folder of their own, readable by the console's user only.
@@ -40,7 +41,7 @@ public final class KeyFolder {
     try {
       if (!Files.isDirectory(folder)) {
         Files.createDirectory(folder, onlyOwner("rwx------"));
-        force(folder.toAbsolutePath().getParent());
+        DataFolder.force(Objects.requireNonNull(folder.toAbsolutePath().getParent()));
       }
     } catch (IOException e) {
       throw refused("made", e);
@@ -96,7 +97,7 @@ public final class KeyFolder {
   void delete(String name) {
     try {
       Files.deleteIfExists(folder.resolve(name));
-      force(folder);
+      DataFolder.force(folder);
     } catch (IOException e) {
       throw refused("deleted", e);
     }
@@ -136,19 +137,10 @@ public final class KeyFolder {
       }
       Files.move(
           draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      force(folder); // the database soon names this key: a power cut must not leave it alone
+      // The database soon names this key: a power cut must not leave it alone.
+      DataFolder.force(folder);
     } catch (IOException e) {
       throw refused("written", e);
-    }
-  }
-
-  /** Brings a folder's names to the disk itself. */
-  private static void force(@Nullable Path folder) throws IOException {
-    if (folder != null
-        && FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-        channel.force(true);
-      }
     }
   }
 

@@ -1,11 +1,9 @@
 package io.stairgate.console.database;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -53,7 +51,7 @@ final class BeforeMigration {
         copy(copy, unfinished);
         Files.move(
             unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        force(folder);
+        DataFolder.force(folder);
       }
     } catch (IOException e) {
       throw noRoom(e);
@@ -66,7 +64,7 @@ final class BeforeMigration {
       copy(file, unfinished);
       Files.move(
           unfinished, copy, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      force(folder);
+      DataFolder.force(folder);
     } catch (IOException e) {
       throw noRoom(e);
     }
@@ -82,10 +80,15 @@ final class BeforeMigration {
     }
   }
 
-  /** The migration is done, and on the disk itself. */
+  /**
+   * The migration is done, and on the disk itself. So is this when it returns: a copy that came
+   * back after a power cut would take with it what was acknowledged since.
+   */
   void forget() {
     try {
-      Files.deleteIfExists(copy);
+      if (Files.deleteIfExists(copy)) {
+        DataFolder.force(folder);
+      }
     } catch (IOException e) {
       throw noRoom(e);
     }
@@ -93,13 +96,7 @@ final class BeforeMigration {
 
   private static void copy(Path from, Path to) throws IOException {
     Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
-    force(to);
-  }
-
-  private static void force(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
+    DataFolder.force(to);
   }
 
   private StartRefusedException noRoom(IOException e) {

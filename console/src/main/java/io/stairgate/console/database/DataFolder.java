@@ -160,7 +160,11 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
-  private static void force(Path folder) throws IOException {
+  /**
+   * Brings a file, or the names in a folder, to the disk itself, where the system lets a folder be
+   * opened.
+   */
+  public static void force(Path folder) throws IOException {
     if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
       try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
         channel.force(true);

@@ -1,6 +1,7 @@
 package io.stairgate.console.ingest;
 
 import io.stairgate.console.device.DeviceId;
+import io.stairgate.console.node.Neighbours;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.function.BiConsumer;
  * back after another one was seen belongs to a second machine, because no machine boots into an
  * earlier boot. Any thread may use it.
  */
-public final class Links {
+public final class Links implements Neighbours.Streams {
   private static final int BOOTS_REMEMBERED = 8;
 
   private final ConcurrentMap<DeviceId, LinkSession> open = new ConcurrentHashMap<>();
@@ -52,6 +53,7 @@ public final class Links {
   }
 
   /** The laptop said hello to another console: a stream of it here is an old one, or a copy's. */
+  @Override
   public void helloElsewhere(DeviceId device, String bootId) {
     var _ = note(device, bootId);
     LinkSession session = open.get(device);
@@ -94,6 +96,7 @@ public final class Links {
    * A laptop's policy changed: its stream, where one is open here, sends the newest. Returns at
    * once.
    */
+  @Override
   public void policyChanged(DeviceId device) {
     LinkSession session = open.get(device);
     if (session != null) {
@@ -105,6 +108,7 @@ public final class Links {
    * What a laptop may open changed: its stream, where one is open here, sends the newest list.
    * Returns at once.
    */
+  @Override
   public void permissionsChanged(DeviceId device) {
     LinkSession session = open.get(device);
     if (session != null) {
@@ -116,6 +120,7 @@ public final class Links {
    * A laptop may not be listened to any more: its stream, where one is open here, ends. Returns at
    * once.
    */
+  @Override
   public void end(DeviceId device) {
     LinkSession session = open.get(device);
     if (session != null) {

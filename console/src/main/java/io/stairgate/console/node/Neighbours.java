@@ -34,7 +34,7 @@ public final class Neighbours implements AutoCloseable {
     void permissionsChanged(DeviceId device);
 
     /** A laptop may not be listened to any more. */
-    void banned(DeviceId device);
+    void end(DeviceId device);
 
     /** A laptop said hello to another console. */
     void helloElsewhere(DeviceId device, String bootId);
@@ -97,7 +97,7 @@ public final class Neighbours implements AutoCloseable {
       case NodeWord.Changed changed -> live.heard(changed.setting(), changed.topic());
       case NodeWord.Policy policy -> streams.policyChanged(policy.device());
       case NodeWord.Permissions permissions -> streams.permissionsChanged(permissions.device());
-      case NodeWord.Banned banned -> streams.banned(banned.device());
+      case NodeWord.Banned banned -> streams.end(banned.device());
       case NodeWord.Hello hello -> streams.helloElsewhere(hello.device(), hello.bootId());
       case NodeWord.Here here -> presence.openedElsewhere(from, here.device());
       case NodeWord.Left left -> presence.closedElsewhere(from, left.device());
