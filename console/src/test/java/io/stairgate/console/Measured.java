@@ -1,6 +1,7 @@
 package io.stairgate.console;
 
 import io.stairgate.console.account.Role;
+import io.stairgate.console.database.Dialect;
 import io.stairgate.console.database.Engine;
 import io.stairgate.console.database.Scans;
 import io.stairgate.console.secret.Secret;
@@ -80,7 +81,9 @@ public final class Measured {
               SETTINGS,
               LAPTOPS_EACH,
               console.who(provider).account());
-      console.database.useTransaction(tx -> tx.createUpdate("ANALYZE").execute());
+      if (console.database.dialect() == Dialect.POSTGRESQL) {
+        console.database.useTransaction(tx -> tx.createUpdate("ANALYZE").execute());
+      }
       out.printf(
           Locale.ROOT,
           "%n%s: %,d laptops and %,d events; one setting of %,d, %d settings of %d (filled in %d"

@@ -268,7 +268,7 @@ public final class DataFolder implements AutoCloseable {
     // connection; here are some 200.
     return "jdbc:h2:ordered:"
         + path.resolve("stairgate")
-        + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=256";
+        + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=256;CACHE_SIZE=65536";
   }
 
   /** Size of the built-in database's file; 0 where it is not used. */

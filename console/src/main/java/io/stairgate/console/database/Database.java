@@ -358,6 +358,8 @@ public final class Database implements AutoCloseable {
       OrderedStore.register();
       config.setUsername("sa");
       config.setPassword("");
+      config.addDataSourceProperty(
+          SteadyPlans.COUNTS_NOTHING.getKey(), SteadyPlans.COUNTS_NOTHING.getValue());
     }
     config.setMaximumPoolSize(CONNECTIONS);
     // At least one stays open: the embedded database closes itself with its last connection.
@@ -399,6 +401,9 @@ public final class Database implements AutoCloseable {
     Pool opened = firstPool();
     try {
       migrate(opened, target, before);
+      if (dialect == Dialect.H2) {
+        pool().jdbi().useHandle(SteadyPlans::settle);
+      }
     } catch (FlywayException e) {
       boolean lost = sqlCause(e).filter(dialect::isGone).isPresent();
       throw new StartRefusedException(

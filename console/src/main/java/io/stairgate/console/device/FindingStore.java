@@ -226,7 +226,10 @@ public final class FindingStore {
         .bind("device", device.value())
         .map((row, context) -> read(row, true))
         .forEach(row -> before.put(row.finding().rule(), row.finding()));
+    List<Finding> known = List.copyOf(before.values());
     boolean changed = false;
+    boolean counted = false;
+    Optional<Instant> proved = Optional.empty();
     List<Finding> turned = new ArrayList<>();
     Map<String, String> turnedFrom = new HashMap<>();
     for (Finding now : findings) {
@@ -235,14 +238,10 @@ public final class FindingStore {
           old != null && old.state().equals(now.state()) && old.reason().equals(now.reason());
       Instant since = old != null && sameState ? old.since() : now.provedAt();
       Finding kept = since(now, since);
-      if (old == null || !countsAlike(old, now)) {
-        LaptopCountStore.of(transaction, setting, device);
-      }
-      if (old == null) {
-        write(transaction, INSERT, setting, device, kept);
-        changed = true;
-      } else if (!sameApartFromTime(old, kept)) {
-        write(transaction, UPDATE, setting, device, kept);
+      counted |= old == null || !countsAlike(old, now);
+      if (old == null || !sameApartFromTime(old, kept)) {
+        write(transaction, old == null ? INSERT : UPDATE, setting, device, kept);
+        proved = Presence.later(proved, Optional.of(kept.provedAt()));
         changed = true;
       }
       if (!sameState) {
@@ -254,7 +253,7 @@ public final class FindingStore {
       }
     }
     for (String gone : before.keySet()) {
-      LaptopCountStore.of(transaction, setting, device);
+      counted = true;
       transaction
           .createUpdate(
               "DELETE FROM finding WHERE setting_id = :setting AND device_id = :device AND rule ="
@@ -264,6 +263,9 @@ public final class FindingStore {
           .bind("rule", gone)
           .execute();
       changed = true;
+    }
+    if (counted) {
+      LaptopCountStore.checked(transaction, setting, device, known, findings, proved);
     }
     return new Changed(changed, turned, turnedFrom);
   }

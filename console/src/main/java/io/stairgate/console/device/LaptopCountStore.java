@@ -4,6 +4,7 @@ import io.stairgate.console.database.Columns;
 import io.stairgate.console.database.Transaction;
 import io.stairgate.console.setting.SettingId;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,6 +32,14 @@ final class LaptopCountStore {
     }
   }
 
+  /**
+   * What a complete check left, so that it need not be read again.
+   *
+   * @param told by rule, as it is now
+   * @param proved the newest proof that was written; empty where none was
+   */
+  private record After(Map<String, Told> told, Optional<Instant> proved) {}
+
   private record Row(Care care, boolean banned, boolean asksToReturn, boolean mayBeTwice) {}
 
   private final Transaction transaction;
@@ -38,6 +47,7 @@ final class LaptopCountStore {
       new TreeMap<>(
           Comparator.comparing((Key key) -> key.device().toString())
               .thenComparing(key -> key.setting().toString()));
+  private final Map<Key, After> after = new HashMap<>();
   private final Map<SettingId, Counts> counts =
       new TreeMap<>(Comparator.comparing(SettingId::toString));
 
@@ -50,12 +60,48 @@ final class LaptopCountStore {
    * what was counted can be taken back.
    */
   static void of(Transaction transaction, SettingId setting, DeviceId device) {
-    LaptopCountStore all =
-        transaction.gathered(
-            LaptopCountStore.class,
-            () -> new LaptopCountStore(transaction),
-            LaptopCountStore::write);
-    all.before.computeIfAbsent(new Key(setting, device), all::told);
+    LaptopCountStore all = all(transaction);
+    Key key = new Key(setting, device);
+    all.after.remove(key);
+    all.before.computeIfAbsent(key, all::told);
+  }
+
+  /**
+   * A complete check changed what is proved of a laptop. Who calls has read and written it, so
+   * nothing is read again.
+   *
+   * @param before all that was proved of it before this check
+   * @param now all that is proved of it now
+   * @param proved the newest proof that was written; empty where none was
+   */
+  static void checked(
+      Transaction transaction,
+      SettingId setting,
+      DeviceId device,
+      Collection<Finding> before,
+      Collection<Finding> now,
+      Optional<Instant> proved) {
+    LaptopCountStore all = all(transaction);
+    Key key = new Key(setting, device);
+    all.before.computeIfAbsent(key, each -> told(before));
+    After earlier = all.after.get(key);
+    all.after.put(
+        key,
+        new After(
+            told(now),
+            Presence.later(proved, earlier == null ? Optional.empty() : earlier.proved())));
+  }
+
+  private static LaptopCountStore all(Transaction transaction) {
+    return transaction.gathered(
+        LaptopCountStore.class, () -> new LaptopCountStore(transaction), LaptopCountStore::write);
+  }
+
+  private static Map<String, Told> told(Collection<Finding> findings) {
+    Map<String, Told> told = new HashMap<>();
+    findings.forEach(
+        each -> told.put(each.rule(), new Told(each.state(), each.reason(), each.stage())));
+    return told;
   }
 
   private Map<String, Told> told(Key key) {
@@ -89,7 +135,8 @@ final class LaptopCountStore {
       return;
     }
     Row row = found.get();
-    Map<String, Told> now = row.banned() ? Map.of() : told(key);
+    After checked = after.containsKey(key) ? after.get(key) : new After(told(key), proved(key));
+    Map<String, Told> now = row.banned() ? Map.of() : checked.told();
     Set<Cause> causes = causes(row, now);
     Care care = care(row, now, causes);
     Counts its = counts.computeIfAbsent(key.setting(), id -> new Counts());
@@ -99,7 +146,7 @@ final class LaptopCountStore {
       earlier.forEach((rule, told) -> its.rule(rule, -1, told.met() ? -1 : 0));
     }
     now.forEach((rule, told) -> its.rule(rule, 1, told.met() ? 1 : 0));
-    its.proved = Presence.later(its.proved, row.banned() ? Optional.empty() : proved(key));
+    its.proved = Presence.later(its.proved, row.banned() ? Optional.empty() : checked.proved());
     writeCauses(key, causes, its, row.care().counts());
     transaction
         .createUpdate(
@@ -129,20 +176,12 @@ final class LaptopCountStore {
 
   /** The row, which nobody else changes until this transaction ends. */
   private Optional<Row> row(Key key) {
-    transaction
-        .createUpdate(
-            """
-            UPDATE device SET things = things
-            WHERE setting_id = :setting AND device_id = :device
-            """)
-        .bind("setting", key.setting().value())
-        .bind("device", key.device().value())
-        .execute();
     return transaction
         .createQuery(
             """
             SELECT care, banned_at, same_as, return_asked_at, return_approved_at FROM device
             WHERE setting_id = :setting AND device_id = :device
+            FOR UPDATE
             """)
         .bind("setting", key.setting().value())
         .bind("device", key.device().value())

@@ -7,6 +7,7 @@ import io.stairgate.console.SeededMany;
 import io.stairgate.console.SeededSetting;
 import io.stairgate.console.WebFixture;
 import io.stairgate.console.account.Role;
+import io.stairgate.console.database.Dialect;
 import io.stairgate.console.database.Engine;
 import io.stairgate.console.database.Scans;
 import io.stairgate.console.secret.Secret;
@@ -72,9 +73,11 @@ class ScanTest {
     }
   }
 
-  /** A planner that knows nothing of the tables looks through them all. */
+  /** PostgreSQL's planner looks through tables it knows nothing of; H2's is told once for all. */
   private static void analysed(WebFixture console) {
-    console.database.useTransaction(tx -> tx.createUpdate("ANALYZE").execute());
+    if (console.database.dialect() == Dialect.POSTGRESQL) {
+      console.database.useTransaction(tx -> tx.createUpdate("ANALYZE").execute());
+    }
   }
 
   private static void few(WebFixture console, Scans scans, String page, Secret who) {
