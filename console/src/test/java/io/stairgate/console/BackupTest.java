@@ -135,7 +135,7 @@ class BackupTest {
                       .setJournalEpoch(laptop.journal)
                       .setHighestPolicy(PolicyVersion.newBuilder().setEpoch(1).setNumber(40)))
               .policy();
-      assertThat(policy.getEpoch()).isEqualTo(2);
+      assertThat(policy.getEpoch()).isGreaterThan(1);
       assertThat(f.setting()).isEqualTo(setting);
       assertThat(f.console.core().audit.firstBroken(setting)).isEmpty();
       assertThat(f.console.core().audit.entries(setting, 0, 1000))
@@ -166,6 +166,7 @@ class BackupTest {
     Path first = folder.resolve("first.backup");
     Path second = folder.resolve("second.backup");
     SettingId setting;
+    long epoch;
     try (ConsoleFixture f = new ConsoleFixture(data("h2"))) {
       setting = f.setting();
       f.enrolled().close();
@@ -178,12 +179,13 @@ class BackupTest {
         "The database already holds a console.");
     try (ConsoleFixture f = new ConsoleFixture(data("pg"), Optional.of(url))) {
       assertThat(f.console.core().audit.firstBroken(setting)).isEmpty();
-      assertThat(f.console.core().restoreEpoch).isEqualTo(2);
+      epoch = f.console.core().restoreEpoch;
+      assertThat(epoch).isGreaterThan(1);
       done(run("backup", second.toString(), "--data", data("pg").toString()));
     }
     done(run("restore", second.toString(), "--data", data("again").toString()));
     try (ConsoleFixture f = new ConsoleFixture(data("again"))) {
-      assertThat(f.console.core().restoreEpoch).isEqualTo(3);
+      assertThat(f.console.core().restoreEpoch).isGreaterThan(epoch);
       assertThat(f.console.core().audit.firstBroken(setting)).isEmpty();
       assertThat(f.console.core().audit.entries(setting, 0, 1000))
           .extracting(entry -> entry.act())
@@ -257,7 +259,7 @@ class BackupTest {
                           .setHighestPolicy(PolicyVersion.newBuilder().setEpoch(1).setNumber(7)))
                   .policy()
                   .getEpoch())
-          .isEqualTo(2);
+          .isGreaterThan(1);
       assertThat(
               f.console
                   .core()
@@ -348,7 +350,7 @@ class BackupTest {
     try (ConsoleFixture f = new ConsoleFixture(target)) {
       assertThat(events(f)).isEqualTo(stored);
       assertThat(f.console.core().audit.firstBroken(f.setting())).isEmpty();
-      assertThat(f.console.core().restoreEpoch).isEqualTo(2);
+      assertThat(f.console.core().restoreEpoch).isGreaterThan(1);
     }
   }
 
@@ -363,7 +365,7 @@ class BackupTest {
     Files.createDirectory(target.resolve("restored"));
     Files.move(target.resolve("stairgate.mv.db"), target.resolve("restored/stairgate.mv.db"));
     try (ConsoleFixture f = new ConsoleFixture(target)) {
-      assertThat(f.console.core().restoreEpoch).isEqualTo(2);
+      assertThat(f.console.core().restoreEpoch).isGreaterThan(1);
     }
     assertThat(target.resolve("restored")).doesNotExist();
     try (DataFolder held = DataFolder.lock(target)) {

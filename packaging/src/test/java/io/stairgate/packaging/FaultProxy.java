@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -111,21 +112,29 @@ final class FaultProxy implements AutoCloseable {
   private void accept() {
     while (!listening.isClosed()) {
       try {
-        Socket laptop = listening.accept();
-        if (refusing) {
-          laptop.setSoLinger(true, 0);
-          laptop.close();
-          continue;
-        }
+        join(listening.accept());
+      } catch (IOException e) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20)); // closing
+      }
+    }
+  }
+
+  /** Connects a laptop with the console, or ends its connection as a port nobody listens on does. */
+  private void join(Socket laptop) throws IOException {
+    if (!refusing) {
+      try {
         Socket console = new Socket(InetAddress.getLoopbackAddress(), target);
         Connection connection = new Connection(laptop, console);
         connections.add(connection);
         Thread.ofVirtual().start(() -> connection.carry(laptop, console, true));
         Thread.ofVirtual().start(() -> connection.carry(console, laptop, false));
-      } catch (IOException e) {
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20)); // no console just now
+        return;
+      } catch (ConnectException e) {
+        LockSupport.parkNanos(1); // no console just now
       }
     }
+    laptop.setSoLinger(true, 0);
+    laptop.close();
   }
 
   @Override

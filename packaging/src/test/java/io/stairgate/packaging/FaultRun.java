@@ -4,14 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.stairgate.packaging.FaultProxy.Mischief;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -19,11 +15,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Over 300 lines because every fault needs the same processes.
  */
 final class FaultRun implements AutoCloseable {
-  private static final Pattern SERIAL = Pattern.compile("K(\\d+)p\\d+n\\d+e");
   private static final Path FAKETIME =
       Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");
   private static final List<String> JUMPS =
@@ -72,6 +67,7 @@ final class FaultRun implements AutoCloseable {
     CHANGED_BYTES,
     REPLAYED_CONNECTION,
     DAMAGED_JOURNAL,
+    DAMAGED_CONSOLE,
     FULL_CONSOLE_DISK(true, false),
     FULL_LAPTOP_DISK(true, false),
     WRONG_CLOCK_OF_LAPTOPS(false, true),
@@ -106,7 +102,7 @@ final class FaultRun implements AutoCloseable {
     int agents = RealConsole.freePort();
     proxy = new FaultProxy(agents);
     console =
-        RealConsole.start(consoleDisk.path, agents, proxy.port(), clock("console", ownClocks));
+        RealConsole.start(consoleDisk.path, agents, proxy.port(), Map.of());
     token = console.token();
     line = console.enrolmentLine(10);
     clocks = ownClocks;
@@ -116,7 +112,7 @@ final class FaultRun implements AutoCloseable {
   boolean possible(Fault fault) {
     return (!fault.needsDisks || consoleDisk.own)
         && (!fault.needsClocks || clocks)
-        && (fault != Fault.RESTORE || backup != null);
+        && ((fault != Fault.RESTORE && fault != Fault.DAMAGED_CONSOLE) || backup != null);
   }
 
   static boolean clocksCanBeMoved() {
@@ -126,18 +122,11 @@ final class FaultRun implements AutoCloseable {
   /** One more laptop. */
   void laptop(NoisyLaptop.Habit habit) throws Exception {
     laptops.add(
-        new NoisyProcess(
-            laptops.size(), habit, laptopDisk.path, folder, line, clock("laptop", clocks)));
+        new NoisyProcess(laptops.size(), habit, laptopDisk.path, folder, line, Map.of()));
   }
 
-  private Map<String, String> clock(String whose, boolean own) throws IOException {
-    if (!own) {
-      return Map.of();
-    }
-    Path file = folder.resolve(whose + ".clock");
-    if (!Files.exists(file)) {
-      Files.writeString(file, "+0\n");
-    }
+  /** A clock that follows a file; it is slow, so nobody has one for longer than it is needed. */
+  private static Map<String, String> clock(Path file) {
     return Map.of(
         "LD_PRELOAD", FAKETIME.toString(),
         "FAKETIME_TIMESTAMP_FILE", file.toString(),
@@ -238,6 +227,7 @@ final class FaultRun implements AutoCloseable {
         proxy.replay();
       }
       case DAMAGED_JOURNAL -> what = damage();
+      case DAMAGED_CONSOLE -> what = damageConsole();
       case FULL_CONSOLE_DISK -> fill(consoleDisk);
       case FULL_LAPTOP_DISK -> fill(laptopDisk);
       case WRONG_CLOCK_OF_LAPTOPS -> what = wrongClock("laptop");
@@ -248,7 +238,7 @@ final class FaultRun implements AutoCloseable {
         console.backup(file);
         backup = file;
       }
-      case RESTORE -> restore();
+      case RESTORE -> what = restore();
     }
     proxy.calm();
     return what;
@@ -313,36 +303,110 @@ final class FaultRun implements AutoCloseable {
     disk.free();
   }
 
+  /** A clock jumps while one side works, or before it starts; later it is right again. */
   private String wrongClock(String whose) throws Exception {
     String jump = JUMPS.get(random.nextInt(JUMPS.size()));
+    boolean working = random.nextBoolean();
     Path file = folder.resolve(whose + ".clock");
-    Files.writeString(file, jump + "\n");
-    if (random.nextBoolean()) {
-      if (whose.equals("console")) {
-        killConsole();
-        console.restart();
-      } else {
-        killLaptops();
-        restartLaptops();
-      }
+    Files.writeString(file, (working ? "+0" : jump) + "\n");
+    restartOn(whose, clock(file));
+    if (working) {
+      pause(1_000 + random.nextInt(2_000));
+      Files.writeString(file, jump + "\n");
     }
     pause(4_000);
-    Files.writeString(file, "+0\n");
-    pause(1_500); // the clock is looked at once a second
-    return jump;
+    if (random.nextBoolean()) {
+      Files.writeString(file, "+0\n");
+      pause(2_000); // the file is looked at once a second
+    }
+    restartOn(whose, Map.of());
+    return jump + (working ? " at work" : " from the start");
   }
 
-  private void restore() throws Exception {
+  private void restartOn(String whose, Map<String, String> environment) throws Exception {
+    if (whose.equals("console")) {
+      killConsole();
+      console.environment(environment);
+      console.restart();
+    } else {
+      killLaptops();
+      laptops.forEach(each -> each.environment(environment));
+      restartLaptops();
+    }
+  }
+
+  /**
+   * Puts the console back as it was at its last backup: what laptops have had acknowledged since
+   * they send again, a newer policy reaches them all the same, and a line of then is void.
+   */
+  private String restore() throws Exception {
     Path file = backup;
     if (file == null) {
-      return;
+      return "";
     }
+    Map<NoisyProcess, Long> epochs = new HashMap<>();
+    for (NoisyProcess each : laptops) {
+      epochs.put(each, each.ledger().policy().epoch());
+    }
+    long begun = System.nanoTime();
     console.restore(file);
     kills++;
+    long answered = System.nanoTime();
     Ran ran = NoisyProcess.enrol(lineAtBackup, folder.resolve("void"), folder, "Too late");
     if (ran.code() == 0) {
       throw new AssertionError("a line that was open when the backup was made still enrols");
     }
+    Awaitility.await("a policy of the restored console reaches every laptop")
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(200))
+        .until(
+            () -> {
+              for (NoisyProcess each : laptops) {
+                if (each.ledger().policy().epoch() <= epochs.getOrDefault(each, 0L)) {
+                  return false;
+                }
+              }
+              return true;
+            });
+    return "back in %.1f s, a newer policy at every laptop after %.1f s"
+        .formatted((answered - begun) / 1e9, (System.nanoTime() - answered) / 1e9);
+  }
+
+  /**
+   * Damages a file of the console while it is stopped. It either refuses with one sentence, or it
+   * works; afterwards it is put back from its last backup, as its technician would.
+   */
+  private String damageConsole() throws Exception {
+    killConsole();
+    List<Path> files = new ArrayList<>();
+    try (Stream<Path> all = Files.walk(console.folder())) {
+      for (Path each : all.sorted().toList()) {
+        if (Files.isRegularFile(each) && Files.size(each) > 0) {
+          files.add(each);
+        }
+      }
+    }
+    // Mostly the database: it is what changes all the time.
+    Path file =
+        random.nextBoolean()
+            ? console.folder().resolve("stairgate.mv.db")
+            : files.get(random.nextInt(files.size()));
+    String name = console.folder().relativize(file).toString();
+    String what = name + " " + Damage.to(file, random, 1.0);
+    Optional<String> refused = console.tryRestart();
+    if (refused.isPresent()) {
+      String said = refused.get().strip();
+      if (said.isEmpty() || said.lines().count() > 3 || said.contains("\tat ")) {
+        throw new AssertionError(what + ": the console refused with other than a sentence: " + said);
+      }
+      what += ", refused: " + said;
+    } else if (name.equals("stairgate.mv.db")) {
+      what += ", it runs";
+    } else {
+      work(5);
+      what += ", it works";
+    }
+    return what + "; " + restore();
   }
 
   /** Lets everything arrive and holds each laptop's ledger against the console. */
@@ -355,76 +419,19 @@ final class FaultRun implements AutoCloseable {
         throw new AssertionError("the console did not take everything of laptop " + each.number);
       }
     }
-    Map<String, Long> shown = new HashMap<>();
-    for (JsonNode alert : console.all("alerts", token)) {
-      String serial = alert.path("medium").path("serial").asText();
-      if (!serial.isEmpty()) {
-        shown.merge(serial, alert.path("occurrences").asLong(), Long::sum);
-      }
-    }
+    List<JsonNode> alerts = console.all("alerts", token);
     console.close();
     Map<NoisyProcess, Judged> judged = new LinkedHashMap<>();
     String url = "jdbc:h2:file:" + console.folder().resolve("stairgate") + ";IFEXISTS=TRUE";
     try (Connection connection = DriverManager.getConnection(url, "sa", "")) {
-      Map<Integer, Map<String, List<String>>> stored = stored(connection);
-      List<Missing> missing = missing(connection);
+      InDatabase seen = new InDatabase(alerts, connection);
       for (NoisyProcess each : laptops) {
-        Map<String, Long> own = new HashMap<>(shown);
-        own.keySet().removeIf(serial -> !serial.startsWith("K" + each.number + "p"));
-        Judged.Seen seen = new InDatabase(own, stored.getOrDefault(each.number, Map.of()), missing);
-        judged.put(each, Judged.of(each.ledger(), seen, each.damaged(), each.ends() + 1));
+        judged.put(
+            each,
+            Judged.of(each.ledger(), seen.of(each.number), each.damaged(), each.ends() + 1));
       }
     }
     return judged;
-  }
-
-  private record Missing(String epoch, long first, long last) {}
-
-  private record InDatabase(
-      Map<String, Long> shown, Map<String, List<String>> stored, List<Missing> gaps)
-      implements Judged.Seen {
-    @Override
-    public boolean missing(String epoch, long sequence) {
-      return gaps.stream()
-          .anyMatch(
-              each ->
-                  each.epoch().equals(epoch)
-                      && each.first() <= sequence
-                      && sequence <= each.last());
-    }
-  }
-
-  private static Map<Integer, Map<String, List<String>>> stored(Connection connection)
-      throws SQLException {
-    Map<Integer, Map<String, List<String>>> stored = new HashMap<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery("SELECT epoch, body FROM event ORDER BY epoch, sequence")) {
-      while (rows.next()) {
-        String body = new String(rows.getBytes(2), StandardCharsets.ISO_8859_1);
-        Matcher serial = SERIAL.matcher(body);
-        if (serial.find()) {
-          stored
-              .computeIfAbsent(Integer.valueOf(serial.group(1)), n -> new LinkedHashMap<>())
-              .computeIfAbsent(rows.getString(1), e -> new ArrayList<>())
-              .add(serial.group());
-        }
-      }
-    }
-    return stored;
-  }
-
-  private static List<Missing> missing(Connection connection) throws SQLException {
-    List<Missing> missing = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery(
-                "SELECT epoch, first_sequence, last_sequence FROM journal_gap")) {
-      while (rows.next()) {
-        missing.add(new Missing(rows.getString(1), rows.getLong(2), rows.getLong(3)));
-      }
-    }
-    return missing;
   }
 
   private static void pause(long millis) {

@@ -1,48 +1,91 @@
 package io.stairgate.packaging;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.stairgate.packaging.FaultRun.Fault;
 import io.stairgate.packaging.NoisyLaptop.Habit;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import java.util.Set;
+import java.util.stream.Stream;
 
-/** The long form, which {@code packaging/faults} runs; no part of the usual tests. */
-class Faults {
+/** What {@code packaging/faults} starts; its {@code --help} says what it is for. */
+final class Faults {
   private static final int LAPTOPS = 2;
 
   /** Rounds on one console, before everything is counted and another one begins. */
   private static final int ROUNDS_TOGETHER = 25;
 
-  @TempDir Path folder;
+  private final Path folder;
+  private final Map<String, String> words;
+  private final long seed;
+  private final long end;
 
-  @Test
-  void nothingIsLostAndNothingIsShownTwice() throws Exception {
-    long seed = Long.getLong("stairgate.faults.seed", 1);
-    int rounds = Integer.getInteger("stairgate.faults.rounds", ROUNDS_TOGETHER);
-    long end =
-        System.nanoTime()
-            + Duration.ofMinutes(Integer.getInteger("stairgate.faults.minutes", 1_000_000))
-                .toNanos();
-    String only = System.getProperty("stairgate.faults.only", "");
-    int done = 0;
-    for (int i = 0; done < rounds && System.nanoTime() < end; i++) {
-      done += together(seed + i, Math.min(ROUNDS_TOGETHER, rounds - done), end, only);
-    }
+  private Faults(Path folder, Map<String, String> words) {
+    this.folder = folder;
+    this.words = words;
+    seed = Long.parseLong(words.getOrDefault("seed", "1"));
+    end = System.nanoTime() + Duration.ofMinutes(number("minutes", 100_000)).toNanos();
   }
 
-  private int together(long seed, int rounds, long end, String only) throws Exception {
-    System.out.println("Seed " + seed);
-    Random random = new Random(seed);
+  /**
+   * Runs once; ends with 1 where a promise was broken.
+   *
+   * @param arguments a kind of run ({@code rounds}, {@code kills}, {@code nodes}), then words and values
+   */
+  public static void main(String[] arguments) throws Exception {
+    Map<String, String> words = new HashMap<>();
+    for (int i = 1; i + 1 < arguments.length; i += 2) {
+      words.put(arguments[i].replaceFirst("^--", ""), arguments[i + 1]);
+    }
+    Path folder = Files.createTempDirectory("stairgate-faults");
+    int broken;
+    try {
+      Faults faults = new Faults(folder, words);
+      broken =
+          switch (arguments[0]) {
+            case "rounds" -> faults.rounds();
+            case "kills" -> faults.kills();
+            case "nodes" -> faults.nodes();
+            default -> throw new IllegalArgumentException(arguments[0]);
+          };
+    } finally {
+      delete(folder);
+    }
+    System.exit(broken == 0 ? 0 : 1);
+  }
+
+  private int number(String word, int otherwise) {
+    return Integer.parseInt(words.getOrDefault(word, String.valueOf(otherwise)));
+  }
+
+  private int rounds() throws Exception {
+    int rounds = number("rounds", ROUNDS_TOGETHER);
+    int done = 0;
+    int broken = 0;
+    for (int i = 0; done < rounds && System.nanoTime() < end; i++) {
+      int now = Math.min(ROUNDS_TOGETHER, rounds - done);
+      broken += together(seed + i, now);
+      done += now;
+    }
+    return broken;
+  }
+
+  private int together(long own, int rounds) throws Exception {
+    System.out.println("Seed " + own);
+    Random random = new Random(own);
+    Set<String> only = Set.of(words.getOrDefault("only", "").split(",", -1));
     int done = 0;
     try (FaultRun run =
-        new FaultRun(folder.resolve("seed" + seed), seed, true, FaultRun.clocksCanBeMoved())) {
+        new FaultRun(folder.resolve("seed" + own), own, true, FaultRun.clocksCanBeMoved())) {
       for (int i = 0; i < LAPTOPS; i++) {
         run.laptop(Habit.GOOD);
       }
@@ -50,7 +93,7 @@ class Faults {
       var _ = run.happens(Fault.BACKUP);
       List<Fault> possible = new ArrayList<>(Arrays.asList(Fault.values()));
       possible.removeIf(fault -> !run.possible(fault));
-      possible.removeIf(fault -> !only.isEmpty() && !only.contains(fault.name()));
+      possible.removeIf(fault -> !only.contains("") && !only.contains(fault.name()));
       for (; done < rounds && System.nanoTime() < end; done++) {
         Fault fault = possible.get(random.nextInt(possible.size()));
         System.out.println("round " + done + " " + fault);
@@ -70,8 +113,57 @@ class Faults {
           "faults: %d rounds, %d kills, %d events, %d damaged and shown as missing, %d broken"
               + " promises; %s%n",
           done, run.kills(), accepted, explained, faults.size(), run.counts());
-      assertThat(faults).isEmpty();
+      return faults.size();
     }
-    return done;
+  }
+
+  private int kills() throws Exception {
+    System.out.println("Seed " + seed);
+    long begun = System.nanoTime();
+    try (KillRun run = new KillRun(folder, seed)) {
+      KillRun.Tally tally =
+          run.kill(Duration.ofNanos(end - System.nanoTime()), number("kills", 1_000));
+      long killed = System.nanoTime();
+      Judged judged = run.judge();
+      judged.faults().stream().limit(20).forEach(System.out::println);
+      System.out.printf(
+          "kills: console %d (%d while starting), laptop %d (%d while starting), %d events, %d"
+              + " acknowledgements, %d broken promises; %.1f s, of them %.1f s between kills%n",
+          tally.console().kills(),
+          tally.console().starting(),
+          tally.laptop().kills(),
+          tally.laptop().starting(),
+          judged.accepted(),
+          run.acknowledged(),
+          judged.faults().size(),
+          (System.nanoTime() - begun) / 1e9,
+          (killed - begun) / 1e9);
+      return judged.faults().size();
+    }
+  }
+
+  private int nodes() throws Exception {
+    System.out.println("Seed " + seed);
+    try (NodesRun run =
+        new NodesRun(folder, seed, number("nodes", 3), number("laptops", 36))) {
+      run.goOn(Duration.ofMinutes(number("minutes", 10)));
+      List<String> faults = run.judge();
+      faults.stream().limit(20).forEach(System.out::println);
+      return faults.size();
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      all.sorted(Comparator.reverseOrder())
+          .forEach(
+              path -> {
+                try {
+                  Files.deleteIfExists(path);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    }
   }
 }

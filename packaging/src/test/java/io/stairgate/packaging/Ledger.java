@@ -1,5 +1,6 @@
 package io.stairgate.packaging;
 
+import io.stairgate.agent.event.PolicyVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +17,14 @@ import java.util.Map;
  * @param refused serials of which the journal said that it did not take them
  * @param gaps how often the journal itself began with a gap
  * @param acknowledged how many times the console was seen further
+ * @param policy the newest policy it took over; 1.1 before the first
  */
-record Ledger(Map<String, Place> accepted, List<String> refused, int gaps, int acknowledged) {
+record Ledger(
+    Map<String, Place> accepted,
+    List<String> refused,
+    int gaps,
+    int acknowledged,
+    PolicyVersion policy) {
   /** Where the journal had it; sequence 0 is not known. */
   record Place(String epoch, long sequence) {}
 
@@ -25,6 +32,7 @@ record Ledger(Map<String, Place> accepted, List<String> refused, int gaps, int a
     Map<String, Place> accepted = new LinkedHashMap<>();
     List<String> refused = new ArrayList<>();
     Map<String, Integer> counts = new HashMap<>();
+    PolicyVersion policy = new PolicyVersion(1, 1);
     String text = Files.readString(file);
     for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
       String[] words = line.split(" ", -1);
@@ -32,10 +40,16 @@ record Ledger(Map<String, Place> accepted, List<String> refused, int gaps, int a
       switch (words[0]) {
         case "has" -> accepted.put(words[3], new Place(words[1], Long.parseLong(words[2])));
         case "not" -> refused.add(words[1]);
+        case "policy" -> policy =
+            new PolicyVersion(Long.parseLong(words[1]), Long.parseLong(words[2]));
         default -> {}
       }
     }
     return new Ledger(
-        accepted, refused, counts.getOrDefault("gap", 0), counts.getOrDefault("ack", 0));
+        accepted,
+        refused,
+        counts.getOrDefault("gap", 0),
+        counts.getOrDefault("ack", 0),
+        policy);
   }
 }

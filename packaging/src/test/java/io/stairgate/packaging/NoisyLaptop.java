@@ -10,6 +10,7 @@ import io.stairgate.agent.event.MediaEvent;
 import io.stairgate.agent.event.Medium;
 import io.stairgate.agent.event.MediumKind;
 import io.stairgate.agent.event.Stage;
+import io.stairgate.agent.identity.Identity;
 import io.stairgate.agent.identity.IdentityStore;
 import io.stairgate.agent.journal.Draft;
 import io.stairgate.agent.journal.Journal;
@@ -17,7 +18,9 @@ import io.stairgate.agent.journal.Limits;
 import io.stairgate.agent.link.Link;
 import io.stairgate.agent.link.LinkOwner;
 import io.stairgate.agent.policy.PermissionStore;
+import io.stairgate.agent.policy.Policy;
 import io.stairgate.agent.policy.PolicyStore;
+import io.stairgate.agent.policy.PolicyVerifier;
 import io.stairgate.agent.policy.SignedPermissions;
 import io.stairgate.agent.policy.SignedPolicy;
 import io.stairgate.agent.wire.TelephoneSecret;
@@ -50,7 +53,7 @@ import org.awaitility.Awaitility;
  * has everything, and says so with exit code 0.
  */
 final class NoisyLaptop {
-  private static final Link.Times TIMES =
+  static final Link.Times TIMES =
       new Link.Times(
           Duration.ofSeconds(1),
           Duration.ofSeconds(20),
@@ -113,6 +116,11 @@ final class NoisyLaptop {
     InstantSource clock = InstantSource.system();
     Supplier<BootTime> boot =
         () -> new BootTime("00000000-0000-4000-8000-000000000001", System.nanoTime() >>> 20);
+    IdentityStore identities = IdentityStore.open(data);
+    Identity identity = identities.load().orElseThrow();
+    PolicyStore policies = PolicyStore.open(data, boot);
+    var _ =
+        policies.load(new PolicyVerifier(identity), identity.deviceId(), false, clock.instant());
     try (Journal journal = Journal.open(data.folder("journal"), Limits.DEFAULT, clock);
         PrintStream lines =
             new PrintStream(
@@ -122,12 +130,12 @@ final class NoisyLaptop {
         Link link =
             new Link(
                 new Link.Parts(
-                    IdentityStore.open(data),
+                    identities,
                     journal,
-                    PolicyStore.open(data, boot),
+                    policies,
                     PermissionStore.open(data),
                     data,
-                    new Owner(),
+                    new Owner(policies, new PolicyVerifier(identity), lines),
                     "0.1.0",
                     boot,
                     clock,
@@ -137,6 +145,7 @@ final class NoisyLaptop {
           new NoisyLaptop(
               journal, link, lines, Habit.valueOf(arguments[4]), arguments[3], clock, boot);
       laptop.begin(Files.readAllLines(ledger));
+      lines.println("up");
       link.start();
       if (drain) {
         Awaitility.await("the console has everything")
@@ -221,7 +230,8 @@ final class NoisyLaptop {
     return new Draft(clock.instant(), boot.get(), plugged(serial));
   }
 
-  private static MediaEvent plugged(String serial) {
+  /** A stick that was kept shut. */
+  static MediaEvent plugged(String serial) {
     return new MediaEvent(
         new Medium(
             MediumKind.USB_STORAGE,
@@ -240,10 +250,16 @@ final class NoisyLaptop {
         List.of());
   }
 
-  /** Takes no notice of what comes. */
-  private record Owner() implements LinkOwner {
+  /** Takes policies over, and of the rest no notice. */
+  record Owner(PolicyStore policies, PolicyVerifier verifier, PrintStream ledger)
+      implements LinkOwner {
     @Override
-    public void policyCame(SignedPolicy signed, Instant now) {}
+    public void policyCame(SignedPolicy signed, Instant now) {
+      if (policies.offer(signed, verifier, now) instanceof PolicyStore.Outcome.Applied(Policy it)) {
+        it.version()
+            .ifPresent(each -> ledger.println("policy " + each.epoch() + " " + each.number()));
+      }
+    }
 
     @Override
     public void permissionsCame(SignedPermissions signed, Instant now) {}

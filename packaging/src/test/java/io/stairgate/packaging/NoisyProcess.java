@@ -18,7 +18,7 @@ final class NoisyProcess {
   private final Path data;
   private final Path ledger;
   private final Path log;
-  private final Map<String, String> environment;
+  private Map<String, String> environment;
   private Process process;
   private int ends;
   private boolean damaged;
@@ -69,6 +69,11 @@ final class NoisyProcess {
     return Ledger.read(ledger);
   }
 
+  /** Bytes of its ledger; more than before once it is up. */
+  long written() throws IOException {
+    return Files.size(ledger);
+  }
+
   boolean alive() {
     return process.isAlive();
   }
@@ -91,6 +96,11 @@ final class NoisyProcess {
   /** Ends it for good. */
   void end() {
     process.destroyForcibly().onExit().join();
+  }
+
+  /** What its process finds in its environment from the next start on. */
+  void environment(Map<String, String> next) {
+    environment = next;
   }
 
   /** Starts it again. */
@@ -132,27 +142,8 @@ final class NoisyProcess {
         random.nextInt(3) > 0 && !segments.isEmpty()
             ? segments.getLast()
             : files.get(random.nextInt(files.size()));
-    byte[] bytes = Files.readAllBytes(file);
-    String what;
-    switch (random.nextInt(3)) {
-      case 0 -> {
-        // the last tenth, where what waits is
-        int at = bytes.length - 1 - random.nextInt(Math.max(1, bytes.length / 10));
-        bytes[at] ^= (byte) (1 << random.nextInt(8));
-        Files.write(file, bytes);
-        what = "one bit changed at " + at;
-      }
-      case 1 -> {
-        int to = bytes.length - 1 - random.nextInt(Math.min(bytes.length, 2_000));
-        Files.write(file, java.util.Arrays.copyOf(bytes, to));
-        what = "cut from " + bytes.length + " to " + to + " bytes";
-      }
-      default -> {
-        Files.write(file, new byte[0]);
-        what = "emptied";
-      }
-    }
-    return file.getFileName() + " " + what;
+    // The last tenth, where what waits is.
+    return file.getFileName() + " " + Damage.to(file, random, 0.1);
   }
 
   private Process launch(String act, NoisyLaptop.Habit as) throws IOException {

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -18,11 +20,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.TerminalFailureException;
 
 /**
  * The built console as a process of its own, on a folder and ports of its own. It can be killed and
@@ -37,18 +41,18 @@ final class RealConsole implements AutoCloseable {
 
   private final Path folder;
   private final int web;
-  private final int agents;
-  private final int publicAgents;
-  private final Map<String, String> environment;
+  private final String agents;
+  private final List<String> more;
+  private Map<String, String> environment;
   private Process process;
 
   private RealConsole(
-      Path folder, int web, int agents, int publicAgents, Map<String, String> environment)
+      Path folder, String agents, List<String> more, Map<String, String> environment)
       throws IOException {
     this.folder = folder;
-    this.web = web;
+    this.web = freePort();
     this.agents = agents;
-    this.publicAgents = publicAgents;
+    this.more = more;
     this.environment = environment;
     process = launch();
   }
@@ -70,14 +74,27 @@ final class RealConsole implements AutoCloseable {
       Path parent, int agents, int publicAgents, Map<String, String> environment)
       throws IOException {
     RealConsole console =
-        new RealConsole(
-            Files.createDirectories(parent.resolve("console")),
-            freePort(),
-            agents,
-            publicAgents,
+        begin(
+            parent,
+            "127.0.0.1:" + agents,
+            List.of("--public-agents", "127.0.0.1:" + publicAgents),
             environment);
     console.awaitAnswer();
     return console;
+  }
+
+  /**
+   * Begins to start a console on a new folder below {@code parent}.
+   *
+   * @param agents host and port where it listens for laptops
+   * @param more words for {@code serve}
+   * @param environment of its process
+   */
+  static RealConsole begin(
+      Path parent, String agents, List<String> more, Map<String, String> environment)
+      throws IOException {
+    return new RealConsole(
+        Files.createDirectories(parent.resolve("console")), agents, more, environment);
   }
 
   /** Its data folder. */
@@ -180,10 +197,61 @@ final class RealConsole implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
+  /** Ends it for good, whatever it is doing. */
+  void end() {
+    process.destroyForcibly().onExit().join();
+  }
+
   /** Starts it again on its folder and returns when it answers. */
   void restart() throws IOException {
-    process = launch();
+    beginAgain();
     awaitAnswer();
+  }
+
+  /** What its process finds in its environment from the next start on. */
+  void environment(Map<String, String> next) {
+    environment = next;
+  }
+
+  /** Begins to start it again. */
+  void beginAgain() throws IOException {
+    process = launch();
+  }
+
+  /** Whether laptops can connect. */
+  boolean listens() {
+    int colon = agents.lastIndexOf(':');
+    try (Socket socket = new Socket()) {
+      socket.connect(
+          new InetSocketAddress(
+              agents.substring(0, colon), Integer.parseInt(agents.substring(colon + 1))),
+          500);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  boolean alive() {
+    return process.isAlive();
+  }
+
+  /**
+   * Starts it again where that may fail.
+   *
+   * @return what it said when it refused; empty where it answers
+   */
+  Optional<String> tryRestart() throws IOException {
+    long before = Files.exists(log()) ? Files.size(log()) : 0;
+    process = launch();
+    try {
+      awaitAnswer();
+      return Optional.empty();
+    } catch (TerminalFailureException e) {
+      byte[] all = Files.readAllBytes(log());
+      return Optional.of(
+          new String(all, (int) before, all.length - (int) before, StandardCharsets.UTF_8));
+    }
   }
 
   @Override
@@ -200,8 +268,14 @@ final class RealConsole implements AutoCloseable {
   }
 
   private Process launch() throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
+    List<String> words = new ArrayList<>();
+    if (environment.containsKey("LD_PRELOAD")) {
+      // The launcher lets nobody put a library before the console's own: another clock needs it.
+      words.addAll(
+          List.of("/bin/sh", "-c", Files.readString(LAUNCHER).replace(" LD_PRELOAD ", " ")));
+    }
+    words.addAll(
+        List.of(
             LAUNCHER.toAbsolutePath().toString(),
             "serve",
             "--data",
@@ -209,9 +283,9 @@ final class RealConsole implements AutoCloseable {
             "--web",
             "127.0.0.1:" + web,
             "--agents",
-            "127.0.0.1:" + agents,
-            "--public-agents",
-            "127.0.0.1:" + publicAgents);
+            agents));
+    words.addAll(more);
+    ProcessBuilder builder = new ProcessBuilder(words);
     builder.environment().putAll(environment);
     return builder
         .redirectErrorStream(true)
@@ -223,7 +297,8 @@ final class RealConsole implements AutoCloseable {
     return folder.resolveSibling("console.log");
   }
 
-  private void awaitAnswer() {
+  /** Returns when its pages are there. */
+  void awaitAnswer() {
     Awaitility.await("the console answers")
         .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(100))

@@ -8,7 +8,7 @@ import java.util.Comparator;
  * are bytes to keep and to show again; only the console knows what they mean. Heads are ordered by
  * their age, not by their bytes.
  *
- * @param restoreEpoch how often the console was restored, from 1
+ * @param restoreEpoch from 1, higher after each time the console was restored
  * @param branch how often the console noticed that its log had been changed
  * @param number the line's number, from 1
  * @param hash {@value #LENGTH} bytes

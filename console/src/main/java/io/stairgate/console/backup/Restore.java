@@ -107,10 +107,19 @@ public final class Restore {
           readAgain(new Everything(transaction, keys));
           RestoreStore.endWhatIsOpen(transaction, tables, Optional.empty(), clock.instant());
           RestoreStore.putFact(
-              transaction, EPOCH, String.valueOf(contents.about().restoreEpoch() + 1));
+              transaction, EPOCH, String.valueOf(nextEpoch(contents.about().restoreEpoch())));
           RestoreStore.putFact(transaction, AT, clock.instant().toString());
           RestoreStore.putFact(transaction, FROM, from);
         });
+  }
+
+  /**
+   * An epoch that no laptop has seen. What the backup says is not enough: put back a second time, or
+   * after a newer backup was, it would open an epoch that laptops know already, and what it signs
+   * would not reach them. So it is the second of the restore.
+   */
+  private long nextEpoch(long known) {
+    return Math.max(known + 1, clock.instant().getEpochSecond());
   }
 
   /**
@@ -192,7 +201,7 @@ public final class Restore {
             // Higher than every policy that came along: those were signed with another key.
             long here = RestoreStore.fact(transaction, EPOCH).map(Long::parseLong).orElse(1L);
             RestoreStore.putFact(
-                transaction, EPOCH, String.valueOf(Math.max(here, about.restoreEpoch()) + 1));
+                transaction, EPOCH, String.valueOf(nextEpoch(Math.max(here, about.restoreEpoch()))));
             audit.append(
                 transaction,
                 id,
