@@ -119,7 +119,9 @@ final class FaultProxy implements AutoCloseable {
     }
   }
 
-  /** Connects a laptop with the console, or ends its connection as a port nobody listens on does. */
+  /**
+   * Connects a laptop with the console, or ends its connection as a port nobody listens on does.
+   */
   private void join(Socket laptop) throws IOException {
     if (!refusing) {
       try {

@@ -101,8 +101,7 @@ final class FaultRun implements AutoCloseable {
     laptopDisk = Disk.make(folder.resolve("laptop-disk"), ownDisks);
     int agents = RealConsole.freePort();
     proxy = new FaultProxy(agents);
-    console =
-        RealConsole.start(consoleDisk.path, agents, proxy.port(), Map.of());
+    console = RealConsole.start(consoleDisk.path, agents, proxy.port(), Map.of());
     token = console.token();
     line = console.enrolmentLine(10);
     clocks = ownClocks;
@@ -121,8 +120,7 @@ final class FaultRun implements AutoCloseable {
 
   /** One more laptop. */
   void laptop(NoisyLaptop.Habit habit) throws Exception {
-    laptops.add(
-        new NoisyProcess(laptops.size(), habit, laptopDisk.path, folder, line, Map.of()));
+    laptops.add(new NoisyProcess(laptops.size(), habit, laptopDisk.path, folder, line, Map.of()));
   }
 
   /** A clock that follows a file; it is slow, so nobody has one for longer than it is needed. */
@@ -397,7 +395,8 @@ final class FaultRun implements AutoCloseable {
     if (refused.isPresent()) {
       String said = refused.get().strip();
       if (said.isEmpty() || said.lines().count() > 3 || said.contains("\tat ")) {
-        throw new AssertionError(what + ": the console refused with other than a sentence: " + said);
+        throw new AssertionError(
+            what + ": the console refused with other than a sentence: " + said);
       }
       what += ", refused: " + said;
     } else if (name.equals("stairgate.mv.db")) {
@@ -427,8 +426,7 @@ final class FaultRun implements AutoCloseable {
       InDatabase seen = new InDatabase(alerts, connection);
       for (NoisyProcess each : laptops) {
         judged.put(
-            each,
-            Judged.of(each.ledger(), seen.of(each.number), each.damaged(), each.ends() + 1));
+            each, Judged.of(each.ledger(), seen.of(each.number), each.damaged(), each.ends() + 1));
       }
     }
     return judged;

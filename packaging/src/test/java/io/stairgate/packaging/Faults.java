@@ -39,7 +39,8 @@ final class Faults {
   /**
    * Runs once; ends with 1 where a promise was broken.
    *
-   * @param arguments a kind of run ({@code rounds}, {@code kills}, {@code nodes}), then words and values
+   * @param arguments a kind of run ({@code rounds}, {@code kills}, {@code nodes}), then words and
+   *     values
    */
   public static void main(String[] arguments) throws Exception {
     Map<String, String> words = new HashMap<>();
@@ -144,8 +145,7 @@ final class Faults {
 
   private int nodes() throws Exception {
     System.out.println("Seed " + seed);
-    try (NodesRun run =
-        new NodesRun(folder, seed, number("nodes", 3), number("laptops", 36))) {
+    try (NodesRun run = new NodesRun(folder, seed, number("nodes", 3), number("laptops", 36))) {
       run.goOn(Duration.ofMinutes(number("minutes", 10)));
       List<String> faults = run.judge();
       faults.stream().limit(20).forEach(System.out::println);

@@ -55,8 +55,7 @@ final class InDatabase {
         }
       }
       try (ResultSet rows =
-          statement.executeQuery(
-              "SELECT epoch, first_sequence, last_sequence FROM journal_gap")) {
+          statement.executeQuery("SELECT epoch, first_sequence, last_sequence FROM journal_gap")) {
         while (rows.next()) {
           missing.add(new Missing(rows.getString(1), rows.getLong(2), rows.getLong(3)));
         }

@@ -66,10 +66,7 @@ final class KillRun implements AutoCloseable {
     int port = RealConsole.freePort();
     console =
         RealConsole.begin(
-            folder,
-            "127.0.0.1:" + port,
-            List.of("--public-agents", "127.0.0.1:" + port),
-            Map.of());
+            folder, "127.0.0.1:" + port, List.of("--public-agents", "127.0.0.1:" + port), Map.of());
     pause(random.nextInt(3_000));
     console.kill();
     firstKills = 1;

@@ -40,16 +40,12 @@ record Ledger(
       switch (words[0]) {
         case "has" -> accepted.put(words[3], new Place(words[1], Long.parseLong(words[2])));
         case "not" -> refused.add(words[1]);
-        case "policy" -> policy =
-            new PolicyVersion(Long.parseLong(words[1]), Long.parseLong(words[2]));
+        case "policy" ->
+            policy = new PolicyVersion(Long.parseLong(words[1]), Long.parseLong(words[2]));
         default -> {}
       }
     }
     return new Ledger(
-        accepted,
-        refused,
-        counts.getOrDefault("gap", 0),
-        counts.getOrDefault("ack", 0),
-        policy);
+        accepted, refused, counts.getOrDefault("gap", 0), counts.getOrDefault("ack", 0), policy);
   }
 }

@@ -95,12 +95,18 @@ final class NodesRun implements AutoCloseable {
               home,
               "127.0.0.%d:%d".formatted(i + 1, port),
               List.of(
-                  "--public-agents", "consoles.example:" + port,
-                  "--database", url,
-                  "--mail-host", "127.0.0.1",
-                  "--mail-port", String.valueOf(smtp.port()),
-                  "--mail-security", "none",
-                  "--mail-from", "stairgate@larch.example"),
+                  "--public-agents",
+                  "consoles.example:" + port,
+                  "--database",
+                  url,
+                  "--mail-host",
+                  "127.0.0.1",
+                  "--mail-port",
+                  String.valueOf(smtp.port()),
+                  "--mail-security",
+                  "none",
+                  "--mail-from",
+                  "stairgate@larch.example"),
               Map.of()));
       if (i == 0) {
         nodes.getFirst().awaitAnswer();
@@ -148,8 +154,7 @@ final class NodesRun implements AutoCloseable {
     Files.createDirectories(to.getParent());
     try (Stream<Path> all = Files.walk(from)) {
       for (Path each : all.toList()) {
-        Files.copy(
-            each, to.resolve(from.relativize(each)), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(each, to.resolve(from.relativize(each)), StandardCopyOption.COPY_ATTRIBUTES);
       }
     }
   }
@@ -198,8 +203,7 @@ final class NodesRun implements AutoCloseable {
             Thread.ofPlatform().start(this::plug),
             Thread.ofPlatform().start(this::watchLaptops),
             // The lease of a killed console is five minutes.
-            Thread.ofPlatform()
-                .start(() -> write(end - TimeUnit.MINUTES.toNanos(5))));
+            Thread.ofPlatform().start(() -> write(end - TimeUnit.MINUTES.toNanos(5))));
     for (int round = 1; System.nanoTime() + BETWEEN_KILLS.toNanos() <= end; round++) {
       long begun = System.nanoTime();
       RealConsole one = nodes.get(random.nextInt(nodes.size()));
@@ -303,8 +307,7 @@ final class NodesRun implements AutoCloseable {
     List<String> faults = new ArrayList<>();
     Awaitility.await("every laptop is back and everything is acknowledged")
         .atMost(Duration.ofMinutes(2))
-        .until(
-            () -> laptops.stream().allMatch(each -> each.connected() && each.waiting() == 0));
+        .until(() -> laptops.stream().allMatch(each -> each.connected() && each.waiting() == 0));
     pause(2_000);
     List<JsonNode> alerts = nodes.getFirst().all("alerts", token);
     int accepted = 0;
@@ -328,8 +331,7 @@ final class NodesRun implements AutoCloseable {
     System.out.println("plugged in to acknowledged: " + times(acknowledgedAfter));
     System.out.println("laptops without a console: " + times(away));
     System.out.println(
-        "acknowledged to shown by a page of any console, told by its live stream: "
-            + times(shown));
+        "acknowledged to shown by a page of any console, told by its live stream: " + times(shown));
     return faults;
   }
 

@@ -114,9 +114,9 @@ public final class Restore {
   }
 
   /**
-   * An epoch that no laptop has seen. What the backup says is not enough: put back a second time, or
-   * after a newer backup was, it would open an epoch that laptops know already, and what it signs
-   * would not reach them. So it is the second of the restore.
+   * An epoch that no laptop has seen. What the backup says is not enough: put back a second time,
+   * or after a newer backup was, it would open an epoch that laptops know already, and what it
+   * signs would not reach them. So it is the second of the restore.
    */
   private long nextEpoch(long known) {
     return Math.max(known + 1, clock.instant().getEpochSecond());
@@ -201,7 +201,9 @@ public final class Restore {
             // Higher than every policy that came along: those were signed with another key.
             long here = RestoreStore.fact(transaction, EPOCH).map(Long::parseLong).orElse(1L);
             RestoreStore.putFact(
-                transaction, EPOCH, String.valueOf(nextEpoch(Math.max(here, about.restoreEpoch()))));
+                transaction,
+                EPOCH,
+                String.valueOf(nextEpoch(Math.max(here, about.restoreEpoch()))));
             audit.append(
                 transaction,
                 id,
