@@ -217,9 +217,11 @@ final class NodesRun implements AutoCloseable {
           round, nodes.indexOf(one), (System.nanoTime() - begun) / 1e9);
       if (round % FROZEN_EACH == 0) {
         RealConsole other = nodes.get((nodes.indexOf(one) + 1) % nodes.size());
+        long from = System.nanoTime();
         other.signal("STOP");
         pause(FROZEN.toMillis());
         other.signal("CONT");
+        pages.get(nodes.indexOf(other)).frozen(from, System.nanoTime());
         freezes++;
         System.out.printf("round %d: console %d frozen%n", round, nodes.indexOf(other));
       }

@@ -36,6 +36,7 @@ final class OpenPage implements AutoCloseable {
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
   private final Map<String, Long> seen = new ConcurrentHashMap<>();
   private final List<Span> open = new ArrayList<>();
+  private final List<Span> frozen = new ArrayList<>();
   private final Thread thread;
   private volatile boolean over;
 
@@ -75,6 +76,13 @@ final class OpenPage implements AutoCloseable {
     }
   }
 
+  /** Its console stood still: nobody can be shown anything then. */
+  void frozen(long from, long to) {
+    synchronized (open) {
+      frozen.add(new Span(from - SURELY, to + SURELY));
+    }
+  }
+
   private InputStream stream() throws IOException, InterruptedException {
     URI live = URI.create(console.address() + "/live");
     HttpResponse<InputStream> answer =
@@ -92,7 +100,7 @@ final class OpenPage implements AutoCloseable {
   private void look() throws IOException, InterruptedException {
     HttpResponse<String> answer =
         http.send(
-            HttpRequest.newBuilder(URI.create(console.address() + "/api/v1/alerts?limit=50"))
+            HttpRequest.newBuilder(URI.create(console.address() + "/api/v1/alerts?limit=200"))
                 .header("Authorization", "Bearer " + token)
                 .timeout(Duration.ofSeconds(30))
                 .build(),
@@ -120,11 +128,15 @@ final class OpenPage implements AutoCloseable {
       acknowledgedAt.forEach(
           (serial, at) -> {
             boolean watched =
-                open.stream().anyMatch(each -> each.from() <= at && at + SURELY <= each.to());
+                open.stream().anyMatch(each -> each.from() <= at && at + SURELY <= each.to())
+                    && frozen.stream().noneMatch(each -> each.from() <= at && at <= each.to());
             Long shown = seen.get(serial);
-            if (watched && shown == null) {
+            if (!watched) {
+              return;
+            }
+            if (shown == null) {
               faults.add("never shown at " + console.address() + ": " + serial);
-            } else if (watched) {
+            } else {
               after.add(Math.max(0, shown - at));
             }
           });
