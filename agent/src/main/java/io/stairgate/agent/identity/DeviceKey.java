@@ -69,7 +69,7 @@ public final class DeviceKey {
     String end = "-----END " + name + "-----";
     int from = text.indexOf(begin);
     int to = text.indexOf(end);
-    if (from < 0 || to < from) {
+    if (from < 0 || to < from + begin.length()) {
       throw new IllegalArgumentException("no " + name);
     }
     return Base64.getMimeDecoder().decode(text.substring(from + begin.length(), to));
