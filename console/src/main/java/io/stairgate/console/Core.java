@@ -233,7 +233,11 @@ final class Core implements AutoCloseable {
     Database database = address.map(Database::open).orElseGet(() -> embedded(folder));
     try {
       folder.forceNames();
-      return new Core(database, folder, clock);
+      Core core = new Core(database, folder, clock);
+      if (address.isEmpty()) {
+        folder.noteDatabase();
+      }
+      return core;
     } catch (RuntimeException e) {
       database.close();
       throw e;
@@ -244,10 +248,16 @@ final class Core implements AutoCloseable {
   private static Database embedded(DataFolder folder) {
     boolean there = folder.embeddedDatabaseBytes() > 0;
     try {
+      if (!there && folder.hadDatabase()) {
+        // Opened, it would be a new console that knows nobody.
+        throw new StartRefusedException(
+            "The database file is gone or empty. Put it back from your last backup, or give an"
+                + " empty folder with --data for a new console.");
+      }
       return Database.open(folder.embeddedDatabaseUrl());
     } catch (StartRefusedException e) {
       Optional<Path> last = NightlyBackup.newest(folder.path());
-      if (!there || last.isEmpty()) {
+      if ((!there && !folder.hadDatabase()) || last.isEmpty()) {
         throw e;
       }
       throw new StartRefusedException(

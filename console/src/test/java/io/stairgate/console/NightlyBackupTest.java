@@ -78,6 +78,29 @@ class NightlyBackupTest {
     }
   }
 
+  @Test
+  void a_database_file_that_is_empty_or_gone_is_no_new_console() throws Exception {
+    try (DataFolder folder = DataFolder.lock(data);
+        Core core = Core.open(folder, Optional.empty(), now::get)) {
+      nightly(folder, core).run();
+    }
+    Path file = data.resolve("stairgate.mv.db");
+    Files.write(file, new byte[0]);
+    assertRefusedAsGone();
+    Files.delete(file);
+    assertRefusedAsGone();
+    assertThat(file).doesNotExist();
+  }
+
+  private void assertRefusedAsGone() {
+    try (DataFolder folder = DataFolder.lock(data)) {
+      assertThatThrownBy(() -> Core.open(folder, Optional.empty(), now::get))
+          .isInstanceOf(StartRefusedException.class)
+          .hasMessageContaining("The database file is gone or empty.")
+          .hasMessageContaining("backups/console-2026-09-14.zip");
+    }
+  }
+
   private NightlyBackup nightly(DataFolder folder, Core core) {
     return new NightlyBackup(
         folder,

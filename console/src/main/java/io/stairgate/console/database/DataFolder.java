@@ -15,12 +15,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder a console keeps everything in, readable by its own user only, and the lock that lets
  * one console at a time use it. The lock ends with the process, however that ends.
  */
 public final class DataFolder implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
+
   private final Path path;
   private final FileChannel channel;
   private final FileLock lock;
@@ -32,6 +36,9 @@ public final class DataFolder implements AutoCloseable {
   private static final String RESTORED = "restored";
 
   private static final String LOCK = "console.lock";
+
+  /** Says that there has been a whole database here: one that is gone is no first start. */
+  private static final String HAD_DATABASE = "had-database";
 
   private DataFolder(Path path, FileChannel channel, FileLock lock) {
     this.path = path;
@@ -269,6 +276,25 @@ public final class DataFolder implements AutoCloseable {
     return "jdbc:h2:ordered:"
         + path.resolve("stairgate")
         + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=256;CACHE_SIZE=65536";
+  }
+
+  /** Whether the built-in database was whole here once. */
+  public boolean hadDatabase() {
+    return Files.exists(path.resolve(HAD_DATABASE));
+  }
+
+  /** Notes that the built-in database is whole; where that fails, the next start does it. */
+  public void noteDatabase() {
+    if (hadDatabase()) {
+      return;
+    }
+    try {
+      Files.createFile(path.resolve(HAD_DATABASE));
+      force(path);
+    } catch (IOException e) {
+      // A full disk is no reason not to start.
+      LOG.warn("That there is a database could not be noted in {}.", path);
+    }
   }
 
   /** Size of the built-in database's file; 0 where it is not used. */
