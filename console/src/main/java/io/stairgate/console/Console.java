@@ -498,6 +498,11 @@ public final class Console implements AutoCloseable {
             TimeUnit.SECONDS);
     var _ =
         timer.scheduleWithFixedDelay(() -> tried(policies::renewEnded), 1, 60, TimeUnit.MINUTES);
+    ScheduledExecutorService tidying =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("database-tidying").factory());
+    var _ =
+        tidying.scheduleWithFixedDelay(() -> tried(core.database::tidy), 1, 1, TimeUnit.SECONDS);
     // On a thread of its own: a long log takes seconds.
     ScheduledExecutorService checking =
         Executors.newSingleThreadScheduledExecutor(
@@ -515,6 +520,8 @@ public final class Console implements AutoCloseable {
     return () -> {
       core.logCheck.stop();
       checking.shutdown();
+      tidying.shutdown();
+      var _ = tidying.awaitTermination(5, TimeUnit.SECONDS);
       var _ = checking.awaitTermination(5, TimeUnit.SECONDS);
       timer.shutdown();
       var _ = timer.awaitTermination(5, TimeUnit.SECONDS);

@@ -208,6 +208,16 @@ public final class WebFixture implements AutoCloseable {
         Optional.empty());
   }
 
+  /** The same on a database of the caller's. */
+  public WebFixture(String databaseUrl) {
+    this(
+        databaseUrl,
+        new AtomicReference<>(Instant.now()),
+        SealingKey.of(SealingKey.random()),
+        Optional.empty(),
+        Optional.empty());
+  }
+
   private WebFixture(
       String databaseUrl,
       AtomicReference<Instant> now,

@@ -268,14 +268,23 @@ public final class DataFolder implements AutoCloseable {
 
   /** The address of the built-in database in this folder. */
   public String embeddedDatabaseUrl() {
-    // WRITE_DELAY=0 is what keeps acknowledged rows through a kill; RETENTION_TIME stays as it is,
-    // because shorter
-    // ones damaged files (RATIONALE.md). The console closes the database itself, so no hook of H2's
-    // own. "ordered" is OrderedStore. Of the statements it has read before H2 keeps 8 for each
-    // connection; here are some 200.
-    return "jdbc:h2:ordered:"
-        + path.resolve("stairgate")
-        + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=256;CACHE_SIZE=65536";
+    return embeddedDatabaseUrl("ordered:" + path.resolve("stairgate"));
+  }
+
+  /**
+   * The address of a built-in database as the console uses it.
+   *
+   * @param file where it is, without the end of its name, and before it what its bytes go through
+   */
+  public static String embeddedDatabaseUrl(String file) {
+    // WRITE_DELAY=0 is what keeps acknowledged rows through a kill. RETENTION_TIME=0 keeps the file
+    // small; REUSE_SPACE is switched on by Embedded, once it is safe (RATIONALE.md). The console
+    // closes the database itself, so no hook of H2's own. Of the statements it has read before H2
+    // keeps 8 for each connection; here are some 200.
+    return "jdbc:h2:"
+        + file
+        + ";WRITE_DELAY=0;RETENTION_TIME=0;REUSE_SPACE=FALSE"
+        + ";DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=256;CACHE_SIZE=65536";
   }
 
   /** Whether the built-in database was whole here once. */

@@ -49,10 +49,12 @@ public final class Database implements AutoCloseable {
   private static final class Pool {
     private final HikariDataSource source;
     private final Jdbi jdbi;
+    private final Optional<Embedded> embedded;
 
-    Pool(HikariDataSource source, Jdbi jdbi) {
+    Pool(HikariDataSource source, Jdbi jdbi, Optional<Embedded> embedded) {
       this.source = source;
       this.jdbi = jdbi;
+      this.embedded = embedded;
     }
 
     HikariDataSource source() {
@@ -61,6 +63,11 @@ public final class Database implements AutoCloseable {
 
     Jdbi jdbi() {
       return jdbi;
+    }
+
+    void close() {
+      source.close();
+      embedded.ifPresent(Embedded::close);
     }
   }
 
@@ -224,6 +231,17 @@ public final class Database implements AutoCloseable {
         : Optional.empty();
   }
 
+  /**
+   * Gives back space of the embedded database's file that is used in part; to be called every
+   * second or so. It takes a fraction of a second at most. PostgreSQL does so by itself.
+   */
+  public void tidy() {
+    Pool current = pool;
+    if (current != null) {
+      current.embedded.ifPresent(Embedded::tidy);
+    }
+  }
+
   /** Tells of every statement from now on: for tests that look at what is asked. */
   void watch(SqlLogger watcher) {
     pool().jdbi().setSqlLogger(watcher);
@@ -286,7 +304,7 @@ public final class Database implements AutoCloseable {
       Pool current = pool;
       pool = null;
       if (current != null) {
-        current.source().close();
+        current.close();
       }
     }
   }
@@ -330,7 +348,7 @@ public final class Database implements AutoCloseable {
         LOG.warn(
             "The database is not usable now ({}); opening it again.", cause.get().getErrorCode());
         pool = null;
-        used.source().close();
+        used.close();
       }
     }
     return new DatabaseUnavailableException(
@@ -362,7 +380,6 @@ public final class Database implements AutoCloseable {
           SteadyPlans.COUNTS_NOTHING.getKey(), SteadyPlans.COUNTS_NOTHING.getValue());
     }
     config.setMaximumPoolSize(CONNECTIONS);
-    // At least one stays open: the embedded database closes itself with its last connection.
     config.setMinimumIdle(2);
     config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(10));
     config.setConnectionInitSql(dialect.onConnect());
@@ -373,7 +390,19 @@ public final class Database implements AutoCloseable {
         .setMessageRendering(StatementExceptions.MessageRendering.NONE);
     jdbi.registerArgument(new Bindings.InstantArgument());
     jdbi.registerArgument(new Bindings.BytesArgument());
-    return new Pool(source, jdbi);
+    return new Pool(source, jdbi, embedded(source));
+  }
+
+  private Optional<Embedded> embedded(HikariDataSource source) {
+    if (dialect != Dialect.H2) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Embedded.hold(url));
+    } catch (SQLException e) {
+      source.close();
+      throw new HikariPool.PoolInitializationException(e);
+    }
   }
 
   private Flyway flyway(Pool opened, Optional<String> target) {
@@ -430,7 +459,7 @@ public final class Database implements AutoCloseable {
     if (steps.applied().length == 0) {
       before.ifPresent(BeforeMigration::keepNothing);
     } else if (before.isPresent()) {
-      opened.source().close();
+      opened.close();
       before.get().keep();
       flyway = flyway(firstPool(), target);
     }

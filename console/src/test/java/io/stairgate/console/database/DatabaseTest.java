@@ -80,6 +80,25 @@ class DatabaseTest {
   }
 
   @Test
+  void the_file_stays_small_however_often_it_is_written() throws Exception {
+    Path file = folder.resolve("stairgate.mv.db");
+    try (Database database =
+        Database.open(DataFolder.embeddedDatabaseUrl("file:" + folder.resolve("stairgate")))) {
+      ConsoleFactStore facts = new ConsoleFactStore(database);
+      for (int i = 0; i < 500; i++) {
+        facts.put("fact" + i, "x".repeat(1_000));
+      }
+      for (int i = 0; i < 3_000; i++) {
+        facts.put("fact" + i * 7 % 500, "y".repeat(1_000));
+        if (i % 100 == 0) {
+          database.tidy();
+        }
+      }
+      assertThat(Files.size(file)).isLessThan(12L << 20);
+    }
+  }
+
+  @Test
   void a_server_that_cannot_be_reached_is_one_sentence() {
     assertThatThrownBy(() -> Database.open("jdbc:postgresql://127.0.0.1:1/none?user=x"))
         .isInstanceOf(StartRefusedException.class)

@@ -64,6 +64,20 @@ public final class TestIngest {
     taken.changed().forEach(topic -> console.live.changed(setting, topic));
   }
 
+  /** The same, for the console's one writer, which does many at once. */
+  IngestWriter.Job<Intake.Taken> job(
+      SettingId setting, DeviceId laptop, What what, Instant at, Runnable done) {
+    long sequence = told.merge(laptop, 1L, Long::sum);
+    UUID epoch = UUID.nameUUIDFromBytes(("journal " + laptop).getBytes(StandardCharsets.US_ASCII));
+    JournalEntry entry =
+        new JournalEntry(
+            sequence, at, what, Bytes.of(what.toString().getBytes(StandardCharsets.UTF_8)));
+    return new IngestWriter.Job<>(
+        tx -> intake.take(tx, setting, laptop, epoch, List.of(entry), at),
+        taken -> done.run(),
+        failed -> {});
+  }
+
   /** Numbers of the laptop's journal that never come, as after a fault of its disk. */
   public void skip(DeviceId laptop, long count) {
     told.merge(laptop, count, Long::sum);

@@ -2,6 +2,7 @@ package io.stairgate.packaging.crash;
 
 import io.stairgate.console.StoreFixture;
 import io.stairgate.console.database.Bytes;
+import io.stairgate.console.database.DataFolder;
 import io.stairgate.console.database.Database;
 import io.stairgate.console.database.Engine;
 import io.stairgate.console.device.DeviceId;
@@ -38,7 +39,6 @@ import org.jspecify.annotations.Nullable;
 final class StoreCuts implements Subject {
   private static final UUID EPOCH = new UUID(1, 1);
   private static final Instant NOW = Instant.parse("2026-09-01T08:00:00Z");
-  private static final String SETTINGS = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
   private static final int WRITERS = 3;
 
   private final boolean longForm;
@@ -52,8 +52,7 @@ final class StoreCuts implements Subject {
   /**
    * Prepares it.
    *
-   * @param longForm whether some records go on for longer than a minute: after 45 seconds the
-   *     database begins to write over what it no longer needs
+   * @param longForm whether some records go on for longer than a minute
    */
   StoreCuts(boolean longForm) {
     this.longForm = longForm;
@@ -91,7 +90,7 @@ final class StoreCuts implements Subject {
     Recording recording = new Recording(folder, broken.forgets());
     RecordedStore.into(recording);
     String order = broken == Broken.WRITES_IN_ANY_ORDER ? "" : "ordered:";
-    String url = "jdbc:h2:" + order + "record:" + folder.resolve("stairgate") + SETTINGS;
+    String url = DataFolder.embeddedDatabaseUrl(order + "record:" + folder.resolve("stairgate"));
     try (Database database = Database.open(url)) {
       List<Thread> writers = new ArrayList<>();
       for (int i = 0; i < WRITERS; i++) {
@@ -135,6 +134,9 @@ final class StoreCuts implements Subject {
       database.forceToDisk();
       recording.said(new Told(laptop, to));
       through = to;
+      if (laptop == 0 && group % 5 == 4) {
+        database.tidy();
+      }
       if (slow) {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(350));
       }
@@ -159,7 +161,7 @@ final class StoreCuts implements Subject {
     if (broken == Broken.TAKES_UP_TWICE || random.nextInt(50) == 0) {
       sendAgain(folder, told, broken == Broken.TAKES_UP_TWICE ? new UUID(2, 2) : EPOCH);
     }
-    String url = "jdbc:h2:file:" + folder.resolve("stairgate") + SETTINGS;
+    String url = DataFolder.embeddedDatabaseUrl("file:" + folder.resolve("stairgate"));
     try (Connection connection = DriverManager.getConnection(url, "sa", "");
         Statement statement = connection.createStatement()) {
       List<NavigableMap<Long, Integer>> there = there(statement);
@@ -185,7 +187,7 @@ final class StoreCuts implements Subject {
 
   /** As laptops do after a cut: a little of what the console has, and what comes after it. */
   private void sendAgain(Path folder, Map<Integer, Long> told, UUID epoch) {
-    String url = "jdbc:h2:ordered:" + folder.resolve("stairgate") + SETTINGS;
+    String url = DataFolder.embeddedDatabaseUrl("ordered:" + folder.resolve("stairgate"));
     try (Database database = Database.open(url)) {
       EventStore events = new EventStore(database);
       told.forEach(
