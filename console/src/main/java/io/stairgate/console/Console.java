@@ -19,6 +19,7 @@ import io.stairgate.console.config.ConsoleConfig;
 import io.stairgate.console.config.HostPort;
 import io.stairgate.console.database.DataFolder;
 import io.stairgate.console.database.DatabaseUnavailableException;
+import io.stairgate.console.database.Dialect;
 import io.stairgate.console.database.StartRefusedException;
 import io.stairgate.console.enrolment.EnrolCodes;
 import io.stairgate.console.enrolment.Enrolment;
@@ -47,6 +48,7 @@ import io.stairgate.console.recovery.RecoveryDesk;
 import io.stairgate.console.secondstep.SecondSteps;
 import io.stairgate.console.setting.Setting;
 import io.stairgate.console.watch.ConsoleNumbers;
+import io.stairgate.console.watch.DiskSpace;
 import io.stairgate.console.watch.Readiness;
 import io.stairgate.console.watch.WatchServer;
 import io.stairgate.console.watch.WatchStore;
@@ -88,6 +90,7 @@ public final class Console implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final List<Runnable> everyFewSeconds = new ArrayList<>();
   private final Core core;
+  private final DiskSpace disk;
   private final AgentServer agents;
   private final WebServer web;
   private final Enrolment enrolment;
@@ -110,6 +113,10 @@ public final class Console implements AutoCloseable {
     try {
       DataFolder folder = started(DataFolder.lock(config.data()));
       this.core = started(Core.open(folder, config.database(), clock));
+      this.disk =
+          new DiskSpace(
+              () ->
+                  core.database.dialect() == Dialect.H2 ? freeBytes(folder) : Long.MAX_VALUE);
       // Stops after the agents' port, so that the last signs of life are written too.
       parts.push(this::writePresence);
       Links links = new Links();
@@ -214,6 +221,7 @@ public final class Console implements AutoCloseable {
         new AgentServer.Parts(
             core.database,
             core.database::forceToDisk,
+            disk::takes,
             core.authority,
             identity,
             core.certificates,
@@ -331,7 +339,8 @@ public final class Console implements AutoCloseable {
                 recovery,
                 telling.channels(),
                 keeping,
-                new PersonCopyStore(core.database)),
+                new PersonCopyStore(core.database),
+                disk),
             guard,
             core.clock);
     Api api =
@@ -411,7 +420,8 @@ public final class Console implements AutoCloseable {
         core.database,
         watching,
         () -> folder.embeddedDatabaseBytes(),
-        () -> freeBytes(folder));
+        () -> freeBytes(folder),
+        disk);
     Optional<WatchServer> server =
         config.metrics().map(address -> new WatchServer(address, core.measures, readiness));
     server.ifPresent(
@@ -420,6 +430,10 @@ public final class Console implements AutoCloseable {
           started(each);
         });
     return server;
+  }
+
+  private void sayDisk() {
+    disk.sentence().ifPresent(LOG::warn);
   }
 
   private static long freeBytes(DataFolder folder) {
@@ -501,6 +515,7 @@ public final class Console implements AutoCloseable {
     ScheduledExecutorService tidying =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("database-tidying").factory());
+    var _ = timer.scheduleWithFixedDelay(this::sayDisk, 1, 600, TimeUnit.SECONDS);
     var _ =
         tidying.scheduleWithFixedDelay(() -> tried(core.database::tidy), 1, 1, TimeUnit.SECONDS);
     // On a thread of its own: a long log takes seconds.

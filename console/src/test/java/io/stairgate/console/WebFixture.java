@@ -98,6 +98,7 @@ import io.stairgate.console.setting.SettingStore;
 import io.stairgate.console.software.LaptopProgramStore;
 import io.stairgate.console.token.ApiTokenStore;
 import io.stairgate.console.token.Programs;
+import io.stairgate.console.watch.DiskSpace;
 import io.stairgate.console.web.Guard;
 import io.stairgate.console.web.Route;
 import io.stairgate.console.web.WebAddress;
@@ -126,6 +127,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -140,6 +142,10 @@ public final class WebFixture implements AutoCloseable {
   public final InstantSource clock;
   public final Database database;
   public final Presence presence = new Presence();
+
+  /** What the disk has left. */
+  public final AtomicLong freeDisk = new AtomicLong(Long.MAX_VALUE);
+
   public final Live live = new Live();
   public final SettingStore settings;
   public final DeviceStore devices;
@@ -403,7 +409,8 @@ public final class WebFixture implements AutoCloseable {
                 recovery,
                 channels,
                 keeping,
-                new PersonCopyStore(database)),
+                new PersonCopyStore(database),
+                new DiskSpace(freeDisk::get)),
             guard,
             clock);
     Api api =

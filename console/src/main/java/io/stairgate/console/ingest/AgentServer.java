@@ -49,6 +49,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import javax.net.ssl.SSLException;
 
@@ -75,6 +76,7 @@ public final class AgentServer implements AutoCloseable {
    *
    * @param database where everything goes
    * @param forceToDisk returns once everything committed is on the disk itself, or throws
+   * @param room whether there is disk for what laptops send; they keep it while there is none
    * @param authority signs and checks certificates
    * @param identity the server's certificate, which may be replaced while it runs
    * @param certificates certificates given out
@@ -100,6 +102,7 @@ public final class AgentServer implements AutoCloseable {
   public record Parts(
       Database database,
       Runnable forceToDisk,
+      BooleanSupplier room,
       Authority authority,
       ServerIdentity identity,
       CertificateStore certificates,
@@ -148,7 +151,8 @@ public final class AgentServer implements AutoCloseable {
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("ingest-timer").factory());
-    this.writer = new IngestWriter(parts.database(), parts.forceToDisk(), parts.measures());
+    this.writer = new IngestWriter(
+            parts.database(), parts.forceToDisk(), parts.room(), parts.measures());
     Intake intake =
         new Intake(
             parts.events(),

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -39,6 +40,7 @@ final class IngestWriter implements AutoCloseable {
 
   private final Database database;
   private final Runnable forceToDisk;
+  private final BooleanSupplier room;
   private final Measures measures;
   private final BlockingQueue<Waiting<?>> queue = new ArrayBlockingQueue<>(QUEUE);
   private final Thread thread;
@@ -48,11 +50,14 @@ final class IngestWriter implements AutoCloseable {
    * Starts its thread.
    *
    * @param forceToDisk returns once everything committed is on the disk itself, or throws
+   * @param room whether there is disk for what comes; while there is none nothing is stored
    * @param measures how long it takes
    */
-  IngestWriter(Database database, Runnable forceToDisk, Measures measures) {
+  IngestWriter(
+      Database database, Runnable forceToDisk, BooleanSupplier room, Measures measures) {
     this.database = database;
     this.forceToDisk = measures.timingForce(forceToDisk);
+    this.room = room;
     this.measures = measures;
     measures.gauge(
         "stairgate_ingest_waiting", "Messages of laptops that wait to be stored.", queue::size);
@@ -128,6 +133,9 @@ final class IngestWriter implements AutoCloseable {
 
   private void write(List<Waiting<?>> group) {
     try {
+      if (!room.getAsBoolean()) {
+        throw new DatabaseUnavailableException("The disk is full. Make room on it.");
+      }
       List<Runnable> results = database.inTransaction(transaction -> all(transaction, group));
       forceToDisk.run();
       results.forEach(IngestWriter::tell);

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param workingSentence how much is working
  * @param working one line per rule
  * @param changed that the log of who did what was changed; empty for who may not see it
+ * @param disk that the computer that runs this is short of disk; empty while it is not
  * @param letIn that somebody at the server let a person back in; empty for who does not decide that
  */
 public record Overview(
@@ -41,6 +42,7 @@ public record Overview(
     String workingSentence,
     List<String> working,
     List<AuditView.Notice> changed,
+    Optional<String> disk,
     List<String> letIn) {
   public Overview {
     requests = List.copyOf(requests);

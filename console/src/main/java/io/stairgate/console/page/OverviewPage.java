@@ -18,6 +18,7 @@ import io.stairgate.console.permission.MediaRequest;
 import io.stairgate.console.permission.PermissionDesk;
 import io.stairgate.console.policy.Marks;
 import io.stairgate.console.setting.SettingId;
+import io.stairgate.console.watch.DiskSpace;
 import io.stairgate.console.web.Route;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,6 +46,7 @@ final class OverviewPage {
   private final PermissionDesk desk;
   private final StickRows sticks;
   private final LogNotices told;
+  private final DiskSpace disk;
   private final ReviewPage review;
   private final TermRows terms;
   private final Frames frames;
@@ -59,6 +61,7 @@ final class OverviewPage {
       PermissionDesk desk,
       StickRows sticks,
       LogNotices told,
+      DiskSpace disk,
       ReviewPage review,
       TermRows terms,
       Frames frames,
@@ -71,6 +74,7 @@ final class OverviewPage {
     this.desk = desk;
     this.sticks = sticks;
     this.told = told;
+    this.disk = disk;
     this.review = review;
     this.terms = terms;
     this.frames = frames;
@@ -135,6 +139,7 @@ final class OverviewPage {
         workingSentence(rules),
         working(rules),
         told.changed(who),
+        who.may(Right.ENROL) ? disk.sentence() : Optional.empty(),
         told.letIn(who));
   }
 

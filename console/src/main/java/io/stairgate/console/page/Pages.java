@@ -40,6 +40,7 @@ import io.stairgate.console.secondstep.SecondSteps;
 import io.stairgate.console.setting.SettingStore;
 import io.stairgate.console.software.LaptopProgramStore;
 import io.stairgate.console.token.Programs;
+import io.stairgate.console.watch.DiskSpace;
 import io.stairgate.console.web.Guard;
 import io.stairgate.console.web.RefusalPage;
 import io.stairgate.console.web.RefusedException;
@@ -104,6 +105,7 @@ public final class Pages implements AutoCloseable {
    * @param channels how people and programs are told
    * @param keeping how long things are kept
    * @param copies what is kept about one person
+   * @param disk whether the computer that runs this has disk left
    */
   public record Sources(
       DeviceStore devices,
@@ -140,7 +142,8 @@ public final class Pages implements AutoCloseable {
       RecoveryDesk recovery,
       Channels channels,
       Keeping keeping,
-      PersonCopyStore copies) {}
+      PersonCopyStore copies,
+      DiskSpace disk) {}
 
   /**
    * What signing in needs.
@@ -205,6 +208,7 @@ public final class Pages implements AutoCloseable {
                 sources.permissions().desk(),
                 stickRows,
                 told,
+                sources.disk(),
                 review,
                 new TermRows(
                     new TermTasks(sources.alerts(), sources.findings(), sources.recovery().keys()),

@@ -21,13 +21,15 @@ public final class ConsoleNumbers {
    * @param store counts over all settings; asked at most every 15 seconds
    * @param fileBytes size of the embedded database's file; 0 where there is none
    * @param freeBytes free disk of the console's folder
+   * @param space whether that is enough
    */
   public static void register(
       Measures measures,
       Database database,
       WatchStore store,
       LongSupplier fileBytes,
-      LongSupplier freeBytes) {
+      LongSupplier freeBytes,
+      DiskSpace space) {
     measures.gauges(
         "stairgate_database_connections",
         "Connections to the database: in use, idle, and threads that wait for one.",
@@ -44,6 +46,16 @@ public final class ConsoleNumbers {
         "stairgate_disk_free_bytes",
         "Free disk of the console's folder.",
         () -> freeBytes.getAsLong());
+    measures.gauge(
+        "stairgate_disk_short",
+        "Whether disk is short: 0 it is not, 1 somebody should make room, 2 nothing is taken from"
+            + " laptops until there is.",
+        () ->
+            switch (space.level()) {
+              case ENOUGH -> 0;
+              case LITTLE -> 1;
+              case NONE -> 2;
+            });
     Remembered<Map<String, Long>> alerts = new Remembered<>(store::openAlerts, FRESH);
     measures.gauges(
         "stairgate_alerts_open",

@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  */
 public final class Readiness {
   /** Less free disk than this and nothing that is sent may fit any more. */
-  static final long LEAST_FREE_BYTES = 50L * 1024 * 1024;
+  static final long LEAST_FREE_BYTES = DiskSpace.LEAST_BYTES;
 
   private static final Duration FRESH = Duration.ofSeconds(5);
 

@@ -4,17 +4,24 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.h2.store.fs.FileBaseDefault;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
 /**
- * The real disk, with one fault that can be switched on: no space left. For addresses {@code
- * jdbc:h2:full:…}.
+ * The real disk, with one fault that can be switched on: no space left, at once or in the middle of
+ * some later write. For addresses {@code jdbc:h2:full:…}.
  */
 public final class FullDisk extends FilePathWrapper {
   /** Whether writing fails now. */
   public static final AtomicBoolean FULL = new AtomicBoolean();
+
+  /** The file cannot become larger than this; what would make it larger is written up to there. */
+  static final AtomicLong MOST_BYTES = new AtomicLong(Long.MAX_VALUE);
+
+  /** After so many writes each is written by half and fails. */
+  static final AtomicLong WRITES_LEFT = new AtomicLong(Long.MAX_VALUE);
 
   public static void register() {
     FilePath.register(new FullDisk());
@@ -46,6 +53,16 @@ public final class FullDisk extends FilePathWrapper {
     @Override
     public synchronized int write(ByteBuffer bytes, long position) throws IOException {
       check();
+      int length = bytes.remaining();
+      long room = Math.max(0, MOST_BYTES.get() - position);
+      if (WRITES_LEFT.getAndUpdate(left -> Math.max(0, left - 1)) == 0) {
+        room = length / 2;
+      }
+      if (room < length) {
+        bytes.limit(bytes.position() + (int) room);
+        int _ = disk.write(bytes, position);
+        throw new IOException("No space left on device");
+      }
       return disk.write(bytes, position);
     }
 

@@ -64,6 +64,7 @@ class IngestWriterTest {
                 throw new IllegalStateException(e);
               }
             },
+            () -> true,
             new Measures())) {
       assertThat(writer.submit(job("a"))).isTrue();
       assertThat(forcing.await(10, TimeUnit.SECONDS)).isTrue();
@@ -85,12 +86,27 @@ class IngestWriterTest {
                 throw new DatabaseUnavailableException("full");
               }
             },
+            () -> true,
             new Measures())) {
       writer.submit(job("a"));
       await().untilAsserted(() -> assertThat(told).containsExactly("failed a"));
       broken.set(false);
       writer.submit(job("b"));
       await().untilAsserted(() -> assertThat(told).containsExactly("failed a", "done b"));
+    }
+  }
+
+  @Test
+  void nothing_is_written_while_there_is_no_room_and_the_next_one_goes_on() throws Exception {
+    AtomicBoolean room = new AtomicBoolean();
+    try (IngestWriter writer =
+        new IngestWriter(database, database::forceToDisk, room::get, new Measures())) {
+      writer.submit(job("a"));
+      await().untilAsserted(() -> assertThat(told).containsExactly("failed a"));
+      assertThat(new ConsoleFactStore(database).find("a")).isEmpty();
+      room.set(true);
+      writer.submit(job("a"));
+      await().untilAsserted(() -> assertThat(told).containsExactly("failed a", "done a"));
     }
   }
 
@@ -109,6 +125,7 @@ class IngestWriterTest {
                 throw new IllegalStateException(e);
               }
             },
+            () -> true,
             new Measures())) {
       for (int i = 0; i < 100; i++) {
         writer.submit(job("n" + i));
@@ -136,6 +153,7 @@ class IngestWriterTest {
                 }
               }
             },
+            () -> true,
             new Measures())) {
       writer.submit(job("a"));
       assertThat(first.await(10, TimeUnit.SECONDS)).isTrue();

@@ -46,6 +46,8 @@ public final class StoreMeasured {
       WHERE SETTING_NAME = 'info.FILE_WRITE_BYTES'
       """;
 
+  private static final List<Rule> RULES = List.of(Rule.values());
+
   private final WebFixture console;
   private final TestIngest ingest;
   private final List<DeviceId> laptops = new ArrayList<>();
@@ -102,7 +104,7 @@ public final class StoreMeasured {
           tidying.scheduleWithFixedDelay(console.database::tidy, 1, 1, TimeUnit.SECONDS);
     }
     try (IngestWriter writer =
-        new IngestWriter(console.database, console.database::forceToDisk, new Measures())) {
+        new IngestWriter(console.database, console.database::forceToDisk, () -> true, new Measures())) {
       for (DeviceId laptop : laptops) {
         boolean _ =
             writer.submit(
@@ -120,6 +122,7 @@ public final class StoreMeasured {
               console.database.forceToDisk();
               forces.incrementAndGet();
             },
+            () -> true,
             new Measures())) {
       long made = 0;
       for (int second = 1; second <= seconds; second++) {
@@ -180,7 +183,7 @@ public final class StoreMeasured {
 
   private What checked(DeviceId laptop) {
     Set<Rule> own = met.computeIfAbsent(laptop, each -> EnumSet.noneOf(Rule.class));
-    Rule turned = Rule.values()[random.nextInt(Rule.values().length)];
+    Rule turned = RULES.get(random.nextInt(RULES.size()));
     if (!own.remove(turned)) {
       own.add(turned);
     }

@@ -16,6 +16,8 @@ enum Broken {
   OUT_OF_ORDER,
   /** Its database may write the end of something before the rest of it. */
   WRITES_IN_ANY_ORDER,
+  /** Its database writes over what it no longer needs as soon as it has decided so. */
+  WRITES_OVER_AT_ONCE,
   /** It puts a file in its place without having forced it. */
   RENAMES_UNFORCED;
 
@@ -28,6 +30,7 @@ enum Broken {
           TAKES_UP_TWICE,
           OUT_OF_ORDER,
           WRITES_IN_ANY_ORDER,
+          WRITES_OVER_AT_ONCE,
           RENAMES_UNFORCED ->
           Recording.Forgets.NOTHING;
     };

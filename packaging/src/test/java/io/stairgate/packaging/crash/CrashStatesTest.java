@@ -50,7 +50,8 @@ class CrashStatesTest {
     "store, FORGETS_FILES",
     "store, PROMISES_EARLY",
     "store, TAKES_UP_TWICE",
-    "store, WRITES_IN_ANY_ORDER"
+    "store, WRITES_IN_ANY_ORDER",
+    "store, WRITES_OVER_AT_ONCE"
   })
   void aProgramThatBreaksItsPromiseIsFound(String name, Broken broken) throws Exception {
     assertThat(new Cuts(work).tries(subject(name), 1, 1_000, broken).faults()).isNotEmpty();

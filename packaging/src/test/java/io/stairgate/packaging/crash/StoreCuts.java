@@ -30,6 +30,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.h2.engine.SessionLocal;
+import org.h2.jdbc.JdbcConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +93,12 @@ final class StoreCuts implements Subject {
     RecordedStore.into(recording);
     String order = broken == Broken.WRITES_IN_ANY_ORDER ? "" : "ordered:";
     String url = DataFolder.embeddedDatabaseUrl(order + "record:" + folder.resolve("stairgate"));
-    try (Database database = Database.open(url)) {
+    try (Database database = Database.open(url);
+        Connection beside = DriverManager.getConnection(url, "sa", "")) {
+      if (broken == Broken.WRITES_OVER_AT_ONCE) {
+        SessionLocal session = (SessionLocal) beside.unwrap(JdbcConnection.class).getSession();
+        session.getDatabase().getStore().getMvStore().setVersionsToKeep(0);
+      }
       List<Thread> writers = new ArrayList<>();
       for (int i = 0; i < WRITERS; i++) {
         int laptop = i;
