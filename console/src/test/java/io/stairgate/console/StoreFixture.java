@@ -93,7 +93,12 @@ public final class StoreFixture implements AutoCloseable {
 
   /** Opens an empty database with two settings. */
   public StoreFixture(Engine engine, Path folder) {
-    database = engine.open(folder);
+    this(engine.url(folder));
+  }
+
+  /** The same on a database of the caller's. */
+  public StoreFixture(String databaseUrl) {
+    database = Database.open(databaseUrl);
     settings = new SettingStore(database);
     facts = new ConsoleFactStore(database);
     audit = new AuditStore(database, clock);

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
@@ -42,6 +43,7 @@ public final class Database implements AutoCloseable {
   private final String url;
   private final Dialect dialect;
   private final Object reopening = new Object();
+  private final ReentrantLock writing = new ReentrantLock(true);
   private volatile @Nullable Pool pool;
   private volatile boolean closed;
 
@@ -133,13 +135,13 @@ public final class Database implements AutoCloseable {
     Pool current = pool();
     List<Transaction> used = new ArrayList<>(1);
     T result;
-    try {
+    try (Turn turn = new Turn(writing, dialect == Dialect.H2)) {
       result =
           current
               .jdbi()
               .inTransaction(
                   handle -> {
-                    Transaction transaction = new Transaction(handle);
+                    Transaction transaction = new Transaction(handle, turn);
                     used.add(transaction);
                     T done = work.apply(transaction);
                     transaction.finish();
@@ -190,7 +192,8 @@ public final class Database implements AutoCloseable {
                 try {
                   handle.useTransaction(
                       TransactionIsolationLevel.SERIALIZABLE,
-                      inside -> work.accept(new Transaction(inside)));
+                      inside ->
+                          work.accept(new Transaction(inside, new Turn(writing, false))));
                 } finally {
                   dialect.afterSnapshot().ifPresent(handle::execute);
                 }
@@ -212,7 +215,8 @@ public final class Database implements AutoCloseable {
       return;
     }
     Pool current = pool();
-    try {
+    try (Turn turn = new Turn(writing, true)) {
+      turn.take();
       current.jdbi().useHandle(handle -> handle.execute("CHECKPOINT SYNC"));
     } catch (RuntimeException e) {
       throw translated(current, e);
@@ -237,8 +241,12 @@ public final class Database implements AutoCloseable {
    */
   public void tidy() {
     Pool current = pool;
-    if (current != null) {
-      current.embedded.ifPresent(Embedded::tidy);
+    if (current == null || current.embedded.isEmpty()) {
+      return;
+    }
+    try (Turn turn = new Turn(writing, true)) {
+      turn.take();
+      current.embedded.get().tidy();
     }
   }
 

@@ -31,7 +31,7 @@ final class Embedded implements AutoCloseable {
   /** At once: the lock that commits wait for is held meanwhile. */
   private static final int BYTES_AT_ONCE = 1 << 20;
 
-  private static final int ROUNDS = 16;
+  private static final int ROUNDS = 4;
 
   private final Connection held;
   private final MVStore store;

@@ -17,12 +17,14 @@ import org.jdbi.v3.core.statement.Update;
  */
 public final class Transaction {
   private final Handle handle;
+  private final Turn turn;
   private final List<Runnable> afterCommit = new ArrayList<>();
   private final List<Runnable> beforeCommit = new ArrayList<>();
   private final Map<Class<?>, Object> gathered = new HashMap<>();
 
-  Transaction(Handle handle) {
+  Transaction(Handle handle, Turn turn) {
     this.handle = handle;
+    this.turn = turn;
   }
 
   /**
@@ -61,18 +63,23 @@ public final class Transaction {
     beforeCommit.forEach(Runnable::run);
   }
 
-  /** A statement that reads. */
+  /** A statement that reads, or locks what it reads. */
   public Query createQuery(String sql) {
+    if (sql.contains("FOR UPDATE")) {
+      turn.take();
+    }
     return handle.createQuery(sql);
   }
 
   /** A statement that writes. */
   public Update createUpdate(String sql) {
+    turn.take();
     return handle.createUpdate(sql);
   }
 
   /** A statement that writes many rows at once. */
   public PreparedBatch prepareBatch(String sql) {
+    turn.take();
     return handle.prepareBatch(sql);
   }
 }
