@@ -115,8 +115,7 @@ public final class Console implements AutoCloseable {
       this.core = started(Core.open(folder, config.database(), clock));
       this.disk =
           new DiskSpace(
-              () ->
-                  core.database.dialect() == Dialect.H2 ? freeBytes(folder) : Long.MAX_VALUE);
+              () -> core.database.dialect() == Dialect.H2 ? freeBytes(folder) : Long.MAX_VALUE);
       // Stops after the agents' port, so that the last signs of life are written too.
       parts.push(this::writePresence);
       Links links = new Links();

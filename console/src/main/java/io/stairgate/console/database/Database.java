@@ -192,8 +192,7 @@ public final class Database implements AutoCloseable {
                 try {
                   handle.useTransaction(
                       TransactionIsolationLevel.SERIALIZABLE,
-                      inside ->
-                          work.accept(new Transaction(inside, new Turn(writing, false))));
+                      inside -> work.accept(new Transaction(inside, new Turn(writing, false))));
                 } finally {
                   dialect.afterSnapshot().ifPresent(handle::execute);
                 }

@@ -151,8 +151,8 @@ public final class AgentServer implements AutoCloseable {
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("ingest-timer").factory());
-    this.writer = new IngestWriter(
-            parts.database(), parts.forceToDisk(), parts.room(), parts.measures());
+    this.writer =
+        new IngestWriter(parts.database(), parts.forceToDisk(), parts.room(), parts.measures());
     Intake intake =
         new Intake(
             parts.events(),

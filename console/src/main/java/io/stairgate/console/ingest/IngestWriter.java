@@ -53,8 +53,7 @@ final class IngestWriter implements AutoCloseable {
    * @param room whether there is disk for what comes; while there is none nothing is stored
    * @param measures how long it takes
    */
-  IngestWriter(
-      Database database, Runnable forceToDisk, BooleanSupplier room, Measures measures) {
+  IngestWriter(Database database, Runnable forceToDisk, BooleanSupplier room, Measures measures) {
     this.database = database;
     this.forceToDisk = measures.timingForce(forceToDisk);
     this.room = room;

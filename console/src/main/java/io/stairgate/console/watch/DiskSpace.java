@@ -60,8 +60,8 @@ public final class DiskSpace {
       case ENOUGH -> Optional.empty();
       case LITTLE ->
           Optional.of(
-              ("The computer that runs Stairgate has only %,d MB of disk left. Please make room there"
-                      + " soon, or tell who looks after it.")
+              ("The computer that runs Stairgate has only %,d MB of disk left. Please make room"
+                      + " there soon, or tell who looks after it.")
                   .formatted(megabytes));
       case NONE ->
           Optional.of(

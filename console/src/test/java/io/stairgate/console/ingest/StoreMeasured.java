@@ -35,9 +35,10 @@ import java.util.stream.Stream;
 
 /**
  * What laptops tell, written by the console's one writer as it comes, without a network: how long
- * it takes until it is on the disk, and how much disk it takes. What {@code packaging/measure-store}
- * runs. Arguments: way ({@code now}; {@code kept}: nothing is written over for 45 seconds and
- * nothing tidied, as before; {@code postgresql}), laptops, entries a second, seconds.
+ * it takes until it is on the disk, and how much disk it takes. What {@code
+ * packaging/measure-store} runs. Arguments: way ({@code now}; {@code kept}: nothing is written over
+ * for 45 seconds and nothing tidied, as before; {@code postgresql}), laptops, entries a second,
+ * seconds.
  */
 public final class StoreMeasured {
   private static final String BYTES =
@@ -68,7 +69,9 @@ public final class StoreMeasured {
   /** Runs it. */
   public static void main(String[] arguments) throws Exception {
     String way = arguments[0];
-    Path folder = Files.createTempDirectory(Path.of(System.getProperty("stairgate.on", "/var/tmp")), "measure-store");
+    Path folder =
+        Files.createTempDirectory(
+            Path.of(System.getProperty("stairgate.on", "/var/tmp")), "measure-store");
     try {
       String url =
           switch (way) {
@@ -100,15 +103,16 @@ public final class StoreMeasured {
     CountDownLatch first = new CountDownLatch(laptops.size());
     ScheduledExecutorService tidying = Executors.newSingleThreadScheduledExecutor();
     if (way.equals("now")) {
-      var _ =
-          tidying.scheduleWithFixedDelay(console.database::tidy, 1, 1, TimeUnit.SECONDS);
+      var _ = tidying.scheduleWithFixedDelay(console.database::tidy, 1, 1, TimeUnit.SECONDS);
     }
     try (IngestWriter writer =
-        new IngestWriter(console.database, console.database::forceToDisk, () -> true, new Measures())) {
+        new IngestWriter(
+            console.database, console.database::forceToDisk, () -> true, new Measures())) {
       for (DeviceId laptop : laptops) {
         boolean _ =
             writer.submit(
-                ingest.job(console.setting, laptop, checked(laptop), Instant.now(), first::countDown));
+                ingest.job(
+                    console.setting, laptop, checked(laptop), Instant.now(), first::countDown));
       }
       first.await();
     }
@@ -207,7 +211,8 @@ public final class StoreMeasured {
               false));
     }
     return new What.Checked(
-        new Hardware("LENOVO", "ThinkPad L14 Gen 4", "PF1", "Debian GNU/Linux", "12", ""), findings);
+        new Hardware("LENOVO", "ThinkPad L14 Gen 4", "PF1", "Debian GNU/Linux", "12", ""),
+        findings);
   }
 
   private long written(String way) {

@@ -25,10 +25,10 @@ import java.util.Random;
 import java.util.UUID;
 
 /**
- * Whether a year of a chain stays quick on PostgreSQL: a page of a laptop's entries, a group that is
- * stored durably, and the night's removal of what is a year old, on a fifth of a year and on a whole
- * one, in the same run. What {@code packaging/measure-year} runs. Arguments: settings, laptops in
- * each, entries of each laptop in a year.
+ * Whether a year of a chain stays quick on PostgreSQL: a page of a laptop's entries, a group that
+ * is stored durably, and the night's removal of what is a year old, on a fifth of a year and on a
+ * whole one, in the same run. What {@code packaging/measure-year} runs. Arguments: settings,
+ * laptops in each, entries of each laptop in a year.
  */
 public final class YearMeasured {
   private static final UUID EPOCH = new UUID(1, 1);
@@ -152,16 +152,14 @@ public final class YearMeasured {
       int which = random.nextInt(laptops.size());
       JournalEntry entry = new JournalEntry(sequence++, console.now.get(), new What.Other(), BODY);
       all &=
-          events.add(
-              tx, settings.get(which), laptops.get(which), EPOCH, entry, console.now.get());
+          events.add(tx, settings.get(which), laptops.get(which), EPOCH, entry, console.now.get());
     }
     return all;
   }
 
   /** What the night after the next day removes: a day of a year ago. */
   private void night(Instant end) {
-    AuditCutStore cuts =
-        new AuditCutStore(console.database, SealingKey.of(SealingKey.random()));
+    AuditCutStore cuts = new AuditCutStore(console.database, SealingKey.of(SealingKey.random()));
     for (int day = 1; day <= 2; day++) {
       console.now.set(end.plus(Duration.ofDays(day)));
       Thinning thinning =
@@ -178,10 +176,7 @@ public final class YearMeasured {
       thinning.run();
       double seconds = (System.nanoTime() - began) / 1e9;
       System.out.printf(
-          Locale.ROOT,
-          "a night's removal: %,d rows in %.1f s%n",
-          before - rows(),
-          seconds);
+          Locale.ROOT, "a night's removal: %,d rows in %.1f s%n", before - rows(), seconds);
     }
     say("after it");
   }
