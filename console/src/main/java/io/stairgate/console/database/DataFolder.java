@@ -274,13 +274,12 @@ public final class DataFolder implements AutoCloseable {
   /**
    * The address of a built-in database as the console uses it.
    *
-   * @param file where it is, without the end of its name, and before it what its bytes go through
+   * @param file without the end of its name, and before it what its bytes go through
    */
   public static String embeddedDatabaseUrl(String file) {
-    // WRITE_DELAY=0 is what keeps acknowledged rows through a kill. RETENTION_TIME=0 keeps the file
-    // small; REUSE_SPACE is switched on by Embedded, once it is safe (RATIONALE.md). The console
-    // closes the database itself, so no hook of H2's own. Of the statements it has read before H2
-    // keeps 8 for each connection; here are some 200.
+    // WRITE_DELAY=0 keeps acknowledged rows through a kill, RETENTION_TIME=0 the file small, and
+    // Embedded switches REUSE_SPACE on. The console closes the database itself, and it has more
+    // statements than the 8 that H2 remembers for each connection (RATIONALE.md).
     return "jdbc:h2:"
         + file
         + ";WRITE_DELAY=0;RETENTION_TIME=0;REUSE_SPACE=FALSE"

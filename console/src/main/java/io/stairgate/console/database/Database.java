@@ -21,6 +21,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
+import org.h2.mvstore.MVStoreException;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.StatementExceptions;
@@ -214,11 +215,10 @@ public final class Database implements AutoCloseable {
       return;
     }
     Pool current = pool();
-    try (Turn turn = new Turn(writing, true)) {
-      turn.take();
-      current.jdbi().useHandle(handle -> handle.execute("CHECKPOINT SYNC"));
-    } catch (RuntimeException e) {
-      throw translated(current, e);
+    try {
+      current.embedded.ifPresent(Embedded::force);
+    } catch (MVStoreException e) {
+      throw lost(current, String.valueOf(e.getErrorCode()), e);
     }
   }
 
@@ -350,10 +350,13 @@ public final class Database implements AutoCloseable {
     if (!gone) {
       return e;
     }
+    return lost(used, String.valueOf(cause.get().getErrorCode()), e);
+  }
+
+  private DatabaseUnavailableException lost(Pool used, String code, RuntimeException e) {
     synchronized (reopening) {
       if (pool == used && !closed) {
-        LOG.warn(
-            "The database is not usable now ({}); opening it again.", cause.get().getErrorCode());
+        LOG.warn("The database is not usable now ({}); opening it again.", code);
         pool = null;
         used.close();
       }

@@ -5,6 +5,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
+import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 
@@ -55,6 +56,19 @@ final class Embedded implements AutoCloseable {
       store.setReuseSpace(true);
     }
     return new Embedded(held, store);
+  }
+
+  /**
+   * Returns once all that was committed is on the disk itself; a commit has written it already.
+   * This commits nothing, which would be a picture of others' work half done.
+   *
+   * @throws MVStoreException where it is not, or the database closed itself meanwhile
+   */
+  void force() {
+    store.sync();
+    if (store.isClosed() && store.isPersistent()) {
+      throw new MVStoreException(DataUtils.ERROR_CLOSED, "closed");
+    }
   }
 
   /**
