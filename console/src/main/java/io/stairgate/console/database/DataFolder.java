@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The folder a console keeps everything in, readable by its own user only, and the lock that lets
  * one console at a time use it. The lock ends with the process, however that ends.
+ *
+ * <p>Over 300 lines because what may stand in the folder, and in which order it gets there, is one
+ * state.
  */
 public final class DataFolder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
