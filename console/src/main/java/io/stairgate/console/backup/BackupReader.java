@@ -90,7 +90,7 @@ final class BackupReader {
   private Contents read(Visitor visitor) throws IOException {
     List<Manifest.Part> parts = new ArrayList<>();
     Part first = part(BackupWriter.ABOUT);
-    About about = JSON.readValue(first.all(LONGEST_JSON), About.class);
+    About about = said(first.all(LONGEST_JSON), About.class);
     parts.add(first.end(0));
     if (about.format() != About.FORMAT) {
       throw new BackupException(
@@ -111,7 +111,7 @@ final class BackupReader {
       Part part = part();
       if (part.name.equals(BackupWriter.MANIFEST)) {
         byte[] bytes = part.all(LONGEST_JSON);
-        Manifest manifest = JSON.readValue(bytes, Manifest.class);
+        Manifest manifest = said(bytes, Manifest.class);
         Manifest.Part own = part.end(0);
         if (!manifest.parts().equals(parts)) {
           throw BackupException.damaged("its parts are not those it lists");
@@ -131,6 +131,15 @@ final class BackupReader {
       visitor.key(name, content);
       parts.add(part.end(0));
     }
+  }
+
+  /** What a part says; the word {@code null} alone says nothing. */
+  private static <T> T said(byte[] json, Class<T> as) throws IOException {
+    T said = JSON.readValue(json, as);
+    if (said == null) {
+      throw BackupException.damaged("a part says nothing");
+    }
+    return said;
   }
 
   private Part part(String name) throws IOException {
