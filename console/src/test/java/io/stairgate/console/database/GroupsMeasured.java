@@ -5,8 +5,14 @@ import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.event.EventStore;
 import io.stairgate.console.event.JournalEntry;
 import io.stairgate.console.event.What;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -35,7 +41,7 @@ public final class GroupsMeasured {
     String url =
         embedded
             ? DataFolder.embeddedDatabaseUrl("ordered:" + folder.resolve("stairgate"))
-            : Engine.POSTGRESQL.url(folder);
+            : forcing();
     try (StoreFixture console = new StoreFixture(url)) {
       List<DeviceId> laptops = new ArrayList<>();
       for (int i = 0; i < LAPTOPS; i++) {
@@ -58,6 +64,23 @@ public final class GroupsMeasured {
       Files.deleteIfExists(folder);
     }
     System.exit(0);
+  }
+
+  /** A server that forces what it commits; the one of the tests does not. */
+  private static String forcing() throws IOException, SQLException {
+    EmbeddedPostgres server =
+        EmbeddedPostgres.builder()
+            .setServerConfig("fsync", "on")
+            .setServerConfig("synchronous_commit", "on")
+            .start();
+    try (Connection connection = server.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SHOW fsync")) {
+      if (!row.next() || !row.getString(1).equals("on")) {
+        throw new IllegalStateException("This PostgreSQL does not force.");
+      }
+    }
+    return server.getJdbcUrl("postgres", "postgres");
   }
 
   private static List<Long> run(StoreFixture console, List<DeviceId> laptops, int seconds) {
