@@ -5,6 +5,12 @@ package io.stairgate.agent.scan;
  * gives its own limits ({@code Heuristics.Limits.Exceeded.*}, {@code Heuristics.Encrypted.*}).
  */
 sealed interface Reply {
+  /** What every answer about a file begins with. */
+  String BEFORE = "stream: ";
+
+  /** What the answer about malware ends with, after its name. */
+  String FOUND = " FOUND";
+
   /** Scanned whole, nothing found. */
   record Clean() implements Reply {}
 
@@ -27,8 +33,8 @@ sealed interface Reply {
     if (text.equals("stream: OK")) {
       return new Clean();
     }
-    if (text.startsWith("stream: ") && text.endsWith(" FOUND")) {
-      return found(text.substring("stream: ".length(), text.length() - " FOUND".length()).strip());
+    if (text.startsWith(BEFORE) && text.substring(BEFORE.length()).endsWith(FOUND)) {
+      return found(text.substring(BEFORE.length(), text.length() - FOUND.length()).strip());
     }
     return new Skipped(text.startsWith("INSTREAM size limit exceeded") ? "too-large" : "engine");
   }
