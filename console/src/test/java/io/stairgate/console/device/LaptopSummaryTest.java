@@ -3,7 +3,9 @@ package io.stairgate.console.device;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stairgate.console.StoreFixture;
+import io.stairgate.console.database.Dialect;
 import io.stairgate.console.database.Engine;
+import io.stairgate.console.database.Scans;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,6 +124,45 @@ class LaptopSummaryTest {
             summaries.unseenCounts(Map.of(f.setting, f.clock.instant().minus(Duration.ofDays(7)))))
         .hasEntrySatisfying(f.setting, its -> assertThat(its).containsExactly(1, 1));
     assertThat(summaries.unseen(f.other, f.clock.instant())).isEmpty();
+  }
+
+  @Test
+  void a_check_looks_through_the_rows_of_its_own_laptop_alone() {
+    List<String> rules = IntStream.range(0, 20).mapToObj(i -> "rule-" + i).toList();
+    List<DeviceId> many = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      many.add(f.laptop("Laptop " + i));
+      checked(many.getLast(), rules, "met");
+    }
+    if (f.database.dialect() == Dialect.POSTGRESQL) {
+      f.database.useTransaction(tx -> tx.createUpdate("ANALYZE").execute());
+    }
+    Scans scans = Scans.ofSmall(f.database);
+    scans.begin();
+    checked(many.getFirst(), rules, "not-met");
+    Map<String, Long> seen = scans.end();
+
+    assertThat(seen).isNotEmpty();
+    assertThat(seen.entrySet())
+        .allSatisfy(
+            query ->
+                assertThat(query.getValue())
+                    .as(query.getKey())
+                    .isLessThanOrEqualTo(2L * rules.size() + 2));
+  }
+
+  private void checked(DeviceId laptop, List<String> rules, String state) {
+    f.database.useTransaction(
+        tx -> {
+          var _ =
+              f.findings.replace(
+                  tx,
+                  f.setting,
+                  laptop,
+                  new UUID(1, 1),
+                  ++sequence,
+                  rules.stream().map(rule -> finding(rule, state)).toList());
+        });
   }
 
   private void something() {
