@@ -13,6 +13,7 @@ import io.stairgate.console.setting.SettingId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -76,6 +77,29 @@ public final class TestIngest {
         tx -> intake.take(tx, setting, laptop, epoch, List.of(entry), at),
         taken -> done.run(),
         failed -> {});
+  }
+
+  /**
+   * The same thing happens at several laptops, and the console stores it as one group, as its
+   * writer does: one transaction, forced once.
+   */
+  public void tellTogether(SettingId setting, List<DeviceId> laptops, What what, Instant at) {
+    Bytes body = Bytes.of(what.toString().getBytes(StandardCharsets.UTF_8));
+    Map<DeviceId, JournalEntry> entries = new LinkedHashMap<>();
+    for (DeviceId laptop : laptops) {
+      entries.put(laptop, new JournalEntry(told.merge(laptop, 1L, Long::sum), at, what, body));
+    }
+    console.database.durably(
+        tx -> {
+          entries.forEach(
+              (laptop, entry) -> {
+                UUID epoch =
+                    UUID.nameUUIDFromBytes(
+                        ("journal " + laptop).getBytes(StandardCharsets.US_ASCII));
+                var _ = intake.take(tx, setting, laptop, epoch, List.of(entry), at);
+              });
+          return entries.size();
+        });
   }
 
   /** Numbers of the laptop's journal that never come, as after a fault of its disk. */
