@@ -286,7 +286,7 @@ public final class DataFolder implements AutoCloseable {
     return "jdbc:h2:"
         + file
         + ";WRITE_DELAY=0;RETENTION_TIME=0;REUSE_SPACE=FALSE"
-        + ";DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=256;CACHE_SIZE=65536";
+        + ";DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=256";
   }
 
   /** Whether the built-in database was whole here once. */

@@ -68,6 +68,14 @@ public final class AgentServer implements AutoCloseable {
   private final IngestWriter writer;
   private final EventLoopGroup accepting = new NioEventLoopGroup(1);
   private final EventLoopGroup serving = new NioEventLoopGroup();
+
+  /**
+   * Who read what laptops send. Few, because they wait while the writer has enough to do: what is
+   * not read yet is bytes that its laptop's window bounds, not a message in memory for each laptop.
+   */
+  private static final int READERS = 32;
+
+  private final ExecutorService readers;
   private final ExecutorService workers;
   private final ScheduledExecutorService timer;
 
@@ -147,6 +155,9 @@ public final class AgentServer implements AutoCloseable {
 
   private AgentServer(HostPort address, Parts parts) {
     this.links = parts.links();
+    this.readers =
+        Executors.newFixedThreadPool(
+            READERS, Thread.ofPlatform().daemon().name("ingest-reader-", 0).factory());
     this.workers = Executors.newVirtualThreadPerTaskExecutor();
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
@@ -194,7 +205,7 @@ public final class AgentServer implements AutoCloseable {
             .addTransportFilter(connections)
             .bossEventLoopGroup(accepting)
             .workerEventLoopGroup(serving)
-            .executor(workers)
+            .executor(readers)
             .sslContext(tls(parts))
             .handshakeTimeout(5, TimeUnit.SECONDS)
             .maxInboundMessageSize(MOST_BYTES)
@@ -272,6 +283,7 @@ public final class AgentServer implements AutoCloseable {
     }
     timer.shutdown();
     // Not shutdownNow: an interrupt would close the embedded database's file under a worker.
+    readers.shutdown();
     workers.shutdown();
     var _ = accepting.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     var _ = serving.shutdownGracefully(0, 1, TimeUnit.SECONDS);

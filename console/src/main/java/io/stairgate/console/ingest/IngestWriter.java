@@ -24,12 +24,17 @@ import org.slf4j.LoggerFactory;
  */
 final class IngestWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IngestWriter.class);
-  private static final int QUEUE = 1024;
+
+  /** Each may be a laptop's whole batch: what waits here is memory. */
+  private static final int QUEUE = 256;
 
   /**
    * The embedded database writes a group as one piece and keeps the buffer of up to 4 MB for it.
    */
   private static final int GROUP = 64;
+
+  /** Where laptops hand in what they gathered in a long absence, few of their batches are many. */
+  private static final int ENTRIES = 512;
 
   /**
    * Where more than one message waited, the next group is begun no sooner than this after the one
@@ -66,12 +71,16 @@ final class IngestWriter implements AutoCloseable {
   /**
    * Something to write, and whom to tell.
    *
+   * @param entries how many entries it stores, 0 or more
    * @param work runs within the transaction; may run again in another one, and must then do it once
    * @param done called after its result is on disk
    * @param failed called where it is not: nothing may be acknowledged
    */
   record Job<T>(
-      Function<Transaction, T> work, Consumer<T> done, Consumer<RuntimeException> failed) {}
+      int entries,
+      Function<Transaction, T> work,
+      Consumer<T> done,
+      Consumer<RuntimeException> failed) {}
 
   /** A job, and since when it waits, by {@link System#nanoTime}. */
   private record Waiting<T>(Job<T> job, long since) {}
@@ -118,15 +127,14 @@ final class IngestWriter implements AutoCloseable {
 
   /** Waits for the first, then takes what comes until the group may begin or is full. */
   private void gather(List<Waiting<?>> group, long earliest) throws InterruptedException {
-    group.add(queue.take());
-    queue.drainTo(group, GROUP - group.size());
-    for (long wait = earliest - System.nanoTime();
-        wait > 0 && group.size() < GROUP && !stopping;
-        wait = earliest - System.nanoTime()) {
-      Waiting<?> next = queue.poll(wait, TimeUnit.NANOSECONDS);
-      if (next != null) {
-        group.add(next);
-      }
+    Waiting<?> next = queue.take();
+    int entries = 0;
+    while (next != null) {
+      group.add(next);
+      entries += next.job().entries();
+      long wait = stopping ? 0 : Math.max(0, earliest - System.nanoTime());
+      next =
+          group.size() < GROUP && entries < ENTRIES ? queue.poll(wait, TimeUnit.NANOSECONDS) : null;
     }
   }
 
@@ -189,7 +197,7 @@ final class IngestWriter implements AutoCloseable {
     var _ =
         queue.offer(
             new Waiting<>(
-                new Job<>(transaction -> true, done -> {}, failed -> {}), System.nanoTime()));
+                new Job<>(0, transaction -> true, done -> {}, failed -> {}), System.nanoTime()));
     try {
       var _ = thread.join(Duration.ofSeconds(20));
     } catch (InterruptedException e) {

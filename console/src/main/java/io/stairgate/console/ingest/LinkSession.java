@@ -125,6 +125,7 @@ final class LinkSession implements StreamObserver<Received<AgentMessage>> {
     boolean second = parts.links().isSecondMachine(device, hello.bootId());
     submit(
         new IngestWriter.Job<>(
+            0,
             transaction -> {
               if (second) {
                 parts.alerts().raise(transaction, AlertRules.forClone(setting, device, now));
@@ -209,6 +210,7 @@ final class LinkSession implements StreamObserver<Received<AgentMessage>> {
     Instant now = parts.clock().instant();
     submit(
         new IngestWriter.Job<>(
+            message.entries().size(),
             transaction ->
                 stored(
                     transaction,

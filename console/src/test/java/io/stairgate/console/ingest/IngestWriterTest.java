@@ -38,6 +38,7 @@ class IngestWriterTest {
 
   private IngestWriter.Job<String> job(String name) {
     return new IngestWriter.Job<>(
+        1,
         transaction -> {
           transaction
               .createUpdate("INSERT INTO console_fact (name, fact_value) VALUES (:name, 'x')")

@@ -74,6 +74,7 @@ public final class TestIngest {
         new JournalEntry(
             sequence, at, what, Bytes.of(what.toString().getBytes(StandardCharsets.UTF_8)));
     return new IngestWriter.Job<>(
+        1,
         tx -> intake.take(tx, setting, laptop, epoch, List.of(entry), at),
         taken -> done.run(),
         failed -> {});

@@ -60,6 +60,7 @@ final class Simulation implements AutoCloseable {
     String token = enrol();
     double alone = alone();
     connectAll();
+    firstChecks();
     load(token, alone);
     drain("everything is acknowledged");
     for (int i = 0; i < options.restarts(); i++) {
@@ -151,6 +152,24 @@ final class Simulation implements AutoCloseable {
     report.put("ramp", ramp);
     say("connected " + fleet.connected() + " " + ramp);
     fleet.beginHeartbeats();
+  }
+
+  /**
+   * Every laptop tells all its rules for the first time, all at once: what comes later changes one
+   * of them. The day a provider takes the product on, not an ordinary one, so by itself.
+   */
+  private void firstChecks() throws IOException {
+    long began = System.nanoTime();
+    double processor = console.processorSeconds();
+    fleet.laptops().forEach(each -> each.happened(Happenings.Kind.POSTURE, "", began));
+    await("all first checks are acknowledged", Duration.ofMinutes(5), () -> backlog() == 0);
+    Map<String, Object> checks = new LinkedHashMap<>();
+    checks.put("seconds", since(began));
+    checks.put("perSecond", rounded(options.laptops() / Math.max(0.01, since(began))));
+    checks.put("consoleProcessorSeconds", rounded(console.processorSeconds() - processor));
+    memory(checks);
+    report.put("firstChecks", checks);
+    say("first checks " + checks);
   }
 
   private void load(String token, double alone) throws IOException, InterruptedException {
