@@ -18,6 +18,9 @@ import org.jdbi.v3.core.statement.PreparedBatch;
  * setting: the certificate or the key says which it is. Any thread may use it.
  */
 public final class EnrolledStore {
+  /** Some hundredths of a second of writing. */
+  private static final int AT_ONCE = 200;
+
   private final Database database;
   private final Presence presence;
 
@@ -178,16 +181,22 @@ public final class EnrolledStore {
         .execute();
   }
 
-  /** Writes what memory knows of all laptops in one batch. Called each minute and at the stop. */
+  /**
+   * Writes what memory knows of all laptops, some at a time, so that what laptops send meanwhile is
+   * stored in between. Called each minute and at the stop.
+   */
   public void writePresence() {
     // In the order in which those who sum up take laptops too, so that nobody waits in a circle.
-    List<Presence.Seen> batch =
+    List<Presence.Seen> all =
         presence.unwritten().stream()
             .sorted(Comparator.comparing((Presence.Seen seen) -> seen.device().toString()))
             .toList();
-    if (batch.isEmpty()) {
-      return;
+    for (int from = 0; from < all.size(); from += AT_ONCE) {
+      writePresence(all.subList(from, Math.min(all.size(), from + AT_ONCE)));
     }
+  }
+
+  private void writePresence(List<Presence.Seen> batch) {
     database.useTransaction(
         transaction -> {
           PreparedBatch statements =
