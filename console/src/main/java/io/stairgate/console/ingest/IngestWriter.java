@@ -107,16 +107,17 @@ final class IngestWriter implements AutoCloseable {
     List<Waiting<?>> group = new ArrayList<>(GROUP);
     long earliest = System.nanoTime();
     while (!stopping) {
-      group.clear();
       try {
         gather(group, earliest);
       } catch (InterruptedException e) {
         // Nobody interrupts it: an interrupt in the middle of writing would close the embedded
-        // database's file.
-        continue;
+        // database's file. What was gathered is written.
       }
-      earliest = System.nanoTime() + (group.size() > 1 ? PACE_NANOS : 0);
-      write(group);
+      if (!group.isEmpty()) {
+        earliest = System.nanoTime() + (group.size() > 1 ? PACE_NANOS : 0);
+        write(group);
+        group.clear();
+      }
     }
     DatabaseUnavailableException stopped =
         new DatabaseUnavailableException("The console is stopping.");
