@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stairgate.console.StoreFixture;
 import io.stairgate.console.alert.NewAlert;
+import io.stairgate.console.database.Dialect;
 import io.stairgate.console.database.Engine;
 import io.stairgate.console.database.Part;
 import io.stairgate.console.device.DeviceId;
@@ -162,7 +163,7 @@ class NotificationStoreTest {
   }
 
   @Test
-  void a_planner_and_a_sender_never_wait_for_each_other() {
+  void a_planner_and_a_sender_never_wait_for_each_other_in_a_circle() {
     UUID seen = alert("seen");
     UUID missed = addUntil(BEN, "missed", now().plusSeconds(60), seen);
     UUID unneeded =
@@ -178,10 +179,14 @@ class NotificationStoreTest {
           planner -> {
             // The planner holds the one; the sender wants both; then the planner wants the other.
             new PlanStore(f.database).moveMissed(planner, f.setting, now(), later);
-            assertThat(sender.submit(() -> claim("sender")))
-                .as("goes on while the planner holds a message")
-                .succeedsWithin(Duration.ofSeconds(15))
-                .isEqualTo(List.of());
+            Future<List<Notification>> claimed = sender.submit(() -> claim("sender"));
+            if (f.database.dialect() == Dialect.POSTGRESQL) {
+              // On the embedded database one writes at a time: it waits, and the planner does not.
+              assertThat(claimed)
+                  .as("goes on while the planner holds a message")
+                  .succeedsWithin(Duration.ofSeconds(15))
+                  .isEqualTo(List.of());
+            }
             assertThat(f.notifications.join(planner, waiting, seen, "2 things", "", "/alerts"))
                 .as("nobody needs it any more")
                 .isFalse();
