@@ -95,6 +95,10 @@ public final class Link implements AutoCloseable {
   private int brokenOff;
   private boolean closing;
   private long nextToSend;
+
+  /** No number of this epoch above this one was ever sent; what was appended since was not. */
+  private long highestSent;
+
   private long lastAcknowledgement;
   private long streamNumber;
   private long tickNanos;
@@ -157,13 +161,18 @@ public final class Link implements AutoCloseable {
             Duration.ofMinutes(60));
   }
 
-  /** Makes the link; {@link #start} begins. */
+  /**
+   * Makes the link; {@link #start} begins. To be made before this process appends anything: what
+   * the journal holds now is the most that earlier ones can have sent, and by that a journal that
+   * was put back from a copy is known.
+   */
   public Link(Parts parts, Times times) {
     this.parts = parts;
     this.times = times;
     backoff = new Backoff(parts.random());
     renewalJitter = parts.random().nextDouble(-1, 1);
     witness = new Witness(parts.data());
+    highestSent = parts.journal().nextSequence() - 1;
     loop = new ScheduledThreadPoolExecutor(1, Threads.named("link"));
     loop.setRemoveOnCancelPolicy(true);
     // at the stop the library still hands in a task or two
@@ -294,7 +303,11 @@ public final class Link implements AutoCloseable {
         state = LinkState.START;
         return;
       }
+      String before = parts.journal().epoch();
       parts.journal().belongTo(identity.consoleId());
+      if (!before.equals(parts.journal().epoch())) {
+        highestSent = 0;
+      }
       witness.keep();
       witness.belongTo(identity.consoleId());
     } catch (PlainException e) {
@@ -480,7 +493,7 @@ public final class Link implements AutoCloseable {
     }
     Journal journal = parts.journal();
     behind = Duration.between(parts.clock().instant(), welcome.clock());
-    if (welcome.acknowledgedThrough() >= journal.nextSequence()) {
+    if (welcome.acknowledgedThrough() > highestSent) {
       startNewEpoch();
       return;
     }
@@ -509,12 +522,12 @@ public final class Link implements AutoCloseable {
   }
 
   /**
-   * The console has numbers this journal never gave out: the laptop's folder was put back from a
-   * copy.
+   * The console has numbers this journal never sent: the laptop's folder was put back from a copy.
    */
   private void startNewEpoch() {
     try {
       parts.journal().beginNewEpoch();
+      highestSent = 0;
       parts
           .owner()
           .fault(
@@ -563,6 +576,7 @@ public final class Link implements AutoCloseable {
         }
         open.send(new ToConsole.Entries(journal.epoch(), entries));
         nextToSend = entries.getLast().sequence() + 1;
+        highestSent = Math.max(highestSent, nextToSend - 1);
       }
     } catch (IOException e) {
       failed(

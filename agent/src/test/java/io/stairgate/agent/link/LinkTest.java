@@ -236,6 +236,49 @@ class LinkTest {
   }
 
   @Test
+  void a_copy_that_lost_fewer_numbers_than_the_start_writes_is_noticed_all_the_same()
+      throws Exception {
+    enrol();
+    append(expected(20).toArray(String[]::new));
+    journal.close();
+    Path copy = temp.resolve("copy");
+    copy(data.path(), copy);
+    journal = Journal.open(data.folder("journal"), Limits.DEFAULT, clock);
+    append("lost with the copy");
+    start();
+    await().until(() -> console.words().size() == 21);
+    link.close();
+    journal.close();
+
+    data = DataDirectory.open(copy);
+    identities = IdentityStore.open(data);
+    journal = Journal.open(data.folder("journal"), Limits.DEFAULT, clock);
+    make();
+    append("started", "permission", "posture");
+    link.start();
+    await().until(() -> console.words().contains("posture"));
+    assertThat(console.words()).contains("started", "permission");
+    assertThat(console.epochs()).isEqualTo(2);
+    assertThat(owner.faults).anyMatch(f -> f.contains("older copy"));
+  }
+
+  @Test
+  void a_stream_that_breaks_after_what_was_sent_in_this_run_is_no_copy() throws Exception {
+    enrol();
+    append("e0", "e1");
+    start();
+    await().until(() -> journal.waiting() == 0);
+    append("e2");
+    await().until(() -> journal.waiting() == 0);
+    console.cut();
+    await().until(() -> console.hellos().size() == 2 && console.streams() == 1);
+    append("e3");
+    await().until(() -> console.words().size() == 4);
+    assertThat(console.epochs()).isEqualTo(1);
+    assertThat(owner.faults).isEmpty();
+  }
+
+  @Test
   void a_console_that_acknowledges_what_was_not_sent_is_not_believed() throws Exception {
     enrol();
     console.fault = Fault.LYING_ACK;
@@ -561,6 +604,11 @@ class LinkTest {
   }
 
   private void start() {
+    make();
+    link.start();
+  }
+
+  private void make() {
     link =
         new Link(
             new Link.Parts(
@@ -575,7 +623,6 @@ class LinkTest {
                 clock,
                 new Random(1)),
             QUICK);
-    link.start();
     started = true;
   }
 
