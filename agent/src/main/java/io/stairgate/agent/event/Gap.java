@@ -25,4 +25,10 @@ public record Gap(
       throw new IllegalArgumentException("not a stretch: " + firstSequence + " to " + lastSequence);
     }
   }
+
+  /** A stretch as long as this one, for the same reason, that begins at another number. */
+  public Gap movedTo(long first) {
+    return new Gap(
+        first, first + lastSequence - firstSequence, reason, firstOccurredAt, lastOccurredAt);
+  }
 }

@@ -1,6 +1,7 @@
 package io.stairgate.agent.journal;
 
 import io.stairgate.agent.event.BootTime;
+import io.stairgate.agent.event.Entry;
 import io.stairgate.agent.event.Occurrence;
 import java.time.Instant;
 
@@ -11,4 +12,9 @@ import java.time.Instant;
  * @param boot the same moment as the running system counts it
  * @param what what happened
  */
-public record Draft(Instant occurredAt, BootTime boot, Occurrence what) {}
+public record Draft(Instant occurredAt, BootTime boot, Occurrence what) {
+  /** What an entry tells, to be given another number. */
+  static Draft of(Entry entry) {
+    return new Draft(entry.occurredAt(), entry.boot(), entry.what());
+  }
+}

@@ -3,6 +3,7 @@ package io.stairgate.agent.journal;
 import io.stairgate.agent.config.DataDirectory;
 import io.stairgate.agent.event.Entry;
 import io.stairgate.agent.event.Gap;
+import io.stairgate.agent.event.Occurrence;
 import io.stairgate.agent.event.Posture;
 import io.stairgate.agent.wire.EntryFormat;
 import java.io.IOException;
@@ -140,7 +141,8 @@ public final class Journal implements AutoCloseable {
    * Adds entries. They are on the disk when this returns, all of them; when it throws, none of them
    * is in the journal.
    *
-   * @param drafts at least one, in the order they happened
+   * @param drafts at least one, in the order they happened; a {@link Gap} takes as many numbers as
+   *     it stands for
    * @return the number of the last one
    * @throws IOException when the disk does not take them, for example because it is full: try again
    *     later
@@ -237,9 +239,9 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Begins a new epoch that holds what the console does not have, renumbered. For the case that the
-   * console has numbers this journal never gave out: the folder was put back from a copy, and its
-   * numbers are used up.
+   * Begins a new epoch that holds what the console does not have, renumbered, gaps too. For the
+   * case that the console has numbers this journal never sent: the folder was put back from a copy,
+   * and its numbers are used up.
    */
   public void beginNewEpoch() throws IOException {
     synchronized (forcing) {
@@ -249,10 +251,7 @@ public final class Journal implements AutoCloseable {
           copy.openEpoch(fresh);
           List<Entry> batch = read(acknowledged + 1, 256, 1 << 20);
           while (!batch.isEmpty()) {
-            List<Draft> drafts = renumbered(batch);
-            if (!drafts.isEmpty()) {
-              copy.append(drafts);
-            }
+            copy.append(batch.stream().map(Draft::of).toList());
             batch = read(batch.getLast().sequence() + 1, 256, 1 << 20);
           }
         }
@@ -454,7 +453,9 @@ public final class Journal implements AutoCloseable {
     List<JournalRecord> records = new ArrayList<>(drafts.size());
     long sequence = next;
     for (Draft draft : drafts) {
-      records.add(record(sequence++, draft));
+      JournalRecord record = record(sequence, draft);
+      records.add(record);
+      sequence = record.sequence() + 1;
     }
     ByteBuffer bytes = ByteBuffer.allocate(records.stream().mapToInt(JournalRecord::bytes).sum());
     records.forEach(record -> record.writeTo(bytes));
@@ -486,12 +487,21 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  private static JournalRecord record(long sequence, Draft draft) {
-    JournalRecord.Kind kind =
-        draft.what() instanceof Posture ? JournalRecord.Kind.POSTURE : JournalRecord.Kind.EVENT;
-    byte[] body =
-        EntryFormat.bytes(new Entry(sequence, draft.occurredAt(), draft.boot(), draft.what()));
-    return new JournalRecord(sequence, sequence, millis(draft.occurredAt()), kind, body);
+  private static JournalRecord record(long first, Draft draft) {
+    return switch (draft.what()) {
+      case Gap gap -> {
+        Gap moved = gap.movedTo(first);
+        yield record(first, moved.lastSequence(), draft, moved, JournalRecord.Kind.GAP);
+      }
+      case Posture posture -> record(first, first, draft, posture, JournalRecord.Kind.POSTURE);
+      case Occurrence event -> record(first, first, draft, event, JournalRecord.Kind.EVENT);
+    };
+  }
+
+  private static JournalRecord record(
+      long first, long last, Draft draft, Occurrence what, JournalRecord.Kind kind) {
+    byte[] body = EntryFormat.bytes(new Entry(last, draft.occurredAt(), draft.boot(), what));
+    return new JournalRecord(last, first, millis(draft.occurredAt()), kind, body);
   }
 
   private static long millis(Instant instant) {
@@ -585,15 +595,5 @@ public final class Journal implements AutoCloseable {
     } catch (IOException e) {
       LOG.log(Level.WARNING, "The journal cannot be made smaller: {0}", e.getMessage());
     }
-  }
-
-  private static List<Draft> renumbered(List<Entry> entries) {
-    List<Draft> drafts = new ArrayList<>();
-    for (Entry entry : entries) {
-      if (!(entry.what() instanceof Gap)) {
-        drafts.add(new Draft(entry.occurredAt(), entry.boot(), entry.what()));
-      }
-    }
-    return drafts;
   }
 }

@@ -45,6 +45,8 @@ class JournalModelTest {
 
     record FullDisk() implements Step {}
 
+    record NewEpoch() implements Step {}
+
     record Flip(int percentOfFiles, int percentOfFile, int bit) implements Step {}
   }
 
@@ -70,6 +72,7 @@ class JournalModelTest {
       long next = 1;
       for (Step step : steps) {
         run.happens(step);
+        next = step instanceof Step.NewEpoch ? 1 : next;
         assertThat(run.journal.nextSequence()).isGreaterThanOrEqualTo(next);
         next = run.journal.nextSequence();
         assertThat(next).isEqualTo(run.model.size() + 1L);
@@ -123,6 +126,7 @@ class JournalModelTest {
         net.jqwik.api.Tuple.of(2, acknowledge),
         net.jqwik.api.Tuple.of(2, Arbitraries.just(new Step.Reopen())),
         net.jqwik.api.Tuple.of(1, torn),
+        net.jqwik.api.Tuple.of(1, Arbitraries.just(new Step.NewEpoch())),
         net.jqwik.api.Tuple.of(1, Arbitraries.just(new Step.FailingForce())),
         net.jqwik.api.Tuple.of(1, Arbitraries.just(new Step.FullDisk())));
   }
@@ -152,6 +156,7 @@ class JournalModelTest {
         case Step.TornTail(int bytes) -> tornTail(bytes);
         case Step.FailingForce() -> fails(true);
         case Step.FullDisk() -> fails(false);
+        case Step.NewEpoch() -> newEpoch();
         case Step.Flip(int file, int at, int bit) -> flip(file, at, bit);
       }
     }
@@ -169,6 +174,14 @@ class JournalModelTest {
     private void reopen() throws IOException {
       journal.close();
       journal = Journal.open(folder, limits, () -> Entries.NOW, disk);
+    }
+
+    /** What is not acknowledged goes along, missing numbers too. */
+    private void newEpoch() throws IOException {
+      List<String> left = List.copyOf(model.subList((int) journal.acknowledged(), model.size()));
+      journal.beginNewEpoch();
+      model.clear();
+      left.forEach(each -> model.add(model.size() + 1 + each.substring(each.indexOf(':'))));
     }
 
     private void tornTail(int bytes) throws Exception {

@@ -320,6 +320,37 @@ class JournalTest {
   }
 
   @Test
+  void a_new_epoch_tells_of_what_was_missing_in_the_old_one() throws Exception {
+    try (Journal journal = journal()) {
+      fill(journal, 9);
+      journal.acknowledged(3);
+    }
+    flip(lastSegment(), Files.size(lastSegment()) / 2);
+    List<String> expected = List.of("1:e4", "2:gap from 2 DAMAGED", "3:e6", "4:e7", "5:e8", "6:e9");
+    try (Journal journal = journal()) {
+      assertThat(words(journal, 5).getFirst()).isEqualTo("5:gap from 5 DAMAGED");
+      journal.beginNewEpoch();
+      assertThat(words(journal, 1)).isEqualTo(expected);
+      assertThat(journal.append(List.of(event("after")))).isEqualTo(7);
+    }
+    try (Journal journal = journal()) {
+      assertThat(words(journal, 1)).startsWith(expected.toArray(String[]::new)).endsWith("7:after");
+    }
+  }
+
+  @Test
+  void a_limit_that_was_hit_keeps_its_count_and_span_in_a_new_epoch() throws Exception {
+    try (Journal journal = journal(SMALL)) {
+      fill(journal, 1_000);
+      List<Entry> before = Entries.all(journal, 1);
+      journal.beginNewEpoch();
+      assertThat(Entries.all(journal, 1).getFirst()).isEqualTo(before.getFirst());
+      assertThat(words(journal, 1).getLast()).isEqualTo("1000:e1000");
+      assertNoHoles(journal, 1);
+    }
+  }
+
+  @Test
   void the_first_console_gets_what_was_seen_before_it_and_another_one_gets_nothing_of_that()
       throws Exception {
     try (Journal journal = journal()) {
