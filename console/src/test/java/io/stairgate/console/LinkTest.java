@@ -23,11 +23,17 @@ import io.stairgate.proto.v1.LinkRequest;
 import io.stairgate.proto.v1.MediaAction;
 import io.stairgate.proto.v1.Posture;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.h2.api.Trigger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -334,6 +340,57 @@ class LinkTest {
     assertThat(agent.link(agent.hello(1, 1).setBootId(first)).welcomed()).isZero();
     await()
         .untilAsserted(() -> assertThat(alerts()).extracting(Alert::kind).containsExactly("clone"));
+  }
+
+  /** The database holds entry 3 up until it is let go, and then does not take it, once. */
+  public static final class HeldUp implements Trigger {
+    static final Semaphore REACHED = new Semaphore(0);
+    static final Semaphore GO = new Semaphore(0);
+    private static final int SEQUENCE = 2;
+    private static final AtomicBoolean ONCE = new AtomicBoolean(true);
+
+    @Override
+    public void fire(Connection connection, Object[] before, Object[] row) throws SQLException {
+      if (row[SEQUENCE].equals(3L) && ONCE.getAndSet(false)) {
+        REACHED.release();
+        GO.acquireUninterruptibly();
+        throw new SQLException("a test");
+      }
+    }
+  }
+
+  @Test
+  void behind_a_message_that_could_not_be_stored_nothing_is_and_all_of_it_comes_again()
+      throws Exception {
+    TestAgent.Stream stream = agent.link(agent.hello(1, 1));
+    stream.send(agent.entries(agent.started(1)));
+    assertThat(stream.acknowledged()).isEqualTo(1);
+    f.console
+        .core()
+        .database
+        .useTransaction(
+            tx ->
+                tx.createUpdate(
+                        "CREATE TRIGGER held_up BEFORE INSERT ON event FOR EACH ROW CALL '"
+                            + HeldUp.class.getName()
+                            + "'")
+                    .execute());
+    stream.send(agent.entries(agent.started(2), agent.started(3)));
+    assertThat(HeldUp.REACHED.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+    stream.send(agent.entries(agent.started(4)));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(f.console.core().measures.text())
+                    .contains("stairgate_ingest_waiting 1"));
+    HeldUp.GO.release();
+    assertThat(stream.ended().getCode()).isEqualTo(Status.Code.INTERNAL);
+    TestAgent.Stream again = agent.link(agent.hello(5, 1));
+    assertThat(again.welcomed()).isEqualTo(1);
+    assertThat(gaps()).isEmpty();
+    again.send(agent.entries(agent.started(2), agent.started(3), agent.started(4)));
+    assertThat(again.acknowledged()).isEqualTo(4);
+    assertThat(events()).isEqualTo(4);
   }
 
   private List<String> gaps() {

@@ -276,6 +276,21 @@ public final class DeviceStore {
                 .list());
   }
 
+  /** What a laptop is called; empty where the setting has none of that id. */
+  public String nickname(Transaction transaction, SettingId setting, DeviceId device) {
+    return transaction
+        .createQuery(
+            """
+            SELECT nickname FROM device
+            WHERE setting_id = :setting AND device_id = :device AND banned_at IS NULL
+            """)
+        .bind("setting", setting.value())
+        .bind("device", device.value())
+        .mapTo(String.class)
+        .findOne()
+        .orElse("");
+  }
+
   /** One laptop; empty where the setting has none of that id. */
   public Optional<Laptop> laptop(SettingId setting, DeviceId device) {
     return database.inTransaction(

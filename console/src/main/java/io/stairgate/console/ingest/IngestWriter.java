@@ -96,11 +96,14 @@ final class IngestWriter implements AutoCloseable {
    * @return false where the writer is stopping: the job will not run
    */
   boolean submit(Job<?> job) throws InterruptedException {
-    if (stopping) {
-      return false;
+    Waiting<?> waiting = new Waiting<>(job, System.nanoTime());
+    while (alive()) {
+      if (queue.offer(waiting, 1, TimeUnit.SECONDS)) {
+        // Where the thread ended meanwhile, either this or close() takes it out again.
+        return thread.isAlive() || !queue.remove(waiting);
+      }
     }
-    queue.put(new Waiting<>(job, System.nanoTime()));
-    return true;
+    return false;
   }
 
   private void run() {
@@ -119,11 +122,15 @@ final class IngestWriter implements AutoCloseable {
         group.clear();
       }
     }
+    refuseTheRest();
+  }
+
+  private void refuseTheRest() {
     DatabaseUnavailableException stopped =
         new DatabaseUnavailableException("The console is stopping.");
     List<Waiting<?>> rest = new ArrayList<>();
     queue.drainTo(rest);
-    rest.forEach(each -> tell(() -> each.job().failed().accept(stopped)));
+    rest.forEach(each -> failed(each, stopped));
   }
 
   /** Waits for the first, then takes what comes until the group may begin or is full. */
@@ -146,14 +153,15 @@ final class IngestWriter implements AutoCloseable {
       }
       List<Runnable> results = database.inTransaction(transaction -> all(transaction, group));
       forceToDisk.run();
-      results.forEach(IngestWriter::tell);
+      results.forEach(Runnable::run);
     } catch (DatabaseUnavailableException e) {
       LOG.warn("Nothing could be stored: {}", e.getMessage());
       group.forEach(each -> failed(each, e));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An error too: without this thread nothing is stored for anybody any more.
       if (group.size() == 1) {
         LOG.error("What a laptop sent could not be stored.", e);
-        failed(group.getFirst(), e);
+        failed(group.getFirst(), new IllegalStateException(e));
       } else {
         // One of them is the cause: each by itself, so that the others go on.
         group.forEach(each -> write(List.of(each)));
@@ -163,7 +171,11 @@ final class IngestWriter implements AutoCloseable {
 
   private void failed(Waiting<?> one, RuntimeException e) {
     measures.notStored();
-    tell(() -> one.job().failed().accept(e));
+    try {
+      one.job().failed().accept(e);
+    } catch (RuntimeException | Error again) {
+      LOG.warn("A stream could not be told what became of its entries.", again);
+    }
   }
 
   private List<Runnable> all(Transaction transaction, List<Waiting<?>> group) {
@@ -177,17 +189,15 @@ final class IngestWriter implements AutoCloseable {
   private <T> Runnable result(Transaction transaction, Waiting<T> one) {
     T result = one.job().work().apply(transaction);
     return () -> {
-      one.job().done().accept(result);
-      measures.acknowledged(System.nanoTime() - one.since());
+      try {
+        one.job().done().accept(result);
+        measures.acknowledged(System.nanoTime() - one.since());
+      } catch (RuntimeException | Error e) {
+        // It is stored; its stream begins anew and hears of it in the welcome.
+        LOG.warn("A stream could not be told what became of its entries.", e);
+        failed(one, new IllegalStateException(e));
+      }
     };
-  }
-
-  private static void tell(Runnable one) {
-    try {
-      one.run();
-    } catch (RuntimeException e) {
-      LOG.warn("A stream could not be told what became of its entries.", e);
-    }
   }
 
   /** Finishes the group at hand; what still waits is told that it failed. */
@@ -200,7 +210,9 @@ final class IngestWriter implements AutoCloseable {
             new Waiting<>(
                 new Job<>(0, transaction -> true, done -> {}, failed -> {}), System.nanoTime()));
     try {
-      var _ = thread.join(Duration.ofSeconds(20));
+      if (thread.join(Duration.ofSeconds(20))) {
+        refuseTheRest();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

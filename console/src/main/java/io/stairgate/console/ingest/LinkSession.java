@@ -61,6 +61,12 @@ final class LinkSession implements StreamObserver<Received<AgentMessage>> {
   private volatile Optional<PolicyVersion> highestPermissions = Optional.empty();
   private boolean counted;
 
+  /**
+   * A message was not stored: what came behind it must not be either, or what it held would look
+   * skipped. On the writer's thread alone.
+   */
+  private boolean broken;
+
   LinkSession(LinkParts parts, Enrolled caller, ServerCallStreamObserver<ConsoleMessage> out) {
     this.parts = parts;
     this.setting = caller.setting();
@@ -130,20 +136,22 @@ final class LinkSession implements StreamObserver<Received<AgentMessage>> {
               if (second) {
                 parts.alerts().raise(transaction, AlertRules.forClone(setting, device, now));
               }
-              return stored(
-                  transaction,
-                  parts
-                      .intake()
-                      .open(
-                          transaction,
-                          setting,
-                          device,
-                          hello.agentVersion(),
-                          hello.epoch(),
-                          hello.oldestKept(),
-                          now));
+              return new Known(
+                  stored(
+                      transaction,
+                      parts
+                          .intake()
+                          .open(
+                              transaction,
+                              setting,
+                              device,
+                              hello.agentVersion(),
+                              hello.epoch(),
+                              hello.oldestKept(),
+                              now)),
+                  parts.devices().nickname(transaction, setting, device));
             },
-            stored -> opened(stored.taken(), stored.head(), second),
+            known -> opened(known, second),
             this::failed));
     if (!hello.heads().isEmpty()) {
       parts.workers().execute(() -> shown(hello.heads()));
@@ -158,6 +166,9 @@ final class LinkSession implements StreamObserver<Received<AgentMessage>> {
    */
   private record Stored(Intake.Taken taken, Optional<AuditHead> head) {}
 
+  /** What a hello brought, and what the laptop is called. */
+  private record Known(Stored stored, String nickname) {}
+
   private Stored stored(Transaction transaction, Intake.Taken taken) {
     return new Stored(taken, parts.witness().head(transaction, setting));
   }
@@ -171,16 +182,15 @@ final class LinkSession implements StreamObserver<Received<AgentMessage>> {
     }
   }
 
-  private void opened(Intake.Taken taken, Optional<AuditHead> head, boolean second) {
-    String nickname =
-        parts.devices().laptop(setting, device).map(laptop -> laptop.nickname()).orElse("");
+  private void opened(Known known, boolean second) {
+    Intake.Taken taken = known.stored().taken();
     synchronized (this) {
       welcome =
           new ConsoleMessage.Welcome(
               taken.through(),
               parts.clock().instant(),
-              nickname,
-              head,
+              known.nickname(),
+              known.stored().head(),
               parts.telephoneSecret().apply(device));
       welcomed = true;
     }
@@ -212,14 +222,17 @@ final class LinkSession implements StreamObserver<Received<AgentMessage>> {
         new IngestWriter.Job<>(
             message.entries().size(),
             transaction ->
-                stored(
-                    transaction,
-                    parts
-                        .intake()
-                        .take(
-                            transaction, setting, device, message.epoch(), message.entries(), now)),
-            stored -> taken(message, stored, now),
+                broken
+                    ? Optional.<Stored>empty()
+                    : Optional.of(stored(transaction, take(transaction, message, now))),
+            stored -> stored.ifPresent(each -> taken(message, each, now)),
             this::failed));
+  }
+
+  private Intake.Taken take(Transaction transaction, AgentMessage.Entries message, Instant now) {
+    return parts
+        .intake()
+        .take(transaction, setting, device, message.epoch(), message.entries(), now);
   }
 
   private void taken(AgentMessage.Entries message, Stored stored, Instant now) {
@@ -262,6 +275,7 @@ final class LinkSession implements StreamObserver<Received<AgentMessage>> {
 
   /** Nothing of a message is on disk: the laptop keeps it and comes back. */
   private void failed(RuntimeException cause) {
+    broken = true;
     close(
         cause instanceof DatabaseUnavailableException
             ? Status.UNAVAILABLE.withDescription(

@@ -169,4 +169,47 @@ class IngestWriterTest {
                       .containsExactlyInAnyOrder("done a", "done b", "failed a", "done c"));
     }
   }
+
+  @Test
+  void an_error_in_one_does_not_end_the_writer() throws Exception {
+    try (IngestWriter writer =
+        new IngestWriter(database, database::forceToDisk, () -> true, new Measures())) {
+      writer.submit(
+          new IngestWriter.Job<>(
+              1,
+              transaction -> {
+                throw new StackOverflowError("a test");
+              },
+              done -> told.add("done a"),
+              failed -> told.add("failed a")));
+      await().untilAsserted(() -> assertThat(told).containsExactly("failed a"));
+      writer.submit(job("b"));
+      await().untilAsserted(() -> assertThat(told).containsExactly("failed a", "done b"));
+    }
+  }
+
+  @Test
+  void who_cannot_be_told_that_it_is_stored_is_told_to_begin_anew() throws Exception {
+    try (IngestWriter writer =
+        new IngestWriter(database, database::forceToDisk, () -> true, new Measures())) {
+      writer.submit(
+          new IngestWriter.Job<>(
+              1,
+              transaction -> "a",
+              done -> {
+                throw new IllegalStateException(done);
+              },
+              failed -> told.add("failed a")));
+      await().untilAsserted(() -> assertThat(told).containsExactly("failed a"));
+    }
+  }
+
+  @Test
+  void once_it_is_closed_nothing_is_taken_and_nobody_is_left_waiting() throws Exception {
+    IngestWriter writer =
+        new IngestWriter(database, database::forceToDisk, () -> true, new Measures());
+    writer.close();
+    assertThat(writer.submit(job("a"))).isFalse();
+    assertThat(told).isEmpty();
+  }
 }

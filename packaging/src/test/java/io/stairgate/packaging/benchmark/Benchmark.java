@@ -96,6 +96,13 @@ final class Benchmark {
               "events/s",
               "≥ 1,000, heap ≤ 512 MB",
               "packaging/simulate --laptops 10000 --seconds 600 --events 1000"),
+          Row.notMeasured(
+              "disk-laptop-year",
+              "KB",
+              "≤ 1,024",
+              "packaging/simulate --laptops 25 --events 800 (a year of entries each in a minute)"),
+          Row.notMeasured(
+              "clone-to-dashboard", "s", "≤ 180, 30 again", "packaging/run in a new clone"),
           Row.notMeasured("scan", "ratio", "≤ clamdscan", "packaging/measure-scan"));
 
   /** Where the agent's own Java machine stands in what was built. */
