@@ -1,11 +1,20 @@
 """The guest as the lab's scenarios see it: start, stop, run, plug, look. Thin over the scripts beside it (up, exec, plug ...)."""
-import os, shutil, subprocess, time
+import os, shutil, signal, subprocess, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 class GuestError(Exception):
     """Something in the lab itself failed, so nothing was learnt about the product."""
+
+
+def alive(pid):
+    """Whether the process still runs; one that nobody asked about since it ended does not."""
+    try:
+        with open('/proc/%d/stat' % pid) as f:
+            return f.read().rpartition(')')[2].split()[0] != 'Z'
+    except FileNotFoundError:
+        return False
 
 
 class Look:
@@ -50,9 +59,10 @@ class Guest:
         return subprocess.run([os.path.join(HERE, name), *args], env=dict(self.env, **(env or {})),
                               capture_output=True, text=True, timeout=timeout, **kw)
 
-    def up(self, *options, stick=None, clock=None, wait=600):
-        """Starts it. `clock`: what the laptop's own clock says at power-on (cold), YYYY-MM-DDTHH:MM:SS."""
-        env = {k: v for k, v in (('LAB_STICK', stick), ('LAB_RTC', clock)) if v}
+    def up(self, *options, stick=None, clock=None, disk=None, port=None, wait=600):
+        """Starts it. `clock`: what the laptop's own clock says at power-on (cold), YYYY-MM-DDTHH:MM:SS. `disk`: the socket its root disk
+        is served at; `port`: the file that takes what it writes to its port."""
+        env = {k: v for k, v in (('LAB_STICK', stick), ('LAB_RTC', clock), ('LAB_ROOT_SOCKET', disk), ('LAB_PORT', port)) if v}
         r = self._script('up', '--wait', str(wait), *options, env=env, timeout=wait + 60)
         if r.returncode:
             raise GuestError('the guest did not start: ' + (r.stderr.strip() or r.stdout.strip())[-600:])
@@ -66,13 +76,27 @@ class Guest:
         if self.running() and not clean:
             self.save_journal()
         self._script('down', *(['--clean'] if clean else []))
+        self.keep_logs()
+        if not keep:
+            shutil.rmtree(self.run_dir, ignore_errors=True)
+
+    def kill(self):
+        """SIGKILL of QEMU, as when the power goes: returns when it is gone. Its console log and its disks are kept."""
+        file = os.path.join(self.run_dir, 'qemu.pid')
+        with open(file) as f:
+            pid = int(f.read())
+        os.kill(pid, signal.SIGKILL)
+        while alive(pid):
+            time.sleep(0.01)
+        os.remove(file)
+        self.keep_logs()
+
+    def keep_logs(self):
         for name in ('console.log', 'qemu.log'):
             source = os.path.join(self.run_dir, name)
             if os.path.exists(source):
                 with open(source, 'rb') as s, open(os.path.join(self.logs, 'guest-' + name), 'ab') as d:
                     shutil.copyfileobj(s, d)
-        if not keep:
-            shutil.rmtree(self.run_dir, ignore_errors=True)
 
     def save_journal(self):
         try:

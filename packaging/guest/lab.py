@@ -2,6 +2,8 @@
 """packaging/lab - the project's own lab: a real Debian guest, real USB devices, the built package, and a table of what held.
 
 usage: packaging/lab [SCENARIO...]      no name: all of them; `short`: what every push runs (10 minutes at most)
+       packaging/lab power [N] [--seed N]        the power goes N times (5) while the laptop writes; goes on and adds up
+       packaging/lab power --broken              the same on a disk that forgets what it said it wrote: must be found
        packaging/lab --prepare          installs what the lab needs and builds the guest, and tries nothing
        packaging/lab --list | --help
 
@@ -23,6 +25,11 @@ usage: packaging/lab [SCENARIO...]      no name: all of them; `short`: what ever
   recovery      root on LUKS: a spare key sealed on the laptop, two people open it in the console, it opens the disk at the prompt
   usbguard      kernel's event to decision, ours and usbguard's, in the same guest in the same run
 
+`power` stands apart from all scenarios and from `short`: a start takes one to three emulated minutes, and the first time fifteen more. In the
+laptop people report concerns as quickly as the agent takes them; QEMU is killed at a random moment, what its disk had not flushed is lost or
+torn, and the next start judges: nothing kept is lost, twice or out of order, the stick in it is shut before the agent runs, the laptop is the
+same. A line per start; `--seed` makes the same chances again. What was not judged does not count, so it may be ended at any time.
+
 The guest is built when it is missing (root and Debian's package archive needed, about 2 minutes, 10 with the encrypted one) into
 ~/.cache/stairgate-lab (LAB_ROOT names another place). The package is packaging/target/*.deb: `mvn package` makes it.
 Logs, the guest's console and journal, and the table stay under packaging/target/lab/. Exit code: 0 all held, 1 something did not,
@@ -32,6 +39,7 @@ import atexit, glob, json, os, signal, subprocess, sys, time, traceback
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 import permission
+import power
 import recovery
 import rules
 import scenarios as s
@@ -368,6 +376,26 @@ class Lab:
         os.remove(initrd)
 
 
+def power_cuts(arguments):
+    if not package() or not os.path.exists(LAUNCHER):
+        print('lab: the package is not built yet; run "mvn package" first (packaging/target/*.deb)', file=sys.stderr)
+        return 3
+    try:
+        return power.main(arguments, Lab(), package(), LAUNCHER, say)
+    except (GuestError, OSError, subprocess.SubprocessError) as e:
+        print('lab: %s' % e, file=sys.stderr)
+        return 3
+
+
+def stop_by_signals():
+    def asked_to_stop(number, _):
+        say('stopped by signal %d; putting the guest and the console away' % number)
+        sys.exit(128 + number)
+
+    signal.signal(signal.SIGTERM, asked_to_stop)
+    signal.signal(signal.SIGHUP, asked_to_stop)
+
+
 def main(arguments):
     if any(a in ('-h', '--help') for a in arguments):
         print(__doc__)
@@ -375,6 +403,9 @@ def main(arguments):
     if arguments == ['--list']:
         print('\n'.join(ALL))
         return 0
+    stop_by_signals()
+    if arguments[:1] == ['power']:
+        return power_cuts(arguments[1:])
     names = []
     for a in arguments or ALL:
         names += SHORT if a == 'short' else [a]
@@ -388,12 +419,6 @@ def main(arguments):
         return 3
     start = time.monotonic()
     lab = Lab()
-    def asked_to_stop(number, _):
-        say('stopped by signal %d; putting the guest and the console away' % number)
-        sys.exit(128 + number)
-
-    signal.signal(signal.SIGTERM, asked_to_stop)
-    signal.signal(signal.SIGHUP, asked_to_stop)
     code = 0
     try:
         for n in names:
