@@ -381,7 +381,7 @@ def power_cuts(arguments):
         print('lab: the package is not built yet; run "mvn package" first (packaging/target/*.deb)', file=sys.stderr)
         return 3
     try:
-        return power.main(arguments, Lab(), package(), LAUNCHER, say)
+        return power.main(arguments, Lab, package(), LAUNCHER, say)
     except (GuestError, OSError, subprocess.SubprocessError) as e:
         print('lab: %s' % e, file=sys.stderr)
         return 3

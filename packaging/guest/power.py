@@ -14,7 +14,6 @@ Laptop, console and counts stay in ~/.cache/stairgate-lab/power: it may be ended
 has judged yet is judged by the next one. A changed package begins with a new laptop (about fifteen minutes: its rules are to be in force for ten)."""
 import base64, collections, csv, fcntl, glob, hashlib, json, os, random, re, shutil, subprocess, sys, threading, time, zlib
 
-import scenarios as s
 from console import Console
 from disk import LossyDisk
 from guest import Guest, GuestError, alive
@@ -454,12 +453,14 @@ def broken(laptop, folder, seed, say):
     return bool(lost)
 
 
-def main(arguments, lab, package, launcher, say):
+def main(arguments, new_lab, package, launcher, say):
+    """`new_lab`: makes what installs and enrols, and the folder of the logs."""
     words = usage(arguments)
     if not words:
         print('lab: packaging/lab power [N] [--seed N] | --broken; packaging/lab --help says more', file=sys.stderr)
         return 2
     count, seed, is_broken = words
+    lab = new_lab()
     root = os.path.join(os.environ.get('LAB_ROOT') or os.path.join(os.environ.get('XDG_CACHE_HOME') or os.path.expanduser('~/.cache'), 'stairgate-lab'), 'power')
     folder, counts = os.path.join(root, 'laptop'), os.path.join(root, 'counts')
     os.makedirs(root, exist_ok=True)
