@@ -17,10 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +35,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Over 300 lines because every fault needs the same processes.
  */
 final class FaultRun implements AutoCloseable {
-  private static final Path FAKETIME =
-      Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");
-  private static final List<String> JUMPS =
-      List.of("+1d", "-1d", "+400d", "-3h", "@1970-01-02 00:00:00");
+
+  private static final Pattern COMMAND =
+      Pattern.compile("\"stairgate-console restore (\\S+) --data FOLDER\"");
 
   private final Path folder;
   private final Random random;
@@ -43,12 +47,20 @@ final class FaultRun implements AutoCloseable {
   private final RealConsole console;
   private final String token;
   private final String line;
-  private final boolean clocks;
+  private final boolean ownClocks;
   private final List<NoisyProcess> laptops = new ArrayList<>();
   private final Map<Fault, Integer> counts = new EnumMap<>(Fault.class);
+  private final List<String> found = new ArrayList<>();
+  private Duration patience = Duration.ofMinutes(1);
+  private final Map<String, Integer> clocks = new TreeMap<>();
+  private @Nullable Path hurried;
   private @Nullable Path backup;
   private String lineAtBackup = "";
   private int kills;
+
+  private interface Restoring {
+    void run() throws IOException, InterruptedException;
+  }
 
   /** What can happen. */
   enum Fault {
@@ -104,18 +116,14 @@ final class FaultRun implements AutoCloseable {
     console = RealConsole.start(consoleDisk.path, agents, proxy.port(), Map.of());
     token = console.token();
     line = console.enrolmentLine(10);
-    clocks = ownClocks;
+    this.ownClocks = ownClocks;
   }
 
   /** Whether this computer lets a fault be made here. */
   boolean possible(Fault fault) {
     return (!fault.needsDisks || consoleDisk.own)
-        && (!fault.needsClocks || clocks)
+        && (!fault.needsClocks || ownClocks)
         && ((fault != Fault.RESTORE && fault != Fault.DAMAGED_CONSOLE) || backup != null);
-  }
-
-  static boolean clocksCanBeMoved() {
-    return Files.exists(FAKETIME);
   }
 
   /** One more laptop. */
@@ -123,18 +131,28 @@ final class FaultRun implements AutoCloseable {
     laptops.add(new NoisyProcess(laptops.size(), habit, laptopDisk.path, folder, line, Map.of()));
   }
 
-  /** A clock that follows a file; it is slow, so nobody has one for longer than it is needed. */
-  private static Map<String, String> clock(Path file) {
-    return Map.of(
-        "LD_PRELOAD", FAKETIME.toString(),
-        "FAKETIME_TIMESTAMP_FILE", file.toString(),
-        "FAKETIME_CACHE_DURATION", "1",
-        "DONT_FAKE_MONOTONIC", "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC", "1");
-  }
-
   int kills() {
     return kills;
+  }
+
+  /** Which clocks were wrong how, and how often, and were followed by work again. */
+  Map<String, Integer> clocks() {
+    return clocks;
+  }
+
+  /** Promises that were broken while things happened; {@link #judge} finds the others. */
+  List<String> found() {
+    return found;
+  }
+
+  /** How long laptops and console may take until a loss or a policy is seen; else a minute. */
+  void patience(Duration time) {
+    patience = time;
+  }
+
+  /** From its next start on the console is another one. */
+  void change(ChangedConsole to) throws IOException {
+    console.before(Optional.of(to.compile(folder)));
   }
 
   Map<Fault, Integer> counts() {
@@ -154,7 +172,9 @@ final class FaultRun implements AutoCloseable {
     Awaitility.await("the laptops report and the console takes it")
         .atMost(Duration.ofMinutes(3))
         .pollInterval(Duration.ofMillis(100))
-        .failFast("a laptop ended", () -> laptops.stream().anyMatch(each -> !each.alive()))
+        .failFast(
+            "a laptop or the console ended by itself",
+            () -> !console.alive() || laptops.stream().anyMatch(each -> !each.alive()))
         .until(
             () -> {
               for (NoisyProcess each : laptops) {
@@ -228,8 +248,8 @@ final class FaultRun implements AutoCloseable {
       case DAMAGED_CONSOLE -> what = damageConsole();
       case FULL_CONSOLE_DISK -> fill(consoleDisk);
       case FULL_LAPTOP_DISK -> fill(laptopDisk);
-      case WRONG_CLOCK_OF_LAPTOPS -> what = wrongClock("laptop");
-      case WRONG_CLOCK_OF_CONSOLE -> what = wrongClock("console");
+      case WRONG_CLOCK_OF_LAPTOPS -> what = wrongClock(fault, "laptop");
+      case WRONG_CLOCK_OF_CONSOLE -> what = wrongClock(fault, "console");
       case BACKUP -> {
         lineAtBackup = console.enrolmentLine();
         Path file = folder.resolve("backup-" + counts.get(fault));
@@ -279,13 +299,26 @@ final class FaultRun implements AutoCloseable {
     for (NoisyProcess each : laptops) {
       if (each.habit == NoisyLaptop.Habit.GOOD
           && each.ledger().gaps() > gaps.getOrDefault(each, 0)) {
-        Awaitility.await("what the journal lost is shown as missing within a minute")
-            .atMost(Duration.ofSeconds(60))
-            .until(() -> shownGaps() > shown);
-        what.append("shown as missing after %.1f s".formatted((System.nanoTime() - begun) / 1e9));
+        if (seen("what a journal lost is not shown as missing", () -> shownGaps() > shown)) {
+          what.append("shown as missing after %.1f s".formatted((System.nanoTime() - begun) / 1e9));
+        }
       }
     }
     return what.toString();
+  }
+
+  /** Whether something is so in time; where it is not, a promise is broken. */
+  private boolean seen(String otherwise, Callable<Boolean> condition) {
+    try {
+      Awaitility.await(otherwise)
+          .atMost(patience)
+          .pollInterval(Duration.ofMillis(200))
+          .until(condition);
+      return true;
+    } catch (ConditionTimeoutException e) {
+      found.add(otherwise + " within " + patience.toSeconds() + " s");
+      return false;
+    }
   }
 
   private long shownGaps() throws IOException, InterruptedException {
@@ -301,24 +334,49 @@ final class FaultRun implements AutoCloseable {
     disk.free();
   }
 
-  /** A clock jumps while one side works, or before it starts; later it is right again. */
-  private String wrongClock(String whose) throws Exception {
-    String jump = JUMPS.get(random.nextInt(JUMPS.size()));
-    boolean working = random.nextBoolean();
-    Path file = folder.resolve(whose + ".clock");
-    Files.writeString(file, (working ? "+0" : jump) + "\n");
-    restartOn(whose, clock(file));
+  /**
+   * One side's clock is wrong from its start, or becomes so while it works, and right again while
+   * it works: then everything has to go on by itself. Each jump has its turn, both ways. The
+   * console removes what is too old every second meanwhile, by whatever it believes the day to be.
+   */
+  private String wrongClock(Fault fault, String whose) throws Exception {
+    int turn = counts.getOrDefault(fault, 0) - 1;
+    String jump = WrongClock.JUMPS.get(turn % WrongClock.JUMPS.size());
+    boolean working = turn / WrongClock.JUMPS.size() % 2 == 0;
+    WrongClock clock = new WrongClock(folder.resolve(whose + ".clock"));
+    if (whose.equals("console")) {
+      console.before(Optional.of(hurried()));
+    }
     if (working) {
-      pause(1_000 + random.nextInt(2_000));
-      Files.writeString(file, jump + "\n");
+      clock.right();
+    } else {
+      clock.jump(jump);
     }
-    pause(4_000);
-    if (random.nextBoolean()) {
-      Files.writeString(file, "+0\n");
-      pause(2_000); // the file is looked at once a second
+    restartOn(whose, clock.environment());
+    if (working) {
+      work(5);
+      clock.jump(jump);
+      proxy.cut();
     }
+    pause(8_000);
+    clock.right();
+    pause(2_000);
+    long begun = System.nanoTime();
+    work(10);
+    String after = "at work again %.1f s after".formatted((System.nanoTime() - begun) / 1e9);
+    console.before(Optional.empty());
     restartOn(whose, Map.of());
-    return jump + (working ? " at work" : " from the start");
+    String what = whose + " " + jump + (working ? " at work" : " from the start");
+    clocks.merge(what, 1, Integer::sum);
+    return what + ", " + after;
+  }
+
+  /** The class of a console that is in a hurry, compiled once. */
+  private Path hurried() throws IOException {
+    if (hurried == null) {
+      hurried = ChangedConsole.HURRIED.compile(folder);
+    }
+    return hurried;
   }
 
   private void restartOn(String whose, Map<String, String> environment) throws Exception {
@@ -339,25 +397,28 @@ final class FaultRun implements AutoCloseable {
    */
   private String restore() throws Exception {
     Path file = backup;
-    if (file == null) {
-      return "";
-    }
+    return file == null ? "" : putBack(lineAtBackup, () -> console.restore(file));
+  }
+
+  /**
+   * Puts the console back in whatever way, and looks whether the promises of a restore are kept.
+   */
+  private String putBack(String openLine, Restoring restoring) throws Exception {
     Map<NoisyProcess, Long> epochs = new HashMap<>();
     for (NoisyProcess each : laptops) {
       epochs.put(each, each.ledger().policy().epoch());
     }
     long begun = System.nanoTime();
-    console.restore(file);
+    restoring.run();
     kills++;
     long answered = System.nanoTime();
-    Ran ran = NoisyProcess.enrol(lineAtBackup, folder.resolve("void"), folder, "Too late");
+    Ran ran = NoisyProcess.enrol(openLine, folder.resolve("void"), folder, "Too late");
     if (ran.code() == 0) {
-      throw new AssertionError("a line that was open when the backup was made still enrols");
+      found.add("a line that was open when the backup was made still enrols");
     }
-    Awaitility.await("a policy of the restored console reaches every laptop")
-        .atMost(Duration.ofMinutes(2))
-        .pollInterval(Duration.ofMillis(200))
-        .until(
+    var _ =
+        seen(
+            "no policy of the restored console reaches every laptop",
             () -> {
               for (NoisyProcess each : laptops) {
                 if (each.ledger().policy().epoch() <= epochs.getOrDefault(each, 0L)) {
@@ -371,10 +432,14 @@ final class FaultRun implements AutoCloseable {
   }
 
   /**
-   * Damages a file of the console while it is stopped. It either refuses with one sentence, or it
-   * works; afterwards it is put back from its last backup, as its technician would.
+   * Damages a file of the console while it is stopped. It either works, or refuses with a sentence;
+   * where its database is what does not open, the sentence names the command that brings the last
+   * whole backup back, which is the console's own of its last night, and that is what is done.
+   * Otherwise it is put back from the backup that its technician has.
    */
   private String damageConsole() throws Exception {
+    String openLine = waitForTheNight();
+    work(20);
     killConsole();
     List<Path> files = new ArrayList<>();
     try (Stream<Path> all = Files.walk(console.folder())) {
@@ -386,26 +451,70 @@ final class FaultRun implements AutoCloseable {
     }
     // Mostly the database: it is what changes all the time.
     Path file =
-        random.nextBoolean()
+        random.nextInt(4) > 0
             ? console.folder().resolve("stairgate.mv.db")
             : files.get(random.nextInt(files.size()));
     String name = console.folder().relativize(file).toString();
     String what = name + " " + Damage.to(file, random, 1.0);
+    console.before(Optional.empty());
     Optional<String> refused = console.tryRestart();
-    if (refused.isPresent()) {
-      String said = refused.get().strip();
-      if (said.isEmpty() || said.lines().count() > 3 || said.contains("\tat ")) {
-        throw new AssertionError(
-            what + ": the console refused with other than a sentence: " + said);
+    if (refused.isEmpty()) {
+      if (!name.equals("stairgate.mv.db")) {
+        work(5);
       }
-      what += ", refused: " + said;
-    } else if (name.equals("stairgate.mv.db")) {
-      what += ", it runs";
-    } else {
-      work(5);
-      what += ", it works";
+      return what + ", it runs; " + restore();
     }
-    return what + "; " + restore();
+    String said = refused.get().strip();
+    if (said.isEmpty() || said.lines().count() > 3 || said.contains("\tat ")) {
+      found.add(what + ": the console refused with other than a sentence: " + said);
+    }
+    Matcher command = COMMAND.matcher(said);
+    if (command.find() && name.equals("stairgate.mv.db")) {
+      Path night = Path.of(command.group(1));
+      return what
+          + ", refused, "
+          + putBack(openLine, () -> console.restoreBeside(night))
+          + " by the command it named";
+    }
+    if (name.equals("stairgate.mv.db")) {
+      found.add(what + ": no command that brings the last backup back: " + said);
+    }
+    return what + ", refused: " + said + "; " + restore();
+  }
+
+  /**
+   * Has the console make its backup of the night now.
+   *
+   * @return a line that enrols a laptop, open in that backup
+   */
+  private String waitForTheNight() throws Exception {
+    console.before(Optional.of(hurried()));
+    killConsole();
+    console.restart();
+    String open = console.enrolmentLine();
+    Path nights = console.folder().resolve("backups");
+    Awaitility.await("the backup of the night")
+        .atMost(Duration.ofMinutes(1))
+        .pollInterval(Duration.ofMillis(200))
+        .until(() -> !inside(nights).isEmpty());
+    // That one may be from before the line.
+    for (Path each : inside(nights)) {
+      Files.delete(each);
+    }
+    Awaitility.await("another backup of the night")
+        .atMost(Duration.ofMinutes(1))
+        .pollInterval(Duration.ofMillis(200))
+        .until(() -> inside(nights).stream().anyMatch(each -> each.toString().endsWith(".zip")));
+    return open;
+  }
+
+  private static List<Path> inside(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.toList();
+    }
   }
 
   /** Lets everything arrive and holds each laptop's ledger against the console. */

@@ -39,8 +39,8 @@ final class Faults {
   /**
    * Runs once; ends with 1 where a promise was broken.
    *
-   * @param arguments a kind of run ({@code rounds}, {@code kills}, {@code nodes}), then words and
-   *     values
+   * @param arguments a kind of run ({@code rounds}, {@code kills}, {@code nodes}, {@code broken}),
+   *     then words and values
    */
   public static void main(String[] arguments) throws Exception {
     Map<String, String> words = new HashMap<>();
@@ -56,6 +56,7 @@ final class Faults {
             case "rounds" -> faults.rounds();
             case "kills" -> faults.kills();
             case "nodes" -> faults.nodes();
+            case "broken" -> faults.broken();
             default -> throw new IllegalArgumentException(arguments[0]);
           };
     } finally {
@@ -86,7 +87,7 @@ final class Faults {
     Set<String> only = Set.of(words.getOrDefault("only", "").split(",", -1));
     int done = 0;
     try (FaultRun run =
-        new FaultRun(folder.resolve("seed" + own), own, true, FaultRun.clocksCanBeMoved())) {
+        new FaultRun(folder.resolve("seed" + own), own, true, WrongClock.possible())) {
       for (int i = 0; i < LAPTOPS; i++) {
         run.laptop(Habit.GOOD);
       }
@@ -101,7 +102,7 @@ final class Faults {
         System.out.println("  " + run.happens(fault));
         run.work(20);
       }
-      List<String> faults = new ArrayList<>();
+      List<String> faults = new ArrayList<>(run.found());
       int accepted = 0;
       int explained = 0;
       for (Judged each : run.judge().values()) {
@@ -112,8 +113,8 @@ final class Faults {
       faults.stream().limit(20).forEach(System.out::println);
       System.out.printf(
           "faults: %d rounds, %d kills, %d events, %d damaged and shown as missing, %d broken"
-              + " promises; %s%n",
-          done, run.kills(), accepted, explained, faults.size(), run.counts());
+              + " promises; %s %s%n",
+          done, run.kills(), accepted, explained, faults.size(), run.counts(), run.clocks());
       return faults.size();
     }
   }
@@ -151,6 +152,27 @@ final class Faults {
       faults.stream().limit(20).forEach(System.out::println);
       return faults.size();
     }
+  }
+
+  /** How many consoles that break a promise are not found. */
+  private int broken() throws Exception {
+    int missed = 0;
+    for (ChangedConsole each : BrokenConsoles.AT_WORK) {
+      Path own = Files.createDirectories(folder.resolve(each.name()));
+      missed += missed(Map.of(each, BrokenConsoles.atWork(each, own, seed)));
+    }
+    return missed
+        + missed(
+            BrokenConsoles.atRestore(Files.createDirectories(folder.resolve("restore")), seed));
+  }
+
+  private static int missed(Map<ChangedConsole, List<String>> found) {
+    found.forEach(
+        (each, faults) ->
+            System.out.printf(
+                "%s: %d broken promises found, %s%n",
+                each, faults.size(), faults.stream().limit(2).toList()));
+    return (int) found.values().stream().filter(List::isEmpty).count();
   }
 
   private static void delete(Path folder) throws IOException {

@@ -37,9 +37,12 @@ record Judged(int accepted, int explained, List<String> faults) {
    *     not yet in the ledger
    */
   static Judged of(Ledger ledger, Seen seen, boolean damaged, int ends) {
-    List<String> faults = new ArrayList<>();
+    List<String> faults = new ArrayList<>(ledger.loosened());
     Set<String> lost = new TreeSet<>(ledger.accepted().keySet());
-    lost.removeAll(seen.shown().keySet());
+    Set<String> there = new HashSet<>();
+    seen.stored().values().forEach(there::addAll);
+    there.retainAll(seen.shown().keySet());
+    lost.removeAll(there);
     int explained = 0;
     for (String serial : lost) {
       Ledger.Place place = ledger.accepted().get(serial);

@@ -37,6 +37,7 @@ class KillLoopTest {
         System.out.println(fault + " " + run.happens(fault));
       }
       run.work(25);
+      assertThat(run.found()).isEmpty();
       for (Map.Entry<NoisyProcess, Judged> each : run.judge().entrySet()) {
         Habit habit = each.getKey().habit;
         Judged judged = each.getValue();

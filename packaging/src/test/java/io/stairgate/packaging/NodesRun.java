@@ -195,7 +195,7 @@ final class NodesRun implements AutoCloseable {
     return session;
   }
 
-  /** Lets it all go on for so long. */
+  /** Lets it all go on for so long, and kills one console each half minute; the first at once. */
   void goOn(Duration time) throws Exception {
     long end = System.nanoTime() + time.toNanos();
     List<Thread> threads =

@@ -144,6 +144,12 @@ final class NoisyLaptop {
       NoisyLaptop laptop =
           new NoisyLaptop(
               journal, link, lines, Habit.valueOf(arguments[4]), arguments[3], clock, boot);
+      policies
+          .policy()
+          .version()
+          .ifPresentOrElse(
+              each -> lines.println("holds " + each.epoch() + " " + each.number()),
+              () -> lines.println("holds 0 0"));
       laptop.begin(Files.readAllLines(ledger));
       lines.println("up");
       link.start();

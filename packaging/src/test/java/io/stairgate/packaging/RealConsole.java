@@ -44,6 +44,7 @@ final class RealConsole implements AutoCloseable {
   private final String agents;
   private final List<String> more;
   private Map<String, String> environment;
+  private Optional<Path> before = Optional.empty();
   private Process process;
 
   private RealConsole(
@@ -115,13 +116,30 @@ final class RealConsole implements AutoCloseable {
   /** Ends it, puts a backup in place of everything it has, and starts it again. */
   void restore(Path file) throws IOException, InterruptedException {
     kill();
+    empty(folder);
+    var _ = out("restore", file.toString());
+    restart();
+  }
+
+  /**
+   * Does what a console that refuses to start asks for: puts a backup, which may be in its folder,
+   * into an empty folder, and starts on that one.
+   */
+  void restoreBeside(Path file) throws IOException, InterruptedException {
+    kill();
+    Path beside = folder.resolveSibling("put-back");
+    var _ = out(beside, "restore", file.toString());
+    empty(folder);
+    Files.move(beside, folder);
+    restart();
+  }
+
+  private static void empty(Path folder) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(each);
       }
     }
-    var _ = out("restore", file.toString());
-    restart();
   }
 
   /** The address of its pages. */
@@ -213,6 +231,11 @@ final class RealConsole implements AutoCloseable {
     environment = next;
   }
 
+  /** Classes that stand before its own from the next start on; empty: it is as it was built. */
+  void before(Optional<Path> classes) {
+    before = classes;
+  }
+
   /** Begins to start it again. */
   void beginAgain() throws IOException {
     process = launch();
@@ -267,23 +290,26 @@ final class RealConsole implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  private Process launch() throws IOException {
+  /**
+   * The first words of its command line. The launcher lets nobody put a library before the
+   * console's own, as another clock needs it, nor classes: its text is started then, and says that.
+   */
+  private List<String> launcher() throws IOException {
     List<String> words = new ArrayList<>();
-    if (environment.containsKey("LD_PRELOAD")) {
-      // The launcher lets nobody put a library before the console's own: another clock needs it.
-      words.addAll(
-          List.of("/bin/sh", "-c", Files.readString(LAUNCHER).replace(" LD_PRELOAD ", " ")));
+    if (environment.containsKey("LD_PRELOAD") || before.isPresent()) {
+      String text = Files.readString(LAUNCHER).replace(" LD_PRELOAD ", " ");
+      String classes = before.map(folder -> folder.toAbsolutePath() + ":").orElse("");
+      words.addAll(List.of("/bin/sh", "-c", text.replace("-cp \"", "-cp \"" + classes)));
     }
+    words.add(LAUNCHER.toAbsolutePath().toString());
+    return words;
+  }
+
+  private Process launch() throws IOException {
+    List<String> words = launcher();
     words.addAll(
         List.of(
-            LAUNCHER.toAbsolutePath().toString(),
-            "serve",
-            "--data",
-            folder.toString(),
-            "--web",
-            "127.0.0.1:" + web,
-            "--agents",
-            agents));
+            "serve", "--data", folder.toString(), "--web", "127.0.0.1:" + web, "--agents", agents));
     words.addAll(more);
     ProcessBuilder builder = new ProcessBuilder(words);
     builder.environment().putAll(environment);
@@ -320,10 +346,13 @@ final class RealConsole implements AutoCloseable {
   }
 
   private String out(String... command) throws IOException, InterruptedException {
-    List<String> words = new ArrayList<>();
-    words.add(LAUNCHER.toAbsolutePath().toString());
+    return out(folder, command);
+  }
+
+  private String out(Path data, String... command) throws IOException, InterruptedException {
+    List<String> words = launcher();
     words.addAll(List.of(command));
-    words.addAll(List.of("--data", folder.toString()));
+    words.addAll(List.of("--data", data.toString()));
     Ran ran = Ran.run(words, Map.of());
     if (ran.code() != 0) {
       throw new IOException(String.join(" ", command) + ": " + ran.err());

@@ -114,7 +114,7 @@ final class SteadyLaptop implements AutoCloseable {
   }
 
   Ledger ledger() {
-    return new Ledger(accepted, List.of(), 0, 0, new PolicyVersion(1, 1));
+    return new Ledger(accepted, List.of(), 0, 0, new PolicyVersion(1, 1), List.of());
   }
 
   @Override

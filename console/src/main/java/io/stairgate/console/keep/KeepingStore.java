@@ -209,7 +209,8 @@ public final class KeepingStore {
   /**
    * Takes a setting's thinning of a day, where no console has it and it is not done. A day that
    * comes long after the last one may be a clock's that leapt, and what a wrong clock removes is
-   * gone: then one of its laptops has to have been here lately whose own clock agrees.
+   * gone: then one of its laptops has to have been here lately whose own clock agrees. A day or a
+   * lease that is still to come is a clock's that was put right since: it holds nothing up.
    *
    * @param node the console
    * @param day the setting's own day
@@ -233,14 +234,18 @@ public final class KeepingStore {
           return tx.createUpdate(
                       """
                       UPDATE thinning SET claimed_by = :node, claimed_until = :until
-                      WHERE setting_id = :setting AND (done_day IS NULL OR done_day < :day)
-                        AND (claimed_until IS NULL OR claimed_until <= :now)
+                      WHERE setting_id = :setting
+                        AND (done_day IS NULL OR done_day < :day OR done_day > :tomorrow)
+                        AND (claimed_until IS NULL OR claimed_until <= :now
+                          OR claimed_until > :leased)
                         AND (done_day IS NULL OR done_day >= :near OR EXISTS (
                           SELECT 1 FROM device
                           WHERE setting_id = :setting AND last_seen_at >= :lately
                             AND clock_skew_ms BETWEEN -:tolerated AND :tolerated))
                       """)
                   .bind("setting", setting.value())
+                  .bind("tomorrow", day.plusDays(1))
+                  .bind("leased", now.plus(lease).plus(LATELY))
                   .bind("near", day.minus(LEAP))
                   .bind("lately", now.minus(LATELY))
                   .bind("tolerated", LATELY.toMillis())

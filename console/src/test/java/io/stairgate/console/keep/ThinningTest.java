@@ -592,6 +592,26 @@ class ThinningTest {
     assertThat(there(young)).as("it was a long holiday, and another laptop says so").isFalse();
   }
 
+  @Test
+  void a_clock_that_leapt_and_was_put_right_keeps_nothing_longer_than_it_is_kept() {
+    Instant today = f.now.get();
+    f.now.set(today.plus(30, ChronoUnit.DAYS));
+    thinning().run();
+    LocalDate leapt = LocalDate.ofInstant(today.plus(31, ChronoUnit.DAYS), ZoneOffset.UTC);
+    assertThat(
+            keeping.claim(
+                f.setting,
+                "a console that ended",
+                leapt,
+                today.plus(31, ChronoUnit.DAYS),
+                Thinning.LEASE))
+        .isTrue();
+    f.now.set(today.plus(1, ChronoUnit.DAYS));
+    Put old = put(sweep("drift"), f.now.get().minus(500, ChronoUnit.DAYS), free);
+    thinning().run();
+    assertThat(there(old)).isFalse();
+  }
+
   private void seen(DeviceId laptop, Instant at, long clockSkewMs) {
     Presence presence = new Presence();
     presence.opened(laptop, at, clockSkewMs);
