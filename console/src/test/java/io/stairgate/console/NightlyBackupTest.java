@@ -33,12 +33,12 @@ class NightlyBackupTest {
       NightlyBackup nightly = nightly(folder, core);
       nightly.run();
       nightly.run();
-      assertThat(backups()).containsExactly("console-2026-09-14.zip");
+      assertThat(backups()).containsExactly("console-000001-2026-09-14.zip");
       for (int i = 0; i < 9; i++) {
         now.set(now.get().plus(Duration.ofDays(1)));
         nightly.run();
       }
-      assertThat(backups()).hasSize(NightlyBackup.KEPT).contains("console-2026-09-23.zip");
+      assertThat(backups()).hasSize(NightlyBackup.KEPT).contains("console-000010-2026-09-23.zip");
     }
   }
 
@@ -50,16 +50,87 @@ class NightlyBackupTest {
       now.set(now.get().plus(Duration.ofDays(1)));
       nightly(folder, core).run();
       assertThat(backups()).hasSize(2);
-      Path tonight = data.resolve("backups/console-2026-09-15.zip");
+      Path tonight = data.resolve("backups/console-000002-2026-09-15.zip");
       FileTime before = Files.getLastModifiedTime(tonight);
       Files.setLastModifiedTime(tonight, FileTime.from(Instant.EPOCH));
       Files.setLastModifiedTime(
-          data.resolve("backups/console-2026-09-14.zip"), FileTime.from(Instant.EPOCH));
+          data.resolve("backups/console-000001-2026-09-14.zip"), FileTime.from(Instant.EPOCH));
       Files.setLastModifiedTime(core.keysPath, before);
       nightly(folder, core).run();
-      assertThat(backups()).containsExactly("console-2026-09-15.zip");
-      assertThat(Files.getLastModifiedTime(tonight)).isGreaterThanOrEqualTo(before);
+      assertThat(backups()).containsExactly("console-000003-2026-09-15.zip");
+      Path remade = data.resolve("backups/console-000003-2026-09-15.zip");
+      assertThat(Files.getLastModifiedTime(remade)).isGreaterThanOrEqualTo(before);
     }
+  }
+
+  @Test
+  void a_night_with_a_clock_ahead_is_not_the_newest_for_ever() throws Exception {
+    try (DataFolder folder = DataFolder.lock(data);
+        Core core = Core.open(folder, Optional.empty(), now::get)) {
+      NightlyBackup nightly = nightly(folder, core);
+      nightOf(nightly, "2027-10-19T15:00:00Z");
+      nightOf(nightly, "2026-09-15T15:00:00Z");
+      nightOf(nightly, "2026-09-16T15:00:00Z");
+      assertThat(newest()).endsWith("-2026-09-16.zip");
+    }
+  }
+
+  @Test
+  void a_true_night_after_seven_with_a_clock_ahead_is_kept() throws Exception {
+    try (DataFolder folder = DataFolder.lock(data);
+        Core core = Core.open(folder, Optional.empty(), now::get)) {
+      NightlyBackup nightly = nightly(folder, core);
+      for (int i = 0; i < NightlyBackup.KEPT; i++) {
+        nightOf(nightly, "2027-10-1" + i + "T15:00:00Z");
+      }
+      nightOf(nightly, "2026-09-14T15:00:00Z");
+      assertThat(newest()).endsWith("-2026-09-14.zip");
+      List<String> before = backups();
+      nightly.run();
+      assertThat(backups()).isEqualTo(before).hasSize(NightlyBackup.KEPT);
+    }
+  }
+
+  @Test
+  void a_clock_behind_the_change_of_the_keys_costs_no_backup() throws Exception {
+    try (DataFolder folder = DataFolder.lock(data);
+        Core core = Core.open(folder, Optional.empty(), now::get)) {
+      NightlyBackup nightly = nightly(folder, core);
+      FileTime changed = Files.getLastModifiedTime(core.keysPath);
+      Files.setLastModifiedTime(
+          core.keysPath, FileTime.from(changed.toInstant().plus(Duration.ofDays(1))));
+      nightOf(nightly, "1970-01-01T15:00:00Z");
+      List<String> before = backups();
+      assertThat(before).hasSize(1);
+      nightly.run();
+      assertThat(backups()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void what_an_older_version_left_comes_before_and_tonights_is_not_made_again() throws Exception {
+    try (DataFolder folder = DataFolder.lock(data);
+        Core core = Core.open(folder, Optional.empty(), now::get)) {
+      NightlyBackup nightly = nightly(folder, core);
+      nightly.run();
+      Path made = data.resolve("backups/console-000001-2026-09-14.zip");
+      Files.move(made, data.resolve("backups/console-2026-09-14.zip"));
+      nightly.run();
+      assertThat(backups()).containsExactly("console-2026-09-14.zip");
+      nightOf(nightly, "2026-09-13T15:00:00Z");
+      assertThat(backups())
+          .containsExactly("console-000001-2026-09-13.zip", "console-2026-09-14.zip");
+      assertThat(newest()).endsWith("-2026-09-13.zip");
+    }
+  }
+
+  private void nightOf(NightlyBackup nightly, String moment) {
+    now.set(Instant.parse(moment));
+    nightly.run();
+  }
+
+  private String newest() {
+    return NightlyBackup.newest(data).orElseThrow().toString();
   }
 
   @Test
@@ -74,7 +145,7 @@ class NightlyBackupTest {
       assertThatThrownBy(() -> Core.open(folder, Optional.empty(), now::get))
           .isInstanceOf(StartRefusedException.class)
           .hasMessageContaining("The database file cannot be opened.")
-          .hasMessageContaining("backups/console-2026-09-14.zip");
+          .hasMessageContaining("backups/console-000001-2026-09-14.zip");
     }
   }
 
@@ -97,7 +168,7 @@ class NightlyBackupTest {
       assertThatThrownBy(() -> Core.open(folder, Optional.empty(), now::get))
           .isInstanceOf(StartRefusedException.class)
           .hasMessageContaining("The database file is gone or empty.")
-          .hasMessageContaining("backups/console-2026-09-14.zip");
+          .hasMessageContaining("backups/console-000001-2026-09-14.zip");
     }
   }
 
