@@ -56,14 +56,20 @@ final class LaptopCountStore {
   }
 
   /**
-   * A laptop, or what was proved of it, is about to be changed: called before the change, so that
-   * what was counted can be taken back.
+   * A laptop is about to be changed: called before the change, so that what was counted can be
+   * taken back. Whoever else is about to count this laptop is waited for before anything is read:
+   * else both would take back the same.
    */
   static void of(Transaction transaction, SettingId setting, DeviceId device) {
     LaptopCountStore all = all(transaction);
     Key key = new Key(setting, device);
     all.after.remove(key);
-    all.before.computeIfAbsent(key, all::told);
+    all.before.computeIfAbsent(
+        key,
+        each -> {
+          var _ = all.row(each);
+          return all.told(each);
+        });
   }
 
   /**

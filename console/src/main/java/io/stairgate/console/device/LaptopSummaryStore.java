@@ -75,7 +75,7 @@ public final class LaptopSummaryStore {
                     tx.createQuery(
                             """
                             SELECT setting_id, device_id FROM device WHERE care = 'unknown'
-                            FETCH FIRST :most ROWS ONLY
+                            ORDER BY device_id FETCH FIRST :most ROWS ONLY
                             """)
                         .bind("most", AT_ONCE)
                         .map(

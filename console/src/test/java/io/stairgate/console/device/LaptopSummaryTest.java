@@ -1,11 +1,13 @@
 package io.stairgate.console.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.stairgate.console.StoreFixture;
 import io.stairgate.console.database.Dialect;
 import io.stairgate.console.database.Engine;
 import io.stairgate.console.database.Scans;
+import io.stairgate.console.database.Transaction;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +18,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,6 +114,63 @@ class LaptopSummaryTest {
   }
 
   @Test
+  void a_decision_that_waited_for_a_check_counts_what_that_check_left() throws Exception {
+    DeviceId blue = f.laptop("Blue Room");
+    checked(blue, RULES, "met");
+    CompletableFuture<Boolean> turned = new CompletableFuture<>();
+    CompletableFuture<Boolean> go = new CompletableFuture<>();
+    Thread check =
+        Thread.ofPlatform()
+            .start(
+                () ->
+                    f.database.useTransaction(
+                        tx -> {
+                          hold(tx, blue);
+                          checked(tx, blue, RULES, "not-met");
+                          turned.complete(true);
+                          boolean _ = go.join();
+                        }));
+    assertThat(turned.get(20, TimeUnit.SECONDS)).isTrue();
+    Thread decision =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  boolean _ = f.devices.keepApart(f.setting, blue);
+                });
+    await().until(() -> waits(decision));
+    go.complete(true);
+    check.join();
+    decision.join();
+
+    countsAreRight();
+  }
+
+  private void hold(Transaction tx, DeviceId laptop) {
+    var _ =
+        tx.createQuery("SELECT nickname FROM device WHERE device_id = :id FOR UPDATE")
+            .bind("id", laptop.value())
+            .mapTo(String.class)
+            .one();
+  }
+
+  /** Whether a thread waits until another one has written. */
+  private boolean waits(Thread thread) {
+    if (f.database.dialect() == Dialect.H2) {
+      return thread.getState() == Thread.State.TIMED_WAITING;
+    }
+    return f.database.inTransaction(
+        tx ->
+            tx.createQuery(
+                        """
+                        SELECT COUNT(*) FROM pg_stat_activity
+                        WHERE datname = current_database() AND wait_event_type = 'Lock'
+                        """)
+                    .mapTo(Integer.class)
+                    .one()
+                == 1);
+  }
+
+  @Test
   void unseen_are_those_not_heard_of_for_so_long_as_memory_knows_it() {
     DeviceId blue = f.laptop("Blue Room");
     DeviceId red = f.laptop("Red Room");
@@ -152,17 +213,18 @@ class LaptopSummaryTest {
   }
 
   private void checked(DeviceId laptop, List<String> rules, String state) {
-    f.database.useTransaction(
-        tx -> {
-          var _ =
-              f.findings.replace(
-                  tx,
-                  f.setting,
-                  laptop,
-                  new UUID(1, 1),
-                  ++sequence,
-                  rules.stream().map(rule -> finding(rule, state)).toList());
-        });
+    f.database.useTransaction(tx -> checked(tx, laptop, rules, state));
+  }
+
+  private void checked(Transaction tx, DeviceId laptop, List<String> rules, String state) {
+    var _ =
+        f.findings.replace(
+            tx,
+            f.setting,
+            laptop,
+            new UUID(1, 1),
+            ++sequence,
+            rules.stream().map(rule -> finding(rule, state)).toList());
   }
 
   private void something() {
