@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /**
  * The other consoles on the same database: what happens here is told to them, and what happens
@@ -22,6 +23,7 @@ public final class Neighbours implements AutoCloseable {
   private final Live live;
   private final Presence presence;
   private final Streams streams;
+  private final LongSupplier nanos;
   private final Map<String, Long> heardAt = new ConcurrentHashMap<>();
   private final Optional<Signals> signals;
 
@@ -48,9 +50,14 @@ public final class Neighbours implements AutoCloseable {
    * @param streams the streams that are open here
    */
   public Neighbours(Database database, Live live, Presence presence, Streams streams) {
+    this(database, live, presence, streams, System::nanoTime);
+  }
+
+  Neighbours(Database database, Live live, Presence presence, Streams streams, LongSupplier nanos) {
     this.live = live;
     this.presence = presence;
     this.streams = streams;
+    this.nanos = nanos;
     this.signals = database.signals(new Ear());
     if (signals.isPresent()) {
       live.tell((setting, topic) -> say(new NodeWord.Changed(setting, topic)));
@@ -68,7 +75,7 @@ public final class Neighbours implements AutoCloseable {
   /** Says that this console is alive, and forgets those that are not; called every few seconds. */
   public void goOn() {
     say(new NodeWord.Alive());
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     heardAt.forEach(
         (node, at) -> {
           if (now - at > SILENCE.toNanos() && heardAt.remove(node, at)) {
@@ -80,7 +87,11 @@ public final class Neighbours implements AutoCloseable {
   private final class Ear implements Signals.Listener {
     @Override
     public void heard(String from, String word) {
-      var _ = heardAt.put(from, System.nanoTime());
+      if (heardAt.put(from, nanos.getAsLong()) == null) {
+        // New, or it was silent and its laptops were forgotten: a frozen one that goes on does not
+        // know that it was, and says who is connected to it only when it is asked.
+        say(new NodeWord.WhoIsThere());
+      }
       NodeWord.read(word).ifPresent(known -> take(from, known));
     }
 
@@ -89,6 +100,8 @@ public final class Neighbours implements AutoCloseable {
       live.mayHaveMissed();
       presence.forgetElsewhere();
       say(new NodeWord.WhoIsThere());
+      // Others may have asked the same while nothing could be heard here.
+      sayWhoIsHere();
     }
   }
 
@@ -102,12 +115,16 @@ public final class Neighbours implements AutoCloseable {
       case NodeWord.Here here -> presence.openedElsewhere(from, here.device());
       case NodeWord.Left left -> presence.closedElsewhere(from, left.device());
       case NodeWord.Alive() -> {}
-      case NodeWord.WhoIsThere() -> presence.here().forEach(each -> say(new NodeWord.Here(each)));
+      case NodeWord.WhoIsThere() -> sayWhoIsHere();
       case NodeWord.Gone() -> {
         heardAt.remove(from);
         presence.closedElsewhere(from);
       }
     }
+  }
+
+  private void sayWhoIsHere() {
+    presence.here().forEach(each -> say(new NodeWord.Here(each)));
   }
 
   @Override
