@@ -1,7 +1,9 @@
 package io.stairgate.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.Timestamp;
 import io.stairgate.console.audit.Actor;
 import io.stairgate.console.database.Engine;
 import io.stairgate.console.device.DeviceId;
@@ -11,11 +13,21 @@ import io.stairgate.console.policy.PolicyOutcome;
 import io.stairgate.console.policy.Rule;
 import io.stairgate.console.policy.SettingPolicy;
 import io.stairgate.console.policy.Stage;
+import io.stairgate.proto.v1.Entry;
+import io.stairgate.proto.v1.Finding;
+import io.stairgate.proto.v1.FindingState;
+import io.stairgate.proto.v1.Hardware;
+import io.stairgate.proto.v1.Hold;
+import io.stairgate.proto.v1.LinkResponse;
 import io.stairgate.proto.v1.MediaAction;
 import io.stairgate.proto.v1.PolicyVersion;
+import io.stairgate.proto.v1.Posture;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -166,6 +178,47 @@ class NeighboursTest {
         .hasValueSatisfying(
             status ->
                 assertThat(status.getCode()).isEqualTo(io.grpc.Status.Code.PERMISSION_DENIED));
+  }
+
+  @Test
+  void a_console_that_stands_still_with_rows_in_its_hands_holds_up_no_other() throws Exception {
+    try (Connection still = Engine.connection(one.database.orElseThrow());
+        TestAgent moved = laptop.at(two.console.agentPort())) {
+      still.setAutoCommit(false);
+      try (PreparedStatement update =
+          still.prepareStatement(
+              "UPDATE setting_summary SET laptops = laptops WHERE setting_id = ?")) {
+        update.setObject(1, two.setting().value());
+        assertThat(update.executeUpdate()).isEqualTo(1);
+      }
+      TestAgent.Stream stream = moved.link(moved.hello(1, 1));
+      stream.welcome();
+      stream.send(moved.entries(notEncrypted()));
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> stream.received.stream().anyMatch(LinkResponse::hasAcknowledgement));
+      // What it had in its hands is undone, and it hears of that.
+      assertThatThrownBy(still::commit).isInstanceOf(SQLException.class);
+    }
+  }
+
+  private static Entry notEncrypted() {
+    Timestamp now = TestAgent.timestamp(Instant.now());
+    return Entry.newBuilder()
+        .setSequence(1)
+        .setOccurredAt(now)
+        .setPosture(
+            Posture.newBuilder()
+                .setHardware(Hardware.newBuilder().setModel("ThinkPad L14"))
+                .addFindings(
+                    Finding.newBuilder()
+                        .setRule("encryption")
+                        .setState(FindingState.FINDING_STATE_NOT_MET)
+                        .setHold(Hold.HOLD_REPORTED_ONLY)
+                        .setStage(io.stairgate.proto.v1.Stage.STAGE_WATCH)
+                        .setProvedAt(now)
+                        .setSentence("The disk is not encrypted.")))
+        .build();
   }
 
   private Laptop seenFrom(ConsoleFixture console) {

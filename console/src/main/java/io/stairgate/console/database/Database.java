@@ -22,6 +22,7 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
 import org.h2.mvstore.MVStoreException;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.StatementExceptions;
@@ -40,6 +41,7 @@ import org.slf4j.LoggerFactory;
 public final class Database implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final int CONNECTIONS = 16;
+  private static final int SNAPSHOT_MILLIS = 1_800_000;
 
   private final String url;
   private final Dialect dialect;
@@ -190,6 +192,8 @@ public final class Database implements AutoCloseable {
           .useHandle(
               handle -> {
                 dialect.beforeSnapshot().ifPresent(handle::execute);
+                // Until it is given back to the pool. A table's first row may take its time.
+                handle.getConnection().setNetworkTimeout(Runnable::run, SNAPSHOT_MILLIS);
                 try {
                   handle.useTransaction(
                       TransactionIsolationLevel.SERIALIZABLE,
@@ -198,6 +202,8 @@ public final class Database implements AutoCloseable {
                   dialect.afterSnapshot().ifPresent(handle::execute);
                 }
               });
+    } catch (SQLException e) {
+      throw translated(current, new ConnectionException(e));
     } catch (RuntimeException e) {
       throw translated(current, e);
     }
@@ -345,12 +351,13 @@ public final class Database implements AutoCloseable {
     if (cause.isEmpty()) {
       return e;
     }
-    boolean gone =
-        cause.get() instanceof SQLTransientConnectionException || dialect.isGone(cause.get());
-    if (!gone) {
-      return e;
+    SQLException sql = cause.get();
+    if (sql instanceof SQLTransientConnectionException || dialect.isGone(sql)) {
+      return lost(used, String.valueOf(sql.getErrorCode()), e);
     }
-    return lost(used, String.valueOf(cause.get().getErrorCode()), e);
+    return dialect.isBusy(sql)
+        ? new DatabaseUnavailableException("The database is busy. Try again in a moment.", e)
+        : e;
   }
 
   private DatabaseUnavailableException lost(Pool used, String code, RuntimeException e) {
@@ -386,9 +393,8 @@ public final class Database implements AutoCloseable {
       OrderedStore.register();
       config.setUsername("sa");
       config.setPassword("");
-      config.addDataSourceProperty(
-          SteadyPlans.COUNTS_NOTHING.getKey(), SteadyPlans.COUNTS_NOTHING.getValue());
     }
+    dialect.properties().forEach(config::addDataSourceProperty);
     config.setMaximumPoolSize(CONNECTIONS);
     config.setMinimumIdle(2);
     config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(10));
@@ -417,7 +423,7 @@ public final class Database implements AutoCloseable {
 
   private Flyway flyway(Pool opened, Optional<String> target) {
     return Flyway.configure()
-        .dataSource(opened.source())
+        .dataSource(dialect.unhurried(url, opened.source()))
         .locations("classpath:io/stairgate/console/database/migration")
         .placeholders(Map.of("bytes", dialect.bytesType()))
         .target(target.orElse("latest"))

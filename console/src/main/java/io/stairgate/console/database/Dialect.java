@@ -3,8 +3,11 @@ package io.stairgate.console.database;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** The one place where H2 and PostgreSQL differ. */
 public enum Dialect {
@@ -18,6 +21,16 @@ public enum Dialect {
     @Override
     String onConnect() {
       return "SET LOCK_TIMEOUT 20000";
+    }
+
+    @Override
+    Map<String, String> properties() {
+      return Map.ofEntries(SteadyPlans.COUNTS_NOTHING);
+    }
+
+    @Override
+    DataSource unhurried(String url, DataSource pool) {
+      return pool;
     }
 
     @Override
@@ -43,6 +56,11 @@ public enum Dialect {
     }
 
     @Override
+    boolean isBusy(SQLException e) {
+      return e.getErrorCode() == 50200;
+    }
+
+    @Override
     public String insertIfAbsent(String table, List<String> columns, List<String> key) {
       return "MERGE INTO %s AS t USING (SELECT 1) AS one ON %s WHEN NOT MATCHED THEN INSERT (%s) VALUES (%s)"
           .formatted(
@@ -63,8 +81,37 @@ public enum Dialect {
     @Override
     String onConnect() {
       // An acknowledgement stands on the commit being on disk, whatever the server's own default
-      // is.
-      return "SET synchronous_commit TO on";
+      // is. A console that stands still in the middle of a transaction keeps its rows from all
+      // others: the server takes them away from it before those who wait for them give up.
+      return "SET synchronous_commit TO on; SET idle_in_transaction_session_timeout TO '15s';"
+          + " SET lock_timeout TO '20s'";
+    }
+
+    @Override
+    Map<String, String> properties() {
+      // A server that is gone without a word would be waited for without end. No statement takes so
+      // long, the 20 s for a lock included.
+      return Map.of("tcpKeepAlive", "true", "socketTimeout", "120");
+    }
+
+    @Override
+    DataSource unhurried(String url, DataSource pool) {
+      PGSimpleDataSource own = new PGSimpleDataSource();
+      own.setURL(url);
+      own.setTcpKeepAlive(true);
+      return own;
+    }
+
+    @Override
+    Optional<String> beforeSnapshot() {
+      // What is read is written somewhere in between, which may be slow; it keeps no row from
+      // anybody.
+      return Optional.of("SET idle_in_transaction_session_timeout TO '10min'");
+    }
+
+    @Override
+    Optional<String> afterSnapshot() {
+      return Optional.of("SET idle_in_transaction_session_timeout TO '15s'");
     }
 
     @Override
@@ -75,8 +122,17 @@ public enum Dialect {
     @Override
     boolean isGone(SQLException e) {
       String state = e.getSQLState() == null ? "" : e.getSQLState();
-      // Connection errors, disk full and out of resources, server shutting down or starting.
-      return state.startsWith("08") || state.startsWith("53") || state.startsWith("57P0");
+      // Connection errors, disk full and out of resources, server shutting down or starting, and a
+      // transaction that stood still for too long, which ends its connection.
+      return state.startsWith("08")
+          || state.startsWith("53")
+          || state.startsWith("57P0")
+          || state.equals("25P03");
+    }
+
+    @Override
+    boolean isBusy(SQLException e) {
+      return "55P03".equals(e.getSQLState());
     }
 
     @Override
@@ -96,6 +152,17 @@ public enum Dialect {
   /** What each new connection is told first. */
   abstract String onConnect();
 
+  /** What the driver is told of each connection of the pool. */
+  abstract Map<String, String> properties();
+
+  /**
+   * Where migrations get their connections: they may take longer than what a pool's connection has
+   * time for.
+   *
+   * @param pool the pool's own
+   */
+  abstract DataSource unhurried(String url, DataSource pool);
+
   /** What a connection is told before it reads everything. */
   Optional<String> beforeSnapshot() {
     return Optional.empty();
@@ -113,6 +180,9 @@ public enum Dialect {
 
   /** Whether {@code e} means that the pool's connections are of no use any more. */
   abstract boolean isGone(SQLException e);
+
+  /** Whether {@code e} means that another transaction kept a row for too long. */
+  abstract boolean isBusy(SQLException e);
 
   /**
    * A statement that inserts one row unless its key is there already; it reports 1 row or 0. Each

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,6 +41,15 @@ public enum Engine {
 
   /** The address of an empty database. */
   public abstract String url(Path folder);
+
+  /** A connection to a database, told what each connection of the product is told. */
+  public static Connection connection(String url) throws SQLException {
+    Connection connection = DriverManager.getConnection(url);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(Dialect.of(url).onConnect());
+    }
+    return connection;
+  }
 
   /** An empty database with the tables of this version. */
   public Database open(Path folder) {
