@@ -352,10 +352,13 @@ public final class Database implements AutoCloseable {
       return e;
     }
     SQLException sql = cause.get();
-    if (sql instanceof SQLTransientConnectionException || dialect.isGone(sql)) {
+    // The pool had no connection within its time: with a cause none could be made, without one all
+    // of them work, and the work of others is let be.
+    boolean none = sql instanceof SQLTransientConnectionException;
+    if (dialect.isGone(sql) || (none && sql.getCause() instanceof SQLException)) {
       return lost(used, String.valueOf(sql.getErrorCode()), e);
     }
-    return dialect.isBusy(sql)
+    return none || dialect.isBusy(sql)
         ? new DatabaseUnavailableException("The database is busy. Try again in a moment.", e)
         : e;
   }

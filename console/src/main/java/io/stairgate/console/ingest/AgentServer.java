@@ -75,8 +75,11 @@ public final class AgentServer implements AutoCloseable {
    */
   private static final int READERS = 32;
 
+  // Who looks up what laptops are to be sent, and signs it: few beside 16 connections.
+  private static final int SENDERS = 4;
   private final ExecutorService readers;
   private final ExecutorService workers;
+  private final ExecutorService senders;
   private final ScheduledExecutorService timer;
 
   /**
@@ -159,6 +162,9 @@ public final class AgentServer implements AutoCloseable {
         Executors.newFixedThreadPool(
             READERS, Thread.ofPlatform().daemon().name("ingest-reader-", 0).factory());
     this.workers = Executors.newVirtualThreadPerTaskExecutor();
+    this.senders =
+        Executors.newFixedThreadPool(
+            SENDERS, Thread.ofPlatform().daemon().name("ingest-sender-", 0).factory());
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("ingest-timer").factory());
@@ -190,6 +196,7 @@ public final class AgentServer implements AutoCloseable {
             parts.measures(),
             parts.clock(),
             workers,
+            senders,
             timer);
     CallerInterceptor who =
         new CallerInterceptor(
@@ -285,6 +292,7 @@ public final class AgentServer implements AutoCloseable {
     // Not shutdownNow: an interrupt would close the embedded database's file under a worker.
     readers.shutdown();
     workers.shutdown();
+    senders.shutdown();
     var _ = accepting.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     var _ = serving.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }

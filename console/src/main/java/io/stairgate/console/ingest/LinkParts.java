@@ -34,6 +34,8 @@ import java.util.function.Function;
  * @param measures how much is stored
  * @param clock the time
  * @param workers for what may wait for the database
+ * @param senders for what each laptop is to be sent when it comes: few, so that where all come at
+ *     once others find a connection to the database too
  * @param timer for streams that are over their rate
  */
 record LinkParts(
@@ -52,4 +54,5 @@ record LinkParts(
     Measures measures,
     InstantSource clock,
     Executor workers,
+    Executor senders,
     ScheduledExecutorService timer) {}

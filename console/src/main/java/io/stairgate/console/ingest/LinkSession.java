@@ -287,7 +287,7 @@ final class LinkSession implements StreamObserver<Received<AgentMessage>> {
   /** Sends the newest policy where the laptop has not got it yet. Returns at once. */
   void policyChanged() {
     parts
-        .workers()
+        .senders()
         .execute(
             () -> {
               try {
@@ -303,7 +303,7 @@ final class LinkSession implements StreamObserver<Received<AgentMessage>> {
   /** Sends the newest list of permissions where the laptop has not got it yet. Returns at once. */
   void permissionsChanged() {
     parts
-        .workers()
+        .senders()
         .execute(
             () -> {
               try {

@@ -7,7 +7,14 @@ import io.stairgate.console.setting.ConsoleFactStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +102,54 @@ class DatabaseTest {
         }
       }
       assertThat(Files.size(file)).isLessThan(12L << 20);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void whoever_finds_all_connections_busy_is_told_so_and_the_work_of_others_goes_on(Engine engine)
+      throws Exception {
+    CountDownLatch all = new CountDownLatch(16);
+    CountDownLatch goOn = new CountDownLatch(1);
+    try (Database database = engine.open(folder);
+        ExecutorService threads = Executors.newCachedThreadPool()) {
+      ConsoleFactStore facts = new ConsoleFactStore(database);
+      List<Future<Long>> busy = new ArrayList<>();
+      try {
+        for (int i = 0; i < 16; i++) {
+          busy.add(
+              threads.submit(
+                  () ->
+                      database.inTransaction(
+                          tx -> {
+                            all.countDown();
+                            await(goOn);
+                            return tx.createQuery("SELECT COUNT(*) FROM console_fact")
+                                .mapTo(Long.class)
+                                .one();
+                          })));
+        }
+        await(all);
+        assertThatThrownBy(() -> facts.find("anything"))
+            .isInstanceOf(DatabaseUnavailableException.class)
+            .hasMessage("The database is busy. Try again in a moment.");
+        assertThat(database.use().active()).isEqualTo(16);
+      } finally {
+        goOn.countDown();
+      }
+      for (Future<Long> each : busy) {
+        assertThat(each.get()).isNotNull();
+      }
+      facts.put("after", "1");
+      assertThat(facts.find("after")).contains("1");
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
