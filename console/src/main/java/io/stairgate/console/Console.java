@@ -21,6 +21,7 @@ import io.stairgate.console.database.DataFolder;
 import io.stairgate.console.database.DatabaseUnavailableException;
 import io.stairgate.console.database.Dialect;
 import io.stairgate.console.database.StartRefusedException;
+import io.stairgate.console.device.LastLook;
 import io.stairgate.console.enrolment.EnrolCodes;
 import io.stairgate.console.enrolment.Enrolment;
 import io.stairgate.console.enrolment.Laptops;
@@ -141,6 +142,8 @@ public final class Console implements AutoCloseable {
       this.permissions = core.permissions(policyFiles, documents);
       everyFewSeconds.add(() -> policies.lately(links::policyChanged));
       everyFewSeconds.add(() -> documents.lately(links::permissionsChanged));
+      LastLook banned = new LastLook(clock);
+      everyFewSeconds.add(() -> banned.look(core.enrolled::bannedSince, links::end));
       this.enrolment =
           new Enrolment(
               core.database,

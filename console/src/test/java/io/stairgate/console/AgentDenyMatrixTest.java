@@ -37,6 +37,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,6 +92,44 @@ class AgentDenyMatrixTest {
     }
     assertThat(rows).hasSizeGreaterThanOrEqualTo(3 * Stranger.values().length);
     return rows;
+  }
+
+  @Test
+  void a_call_that_was_open_before_the_ban_is_not_listened_to_after_it() {
+    // Over one connection, which hands on what comes first first.
+    Channel channel = good.channel();
+    TestAgent.Stream stream = new TestAgent.Stream();
+    stream.out = LinkServiceGrpc.newStub(channel).link(stream);
+    TestAgent.Stream later = new TestAgent.Stream();
+    later.out = LinkServiceGrpc.newStub(channel).link(later);
+    later.send(LinkRequest.newBuilder().setHello(good.hello(1, 1)).build());
+    later.welcome();
+    f.console.laptops().ban(f.setting(), idOf(good), StoreFixture.ANN);
+    stream.send(LinkRequest.newBuilder().setHello(good.hello(1, 1)).build());
+    assertThat(stream.ended().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
+    assertThat(stream.received).isEmpty();
+  }
+
+  @Test
+  void a_ban_of_which_no_word_came_ends_the_stream_all_the_same() throws Exception {
+    TestAgent.Stream stream = good.link(good.hello(1, 1));
+    stream.welcome();
+    f.console
+        .core()
+        .database
+        .useTransaction(
+            tx ->
+                tx.createUpdate("UPDATE device SET banned_at = :now WHERE device_id = :device")
+                    .bind("now", Instant.now())
+                    .bind("device", idOf(good).value())
+                    .execute());
+    assertThat(Optional.ofNullable(stream.ended.poll(10, TimeUnit.SECONDS)))
+        .map(Status::getCode)
+        .contains(Status.Code.PERMISSION_DENIED);
+  }
+
+  private static DeviceId idOf(TestAgent agent) {
+    return new DeviceId(UUID.fromString(agent.deviceId));
   }
 
   /** Who calls with a right of their own, about what another setting has. */

@@ -118,6 +118,38 @@ public final class EnrolledStore {
         .findOne();
   }
 
+  /** Whether a laptop may not be listened to any more, within the caller's transaction. */
+  public boolean isBanned(Transaction transaction, SettingId setting, DeviceId device) {
+    return transaction
+        .createQuery(
+            """
+            SELECT device_id FROM device
+            WHERE setting_id = :setting AND device_id = :device AND banned_at IS NOT NULL
+            """)
+        .bind("setting", setting.value())
+        .bind("device", device.value())
+        .mapTo(UUID.class)
+        .findOne()
+        .isPresent();
+  }
+
+  /** The laptops of all settings that are not to be listened to any more since a moment. */
+  public List<DeviceId> bannedSince(Instant moment) {
+    return database.inTransaction(
+        transaction ->
+            transaction
+                // By way of the settings: then there is an index.
+                .createQuery(
+                    """
+                    SELECT d.device_id FROM setting s JOIN device d ON d.setting_id = s.setting_id
+                    WHERE d.banned_at >= :moment
+                    """)
+                .bind("moment", moment)
+                .mapTo(UUID.class)
+                .map(DeviceId::new)
+                .list());
+  }
+
   /** The newest laptop of a setting with that hardware that is neither banned nor replaced. */
   public Optional<DeviceId> byHardware(
       Transaction transaction, SettingId setting, String hardwareId) {

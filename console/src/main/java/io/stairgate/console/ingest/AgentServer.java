@@ -185,6 +185,7 @@ public final class AgentServer implements AutoCloseable {
             writer,
             intake,
             parts.devices(),
+            parts.enrolled(),
             parts.alerts(),
             parts.presence(),
             parts.policies(),

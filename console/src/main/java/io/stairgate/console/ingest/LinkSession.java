@@ -132,30 +132,45 @@ final class LinkSession implements StreamObserver<Received<AgentMessage>> {
     submit(
         new IngestWriter.Job<>(
             0,
-            transaction -> {
-              if (second) {
-                parts.alerts().raise(transaction, AlertRules.forClone(setting, device, now));
-              }
-              return new Known(
-                  stored(
-                      transaction,
-                      parts
-                          .intake()
-                          .open(
-                              transaction,
-                              setting,
-                              device,
-                              hello.agentVersion(),
-                              hello.epoch(),
-                              hello.oldestKept(),
-                              now)),
-                  parts.devices().nickname(transaction, setting, device));
-            },
-            known -> opened(known, second),
+            transaction -> opening(transaction, hello, second, now),
+            opening ->
+                opening.ifPresentOrElse(known -> welcome(hello, known, second), this::refuse),
             this::failed));
+  }
+
+  private void welcome(AgentMessage.Hello hello, Known known, boolean second) {
     if (!hello.heads().isEmpty()) {
       parts.workers().execute(() -> shown(hello.heads()));
     }
+    opened(known, second);
+  }
+
+  /**
+   * Empty where the laptop was banned since it began the call: a ban finds only streams that said
+   * hello.
+   */
+  private Optional<Known> opening(
+      Transaction transaction, AgentMessage.Hello hello, boolean second, Instant now) {
+    if (parts.enrolled().isBanned(transaction, setting, device)) {
+      return Optional.empty();
+    }
+    if (second) {
+      parts.alerts().raise(transaction, AlertRules.forClone(setting, device, now));
+    }
+    Intake.Taken taken =
+        parts
+            .intake()
+            .open(
+                transaction,
+                setting,
+                device,
+                hello.agentVersion(),
+                hello.epoch(),
+                hello.oldestKept(),
+                now);
+    return Optional.of(
+        new Known(
+            stored(transaction, taken), parts.devices().nickname(transaction, setting, device)));
   }
 
   /**

@@ -4,6 +4,7 @@ import io.stairgate.console.database.Bytes;
 import io.stairgate.console.database.Database;
 import io.stairgate.console.database.Transaction;
 import io.stairgate.console.device.DeviceId;
+import io.stairgate.console.device.LastLook;
 import io.stairgate.console.policy.PolicyVersion;
 import io.stairgate.console.policy.StoredPolicy;
 import io.stairgate.console.setting.SettingId;
@@ -22,9 +23,6 @@ import java.util.function.Function;
  * transaction of the change, and tells the laptop's stream. Any thread may use it.
  */
 public final class PermissionDocuments {
-  /** Longer than two looks at what other consoles signed lie apart, with room for their clocks. */
-  private static final Duration NEWS = Duration.ofSeconds(15);
-
   /** For how long a laptop is told of a refusal: it may be off when it is refused. */
   private static final Duration TOLD = Duration.ofDays(1);
 
@@ -35,6 +33,7 @@ public final class PermissionDocuments {
   private final long restoreEpoch;
   private final Function<PermissionList, Bytes> sign;
   private final Consumer<DeviceId> newer;
+  private final LastLook lastLook;
 
   /**
    * Wires it.
@@ -56,6 +55,7 @@ public final class PermissionDocuments {
     this.restoreEpoch = restoreEpoch;
     this.sign = sign;
     this.newer = newer;
+    this.lastLook = new LastLook(clock);
   }
 
   /**
@@ -75,10 +75,10 @@ public final class PermissionDocuments {
 
   /**
    * Tells of what was signed lately, by other consoles and by commands on the same database, whose
-   * word may have been lost; run every few seconds.
+   * word may have been lost; run every few seconds, by one thread.
    */
   public void lately(Consumer<DeviceId> stream) {
-    signed.since(clock.instant().minus(NEWS)).forEach(stream);
+    lastLook.look(signed::since, stream);
   }
 
   /**

@@ -5,11 +5,11 @@ import io.stairgate.console.database.Bytes;
 import io.stairgate.console.database.Database;
 import io.stairgate.console.database.Transaction;
 import io.stairgate.console.device.DeviceId;
+import io.stairgate.console.device.LastLook;
 import io.stairgate.console.live.Live;
 import io.stairgate.console.setting.Setting;
 import io.stairgate.console.setting.SettingId;
 import io.stairgate.console.setting.SettingStore;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -30,8 +30,6 @@ import java.util.function.Function;
  * that all number and sign alike.
  */
 public final class Policies {
-  private static final Duration NEWS = Duration.ofSeconds(15);
-
   private final Database database;
   private final PolicyStore store;
   private final ProposalStore proposals;
@@ -42,6 +40,7 @@ public final class Policies {
   private final Function<Policy, Bytes> sign;
   private final Consumer<DeviceId> newer;
   private final EscrowSource escrow;
+  private final LastLook lastLook;
 
   /** Like the other, for a console that asks for no recovery keys. */
   public Policies(
@@ -93,6 +92,7 @@ public final class Policies {
     this.sign = sign;
     this.newer = newer;
     this.escrow = escrow;
+    this.lastLook = new LastLook(clock);
   }
 
   /**
@@ -317,10 +317,10 @@ public final class Policies {
 
   /**
    * Tells of what was signed lately, by other consoles and by commands on the same database, whose
-   * word may have been lost; run every few seconds.
+   * word may have been lost; run every few seconds, by one thread.
    */
   public void lately(Consumer<DeviceId> stream) {
-    store.signedSince(clock.instant().minus(NEWS)).forEach(stream);
+    lastLook.look(store::signedSince, stream);
   }
 
   /** Signs what every laptop of a setting is to follow anew. */
