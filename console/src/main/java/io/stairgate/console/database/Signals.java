@@ -21,9 +21,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Short words between the consoles that share one PostgreSQL: LISTEN and NOTIFY, so that no other
- * service is needed. A word only says where to look; what counts stands in tables. While a
- * connection is down words are lost, and the listener is told that it may have missed some. Any
- * thread may say something; nobody waits for it.
+ * service is needed. A word only says where to look; what counts stands in tables. Words that are
+ * heard come in the order in which they were said. While a connection is down words are lost, and
+ * so are those that too many wait to be said: then the listener is told that it may have missed
+ * some. A console that goes down with words unsaid tells nobody of them. Any thread may say
+ * something; nobody waits for it.
  */
 public final class Signals implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
@@ -35,8 +37,12 @@ public final class Signals implements AutoCloseable {
   /** PostgreSQL takes less than 8,000 bytes in one NOTIFY. */
   private static final int MOST_BYTES = 7_900;
 
-  /** Beyond this others are told to look at everything instead. */
-  private static final int MOST_WAITING = 20_000;
+  /**
+   * Beyond this others are told to look at everything instead. Asked who is there, a console says a
+   * word for each laptop: twice as many as the agents' port lets in ({@code
+   * ingest.Connections.MOST_IN_ALL}), so that the answer never makes others ask again.
+   */
+  private static final int MOST_WAITING = 60_000;
 
   /** Said to others in place of what could not be kept for them. */
   private static final String MISSED = "*";

@@ -18,7 +18,10 @@ import java.util.function.LongSupplier;
  */
 final class Connections extends ServerTransportFilter {
   private static final int MOST_PER_ADDRESS = 2_000;
+
+  /** Signals has room for a word about each. */
   private static final int MOST_IN_ALL = 25_000;
+
   private static final int MOST_HANDSHAKES_PER_ADDRESS = 64;
   private static final int HANDSHAKES_AT_ONCE = 128;
 
