@@ -496,7 +496,13 @@ public final class Console implements AutoCloseable {
             () -> identities.forEach(ServerIdentity::renewIfDue), 1, 1, TimeUnit.HOURS);
     var _ =
         timer.scheduleWithFixedDelay(
-            () -> tried(accountOrders::watchPasswords), 30, 60, TimeUnit.SECONDS);
+            () -> {
+              tried(accountOrders::watchPasswords);
+              tried(accountOrders::signWhatWasLeft);
+            },
+            30,
+            60,
+            TimeUnit.SECONDS);
     NotifyPlanner planner = core.planner(telling.preferences());
     core.alerts.onRaise(planner::wake);
     everyFewSeconds.add(() -> planner.runWoken(core.clock.instant()));

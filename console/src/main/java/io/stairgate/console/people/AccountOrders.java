@@ -32,9 +32,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -68,6 +70,9 @@ public final class AccountOrders {
 
   private final Parts parts;
   private final AccountOrderStore store;
+
+  /** The last change that the policies of all laptops of a setting were seen to have. */
+  private final Map<SettingId, Instant> signed = new HashMap<>();
 
   /**
    * What it stands on.
@@ -331,6 +336,27 @@ public final class AccountOrders {
   public void renew(SettingId setting) {
     parts.policies().renewAll(setting);
     parts.live().changed(setting, Live.Topic.ACCOUNTS);
+  }
+
+  /**
+   * Makes the policies that still lack what was said of an account: a console that ended between
+   * keeping it and signing cannot make up for it. Called each minute by one thread; several
+   * consoles may do it at once.
+   */
+  public void signWhatWasLeft() {
+    store
+        .lastChanges()
+        .forEach(
+            (setting, at) -> {
+              if (at.equals(signed.get(setting))) {
+                return;
+              }
+              if (parts.policies().renewOlder(setting, at)) {
+                parts.live().changed(setting, Live.Topic.ACCOUNTS);
+              } else {
+                signed.put(setting, at);
+              }
+            });
   }
 
   private Optional<AccountOrder> holding(

@@ -10,7 +10,9 @@ import io.stairgate.console.setting.SettingId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -157,6 +159,26 @@ public final class AccountOrderStore {
                             read(row),
                             Columns.maybeInstant(row, "late_told_at").isPresent()))
                 .list());
+  }
+
+  /** When what is said of accounts last changed, by setting; none where nothing ever was. */
+  public Map<SettingId, Instant> lastChanges() {
+    return database.inTransaction(
+        tx -> {
+          Map<SettingId, Instant> all = new HashMap<>();
+          tx.createQuery(
+                  """
+                  SELECT setting_id, MAX(COALESCE(cleared_at, made_at)) AS latest
+                  FROM account_order GROUP BY setting_id
+                  """)
+              .map(
+                  (row, context) ->
+                      Map.entry(
+                          new SettingId(Columns.uuid(row, "setting_id")),
+                          Columns.instant(row, "latest")))
+              .forEach(entry -> all.put(entry.getKey(), entry.getValue()));
+          return all;
+        });
   }
 
   /**

@@ -323,6 +323,21 @@ public final class Policies {
     lastLook.look(store::signedSince, stream);
   }
 
+  /**
+   * Signs anew for the laptops of a setting whose newest policy is older than a moment.
+   *
+   * @return whether there was one
+   */
+  public boolean renewOlder(SettingId setting, Instant moment) {
+    List<DeviceId> older =
+        store.made(setting).entrySet().stream()
+            .filter(made -> made.getValue().isBefore(moment))
+            .map(Map.Entry::getKey)
+            .toList();
+    older.forEach(device -> renew(setting, device));
+    return !older.isEmpty();
+  }
+
   /** Signs what every laptop of a setting is to follow anew. */
   public void renewAll(SettingId setting) {
     store.signedFor(setting).forEach(device -> renew(setting, device));

@@ -121,16 +121,19 @@ class NewsIntakeTest {
   }
 
   private Set<Live.Topic> tell(What what) {
-    JournalEntry entry =
-        new JournalEntry(
-            ++sequence,
-            f.clock.instant(),
-            what,
-            Bytes.of(("body " + what).getBytes(StandardCharsets.UTF_8)));
+    JournalEntry entry = entry(what);
     Intake.Taken taken = take(entry);
     assertThat(take(entry).changed()).as("the same entry again").isEmpty();
     taken.after().forEach(Runnable::run);
     return taken.changed();
+  }
+
+  private JournalEntry entry(What what) {
+    return new JournalEntry(
+        ++sequence,
+        f.clock.instant(),
+        what,
+        Bytes.of(("body " + what).getBytes(StandardCharsets.UTF_8)));
   }
 
   private Intake.Taken take(JournalEntry entry) {
@@ -175,6 +178,20 @@ class NewsIntakeTest {
             });
     assertThat(f.toldOfPolicy).containsExactly(blue);
     assertThat(alerts()).extracting(Alert::kind).containsOnly("password-known").hasSize(2);
+  }
+
+  @Test
+  void what_a_console_that_ended_could_not_sign_is_signed_within_a_minute() {
+    orders.signWhatWasLeft();
+    f.now.updateAndGet(now -> now.plusSeconds(1));
+    JournalEntry entry = entry(concern(ConcernKind.PASSWORD_KNOWN, "anna"));
+    assertThat(take(entry).after()).as("lost with the console").hasSize(1);
+    assertThat(take(entry).after()).as("the same entry again").isEmpty();
+    assertThat(f.toldOfPolicy).isEmpty();
+    orders.signWhatWasLeft();
+    assertThat(f.toldOfPolicy).containsExactly(blue);
+    orders.signWhatWasLeft();
+    assertThat(f.toldOfPolicy).as("once is enough").containsExactly(blue);
   }
 
   @Test
