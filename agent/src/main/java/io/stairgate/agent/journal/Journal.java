@@ -563,21 +563,21 @@ public final class Journal implements AutoCloseable {
     durableAtFailure = durable;
     next = durable + 1;
     cursor = Reading.Cursor.NONE;
-    Segment before = segments.tail();
-    Segment after = new Segment(folder, before.first);
-    after.size = before.size;
-    long[] end = {0};
-    after.walk(
-        0,
-        durable + 1,
-        (record, recordEnd) -> {
-          after.added(record);
-          end[0] = recordEnd;
-          return true;
-        });
-    after.size = end[0];
-    segments.put(after);
     try {
+      Segment before = segments.tail();
+      Segment after = new Segment(folder, before.first);
+      after.size = before.size;
+      long[] end = {0};
+      after.walk(
+          0,
+          durable + 1,
+          (record, recordEnd) -> {
+            after.added(record);
+            end[0] = recordEnd;
+            return true;
+          });
+      after.size = end[0];
+      segments.put(after);
       tail.truncate(end[0]);
     } finally {
       tail.close();

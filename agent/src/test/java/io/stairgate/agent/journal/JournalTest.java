@@ -283,6 +283,23 @@ class JournalTest {
   }
 
   @Test
+  void where_even_the_reading_fails_nothing_is_written_behind_what_was_not_forced()
+      throws Exception {
+    try (Journal journal = journal()) {
+      fill(journal, 3);
+      disk.forceFails = true;
+      Files.delete(lastSegment());
+      assertThatThrownBy(() -> journal.append(List.of(event("lost"))))
+          .isInstanceOf(IOException.class);
+      disk.forceFails = false;
+      assertThat(journal.append(List.of(event("again")))).isEqualTo(4);
+    }
+    try (Journal journal = journal()) {
+      assertThat(words(journal, 1)).containsExactly("3:gap from 1 DAMAGED", "4:again");
+    }
+  }
+
+  @Test
   void threads_that_append_at_once_share_the_force_of_the_disk() throws Exception {
     try (Journal journal = journal();
         ExecutorService threads = Executors.newFixedThreadPool(16)) {
