@@ -147,7 +147,7 @@ final class Faults {
   private int nodes() throws Exception {
     System.out.println("Seed " + seed);
     try (NodesRun run = new NodesRun(folder, seed, number("nodes", 3), number("laptops", 36))) {
-      run.goOn(Duration.ofMinutes(number("minutes", 10)));
+      run.goOn(Duration.ofSeconds(number("seconds", 60 * number("minutes", 10))));
       List<String> faults = run.judge();
       faults.stream().limit(20).forEach(System.out::println);
       return faults.size();

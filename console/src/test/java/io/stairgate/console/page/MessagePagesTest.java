@@ -207,7 +207,7 @@ class MessagePagesTest {
   void a_week_is_written_down_once_told_to_the_head_and_stays_as_it_was() {
     UUID head = account(console.person(console.setting, "Meg Head", Role.MANAGER));
     var laptop = console.laptop(console.setting, "Blue Room");
-    console.stick(console.setting, laptop, "S1", true);
+    console.stick(console.setting, laptop, "SERIAL71", true);
     assertThat(lead.get("/weekly").body()).contains("This week so far").contains("Blue Room");
     String week = console.week(console.setting);
     WeeklyUpdate written = console.channels.weekly().all(console.setting).getFirst();
@@ -217,8 +217,8 @@ class MessagePagesTest {
     String before = lead.get("/weekly/" + week).body();
     assertThat(before)
         .contains("Blue Room", "The provider of your web filter sends its own report.")
-        .doesNotContain("Dee Lead did", "SanDisk", "S1");
-    console.stick(console.setting, laptop, "S2", true);
+        .doesNotContain("Dee Lead did", "SanDisk", "SERIAL71");
+    console.stick(console.setting, laptop, "SERIAL72", true);
     console.week(console.setting);
     assertThat(console.channels.weekly().all(console.setting)).hasSize(1).contains(written);
     List<Notification> told =
