@@ -277,7 +277,7 @@ public final class DeviceStore {
   }
 
   /** What a laptop is called; empty where the setting has none of that id. */
-  public String nickname(Transaction transaction, SettingId setting, DeviceId device) {
+  public Optional<String> nickname(Transaction transaction, SettingId setting, DeviceId device) {
     return transaction
         .createQuery(
             """
@@ -287,8 +287,7 @@ public final class DeviceStore {
         .bind("setting", setting.value())
         .bind("device", device.value())
         .mapTo(String.class)
-        .findOne()
-        .orElse("");
+        .findOne();
   }
 
   /** One laptop; empty where the setting has none of that id. */

@@ -170,7 +170,8 @@ final class LinkSession implements StreamObserver<Received<AgentMessage>> {
                 now);
     return Optional.of(
         new Known(
-            stored(transaction, taken), parts.devices().nickname(transaction, setting, device)));
+            stored(transaction, taken),
+            parts.devices().nickname(transaction, setting, device).orElse("")));
   }
 
   /**
