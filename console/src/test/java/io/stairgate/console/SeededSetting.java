@@ -130,6 +130,12 @@ public final class SeededSetting {
   public static SeededSetting week(WebFixture console) {
     SeededSetting seeded = new SeededSetting(console, 6);
     console.now.set(TERM_BEGAN);
+    // Made by today's clock, it would be younger than what happens in it.
+    console.database.useTransaction(
+        tx ->
+            tx.createUpdate("UPDATE setting SET created_at = :began")
+                .bind("began", TERM_BEGAN)
+                .execute());
     seeded.join();
     seeded.enrol();
     seeded.decide();
