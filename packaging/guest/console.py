@@ -1,5 +1,5 @@
 """A console on this computer, as a technician starts it: its own empty folder, loopback ports, and a person signed in by the pages."""
-import base64, copy, glob, hashlib, hmac, html, html.parser, http.cookiejar, json, os, re, shlex, socket, subprocess, time, urllib.error, urllib.parse, urllib.request
+import base64, copy, glob, hashlib, hmac, html, html.parser, http.cookiejar, json, os, random, re, shlex, socket, subprocess, time, urllib.error, urllib.parse, urllib.request
 
 from guest import GuestError
 
@@ -7,9 +7,15 @@ PASSPHRASE = 'seven quiet lanterns by the lab door'
 
 
 def free_port():
-    with socket.socket() as s:
-        s.bind(('127.0.0.1', 0))
-        return s.getsockname()[1]
+    """Where nobody listens, below the ports of outgoing connections: one of those can be taken before the console is there."""
+    while True:
+        with socket.socket() as s:
+            port = random.randrange(20000, 32000)
+            try:
+                s.bind(('127.0.0.1', port))
+                return port
+            except OSError:
+                pass
 
 
 class CodeApp:

@@ -376,9 +376,16 @@ class Lab:
         os.remove(initrd)
 
 
+def is_built():
+    """Whether there is a package and a console to try; says what to do where there is none."""
+    if package() and os.path.exists(LAUNCHER):
+        return True
+    print('lab: the package is not built yet; run "mvn package" first (packaging/target/*.deb)', file=sys.stderr)
+    return False
+
+
 def power_cuts(arguments):
-    if not package() or not os.path.exists(LAUNCHER):
-        print('lab: the package is not built yet; run "mvn package" first (packaging/target/*.deb)', file=sys.stderr)
+    if not is_built():
         return 3
     try:
         return power.main(arguments, Lab, package(), LAUNCHER, say)
@@ -414,8 +421,7 @@ def main(arguments):
             print('lab: there is no scenario "%s"; packaging/lab --list names them' % n, file=sys.stderr)
             return 2
     names = sorted(set(names), key=lambda n: ALL.index(n.partition(':')[0]))
-    if names != ['static'] and (not package() or not os.path.exists(LAUNCHER)):
-        print('lab: the package is not built yet; run "mvn package" first (packaging/target/*.deb)', file=sys.stderr)
+    if names != ['static'] and not is_built():
         return 3
     start = time.monotonic()
     lab = Lab()

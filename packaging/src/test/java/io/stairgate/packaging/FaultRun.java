@@ -1,6 +1,7 @@
 package io.stairgate.packaging;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.stairgate.console.FreePort;
 import io.stairgate.packaging.FaultProxy.Mischief;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -35,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Over 300 lines because every fault needs the same processes.
  */
 final class FaultRun implements AutoCloseable {
-
   private static final Pattern COMMAND =
       Pattern.compile("\"stairgate-console restore (\\S+) --data FOLDER\"");
 
@@ -111,7 +111,7 @@ final class FaultRun implements AutoCloseable {
     random = new Random(seed);
     consoleDisk = Disk.make(folder.resolve("console-disk"), ownDisks);
     laptopDisk = Disk.make(folder.resolve("laptop-disk"), ownDisks);
-    int agents = RealConsole.freePort();
+    int agents = FreePort.next();
     proxy = new FaultProxy(agents);
     console = RealConsole.start(consoleDisk.path, agents, proxy.port(), Map.of());
     token = console.token();

@@ -1,5 +1,6 @@
 package io.stairgate.packaging;
 
+import io.stairgate.console.FreePort;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -63,7 +64,7 @@ final class KillRun implements AutoCloseable {
   /** Starts both; the console is killed once while it makes its keys and tables. */
   KillRun(Path folder, long seed) throws Exception {
     random = new Random(seed);
-    int port = RealConsole.freePort();
+    int port = FreePort.next();
     console =
         RealConsole.begin(
             folder, "127.0.0.1:" + port, List.of("--public-agents", "127.0.0.1:" + port), Map.of());

@@ -1,6 +1,7 @@
 package io.stairgate.packaging;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.stairgate.console.FreePort;
 import io.stairgate.console.account.MemberStore;
 import io.stairgate.console.account.Role;
 import io.stairgate.console.account.SessionStore;
@@ -131,7 +132,7 @@ final class NodesRun implements AutoCloseable {
 
   private static int freeOnAll(int count) throws IOException {
     for (int tries = 0; tries < 50; tries++) {
-      int port = RealConsole.freePort();
+      int port = FreePort.next();
       if (Stream.iterate(1, i -> i <= count, i -> i + 1).allMatch(i -> isFree(i, port))) {
         return port;
       }

@@ -1,11 +1,12 @@
 package io.stairgate.packaging;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.stairgate.console.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -51,7 +52,7 @@ final class RealConsole implements AutoCloseable {
       Path folder, String agents, List<String> more, Map<String, String> environment)
       throws IOException {
     this.folder = folder;
-    this.web = freePort();
+    this.web = FreePort.next();
     this.agents = agents;
     this.more = more;
     this.environment = environment;
@@ -60,7 +61,7 @@ final class RealConsole implements AutoCloseable {
 
   /** Starts a console on a new folder below {@code parent} and returns when it answers. */
   static RealConsole start(Path parent) throws IOException {
-    int agents = freePort();
+    int agents = FreePort.next();
     return start(parent, agents, agents, Map.of());
   }
 
@@ -329,7 +330,9 @@ final class RealConsole implements AutoCloseable {
         .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(100))
         .ignoreExceptions()
-        .failFast("the console ended", () -> !process.isAlive())
+        .failFast(
+            "the console ended",
+            () -> assertThat(process.isAlive()).as(Files.readString(log())).isTrue())
         .until(
             () ->
                 HTTP.send(
@@ -358,11 +361,5 @@ final class RealConsole implements AutoCloseable {
       throw new IOException(String.join(" ", command) + ": " + ran.err());
     }
     return ran.out();
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

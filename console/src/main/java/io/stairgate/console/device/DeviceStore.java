@@ -276,7 +276,7 @@ public final class DeviceStore {
                 .list());
   }
 
-  /** What a laptop is called; empty where the setting has none of that id. */
+  /** What a laptop is called; empty where the setting has none of that id, or banned it. */
   public Optional<String> nickname(Transaction transaction, SettingId setting, DeviceId device) {
     return transaction
         .createQuery(

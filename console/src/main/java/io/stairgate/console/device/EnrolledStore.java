@@ -118,21 +118,6 @@ public final class EnrolledStore {
         .findOne();
   }
 
-  /** Whether a laptop may not be listened to any more, within the caller's transaction. */
-  public boolean isBanned(Transaction transaction, SettingId setting, DeviceId device) {
-    return transaction
-        .createQuery(
-            """
-            SELECT device_id FROM device
-            WHERE setting_id = :setting AND device_id = :device AND banned_at IS NOT NULL
-            """)
-        .bind("setting", setting.value())
-        .bind("device", device.value())
-        .mapTo(UUID.class)
-        .findOne()
-        .isPresent();
-  }
-
   /** The laptops of all settings that are not to be listened to any more since a moment. */
   public List<DeviceId> bannedSince(Instant moment) {
     return database.inTransaction(

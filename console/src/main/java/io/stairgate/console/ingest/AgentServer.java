@@ -75,8 +75,9 @@ public final class AgentServer implements AutoCloseable {
    */
   private static final int READERS = 32;
 
-  // Who looks up what laptops are to be sent, and signs it: few beside 16 connections.
+  /** Who looks up what laptops are to be sent, and signs it: few beside 16 connections. */
   private static final int SENDERS = 4;
+
   private final ExecutorService readers;
   private final ExecutorService workers;
   private final ExecutorService senders;
@@ -185,7 +186,6 @@ public final class AgentServer implements AutoCloseable {
             writer,
             intake,
             parts.devices(),
-            parts.enrolled(),
             parts.alerts(),
             parts.presence(),
             parts.policies(),

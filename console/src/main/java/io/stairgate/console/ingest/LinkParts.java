@@ -4,7 +4,6 @@ import io.stairgate.console.alert.AlertStore;
 import io.stairgate.console.database.Bytes;
 import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.device.DeviceStore;
-import io.stairgate.console.device.EnrolledStore;
 import io.stairgate.console.device.Presence;
 import io.stairgate.console.live.Live;
 import io.stairgate.console.permission.PermissionDocuments;
@@ -23,8 +22,7 @@ import java.util.function.Function;
  * @param links the open streams
  * @param writer the one writer
  * @param intake takes entries into the stores
- * @param devices for the nickname
- * @param enrolled for who may be listened to
+ * @param devices for the nickname, and whether it may be listened to
  * @param alerts for what the stream itself notices
  * @param presence signs of life
  * @param policies the newest policy of each laptop
@@ -45,7 +43,6 @@ record LinkParts(
     IngestWriter writer,
     Intake intake,
     DeviceStore devices,
-    EnrolledStore enrolled,
     AlertStore alerts,
     Presence presence,
     Policies policies,

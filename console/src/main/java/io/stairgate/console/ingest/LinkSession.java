@@ -151,7 +151,8 @@ final class LinkSession implements StreamObserver<Received<AgentMessage>> {
    */
   private Optional<Known> opening(
       Transaction transaction, AgentMessage.Hello hello, boolean second, Instant now) {
-    if (parts.enrolled().isBanned(transaction, setting, device)) {
+    Optional<String> nickname = parts.devices().nickname(transaction, setting, device);
+    if (nickname.isEmpty()) {
       return Optional.empty();
     }
     if (second) {
@@ -168,10 +169,7 @@ final class LinkSession implements StreamObserver<Received<AgentMessage>> {
                 hello.epoch(),
                 hello.oldestKept(),
                 now);
-    return Optional.of(
-        new Known(
-            stored(transaction, taken),
-            parts.devices().nickname(transaction, setting, device).orElse("")));
+    return Optional.of(new Known(stored(transaction, taken), nickname.get()));
   }
 
   /**

@@ -14,9 +14,9 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.stairgate.console.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.http.HttpClient;
@@ -71,7 +71,7 @@ public final class OpenIdServer implements AutoCloseable {
           "This test needs a real OpenID server: sudo apt install glewlwyd dbconfig-no-thanks");
     }
     try {
-      int port = freePort();
+      int port = FreePort.next();
       proxy.before(port);
       run(folder, "sqlite3", folder.resolve("openid.db").toString(), ".read " + SCHEMA);
       Path config = Files.writeString(folder.resolve("openid.conf"), config(port));
@@ -90,12 +90,6 @@ public final class OpenIdServer implements AutoCloseable {
         .until(() -> send("GET", "/config", "", "").statusCode() == 200);
     administrator = session("admin", "password");
     admin("POST", "/api/mod/plugin/", plugin());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private static void run(Path folder, String... command) throws IOException {

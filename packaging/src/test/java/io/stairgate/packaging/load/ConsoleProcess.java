@@ -1,12 +1,12 @@
 package io.stairgate.packaging.load;
 
+import io.stairgate.console.FreePort;
 import io.stairgate.console.local.Answer;
 import io.stairgate.console.local.LocalSocket;
 import io.stairgate.console.local.Request;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,9 +29,9 @@ final class ConsoleProcess implements AutoCloseable {
 
   private final Path launcher;
   private final Path data;
-  private final int web = freePort();
-  private final int agents = freePort();
-  private final int metrics = freePort();
+  private final int web = FreePort.next();
+  private final int agents = FreePort.next();
+  private final int metrics = FreePort.next();
   private Process process;
 
   /** Starts it on a new folder and returns when it answers. */
@@ -207,11 +207,5 @@ final class ConsoleProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     process.destroyForcibly();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }
