@@ -23,6 +23,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,8 +61,12 @@ public final class Link implements AutoCloseable {
   /** 256 KiB less what the message puts around each entry. */
   private static final int BATCH_BYTES = 256 * 1024 - BATCH_ENTRIES * 8 - 64;
 
-  /** Sent and not acknowledged: more waits, so that a console that stores slowly is not overrun. */
-  private static final long MOST_IN_FLIGHT = 4_096;
+  /**
+   * Messages that are sent and not acknowledged, as many as a console takes of one laptop at a
+   * time. What happens meanwhile waits and goes together with the next, so that a console that
+   * stores slowly is told the same in fewer messages.
+   */
+  private static final int MOST_ON_THE_WAY = 4;
 
   /**
    * A console that finds the certificate ended breaks the connection off without a word. A laptop
@@ -95,6 +101,9 @@ public final class Link implements AutoCloseable {
   private int brokenOff;
   private boolean closing;
   private long nextToSend;
+
+  /** The last number of each message that is sent and not acknowledged. */
+  private final Deque<Long> onTheWay = new ArrayDeque<>();
 
   /** No number of this epoch above this one was ever sent; what was appended since was not. */
   private long highestSent;
@@ -504,6 +513,7 @@ public final class Link implements AutoCloseable {
     witness.remember(welcome.head());
     journal.acknowledged(welcome.acknowledgedThrough());
     nextToSend = welcome.acknowledgedThrough() + 1;
+    onTheWay.clear();
     lastAcknowledgement = System.nanoTime();
     long number = streamNumber;
     after(
@@ -553,6 +563,7 @@ public final class Link implements AutoCloseable {
     }
     lastAcknowledgement = System.nanoTime();
     journal.acknowledged(through);
+    onTheWay.removeIf(last -> last <= through);
     witness.remember(message.head());
     pump();
     noteArrived();
@@ -566,17 +577,19 @@ public final class Link implements AutoCloseable {
     }
     Journal journal = parts.journal();
     try {
-      while (open.ready() && nextToSend - journal.acknowledged() <= MOST_IN_FLIGHT) {
+      while (open.ready() && onTheWay.size() < MOST_ON_THE_WAY) {
         List<Entry> entries = journal.read(nextToSend, BATCH_ENTRIES, BATCH_BYTES);
         if (entries.isEmpty()) {
           return;
         }
-        if (nextToSend == journal.acknowledged() + 1) {
-          lastAcknowledgement = System.nanoTime(); // nothing was on its way: the wait begins now
+        if (onTheWay.isEmpty()) {
+          lastAcknowledgement = System.nanoTime(); // the wait begins now
         }
         open.send(new ToConsole.Entries(journal.epoch(), entries));
-        nextToSend = entries.getLast().sequence() + 1;
-        highestSent = Math.max(highestSent, nextToSend - 1);
+        long last = entries.getLast().sequence();
+        onTheWay.add(last);
+        nextToSend = last + 1;
+        highestSent = Math.max(highestSent, last);
       }
     } catch (IOException e) {
       failed(
@@ -609,8 +622,7 @@ public final class Link implements AutoCloseable {
       connect();
       return;
     }
-    boolean waits = nextToSend - 1 > parts.journal().acknowledged();
-    if (waits
+    if (!onTheWay.isEmpty()
         && System.nanoTime() - lastAcknowledgement > times.answer().multipliedBy(2).toNanos()) {
       failed(
           new ConsoleException(

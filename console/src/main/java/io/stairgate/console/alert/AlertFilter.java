@@ -76,10 +76,18 @@ public record AlertFilter(
              WHERE l.alert_id = a.alert_id AND l.setting_id = :setting AND n.recipient_id = :person)
           """);
     }
-    String newer = "(a.raised_at < :at OR (a.raised_at = :at AND a.alert_id < :id))";
+    String newer =
+        "a.raised_at <= :at AND (a.raised_at < :at OR (a.raised_at = :at AND a.alert_id < :id))";
     sql.append(
         switch (order) {
-          case NEWEST -> " AND " + newer + " ORDER BY a.raised_at DESC, a.alert_id DESC";
+          // With what is the same for all, so that the embedded database sees that an index has
+          // this order.
+          case NEWEST ->
+              " AND "
+                  + newer
+                  + " ORDER BY a.setting_id, "
+                  + (open ? "a.resolved_at, " : "")
+                  + "a.raised_at DESC, a.alert_id DESC";
           case OLDEST ->
               " AND (a.raised_at > :at OR (a.raised_at = :at AND a.alert_id > :id))"
                   + " ORDER BY a.raised_at, a.alert_id";

@@ -428,6 +428,7 @@ public final class Database implements AutoCloseable {
     return Flyway.configure()
         .dataSource(dialect.unhurried(url, opened.source()))
         .locations("classpath:io/stairgate/console/database/migration")
+        .javaMigrations(new KeptByLaptop())
         .placeholders(Map.of("bytes", dialect.bytesType()))
         .target(target.orElse("latest"))
         .load();

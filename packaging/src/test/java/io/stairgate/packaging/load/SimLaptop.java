@@ -33,6 +33,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimLaptop {
   private static final int BATCH = 128;
+
+  /** As the agent: what happens while so many messages are on their way goes with the next. */
+  private static final int MESSAGES = 4;
+
   private static final Duration ANSWER = Duration.ofSeconds(60);
   private static final Duration STABLE = Duration.ofSeconds(60);
 
@@ -52,6 +56,13 @@ final class SimLaptop {
   private long next = 1;
   private long acknowledged;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
+
+  /** What of it is not sent on this stream yet. */
+  private final Deque<Entry> unsent = new ArrayDeque<>();
+
+  /** The last number of each message that is not acknowledged yet. */
+  private final Deque<Long> onTheWay = new ArrayDeque<>();
+
   private @Nullable ManagedChannel channel;
   private @Nullable StreamObserver<LinkRequest> out;
   private @Nullable PolicyVersion policy;
@@ -125,9 +136,8 @@ final class SimLaptop {
     Waiting one =
         new Waiting(sequence, happenings.entry(kind, serial, sequence), welcomed ? due : 0);
     waiting.add(one);
-    if (welcomed && out != null) {
-      out.onNext(entries(Entries.newBuilder().addEntries(one.entry())));
-    }
+    unsent.add(one.entry());
+    pump();
   }
 
   synchronized void heartbeat() {
@@ -256,9 +266,13 @@ final class SimLaptop {
   }
 
   private void welcome(int mine, long through) {
-    welcomed = true;
     fleet.welcomed();
+    unsent.clear();
+    onTheWay.clear();
     through(through);
+    waiting.forEach(each -> unsent.add(each.entry()));
+    welcomed = true;
+    pump();
     fleet.later(
         STABLE,
         () -> {
@@ -268,21 +282,16 @@ final class SimLaptop {
             }
           }
         });
-    Entries.Builder batch = Entries.newBuilder();
-    for (Waiting each : waiting) {
-      batch.addEntries(each.entry());
-      if (batch.getEntriesCount() == BATCH) {
-        send(batch);
-        batch = Entries.newBuilder();
-      }
-    }
-    if (batch.getEntriesCount() > 0) {
-      send(batch);
-    }
   }
 
-  private synchronized void send(Entries.Builder batch) {
-    if (out != null) {
+  /** Sends what waits. */
+  private synchronized void pump() {
+    while (welcomed && out != null && onTheWay.size() < MESSAGES && !unsent.isEmpty()) {
+      Entries.Builder batch = Entries.newBuilder();
+      while (batch.getEntriesCount() < BATCH && !unsent.isEmpty()) {
+        batch.addEntries(unsent.removeFirst());
+      }
+      onTheWay.add(batch.getEntries(batch.getEntriesCount() - 1).getSequence());
       out.onNext(entries(batch));
     }
   }
@@ -296,6 +305,8 @@ final class SimLaptop {
         fleet.acknowledged(this, now - due);
       }
     }
+    onTheWay.removeIf(last -> last <= sequence);
+    pump();
   }
 
   private LinkRequest entries(Entries.Builder batch) {
