@@ -192,7 +192,7 @@ public final class Console implements AutoCloseable {
       this.commands =
           new LocalCommands(core, codes, policyFiles, webAddress, Optional.of(readiness));
       started(socket(folder));
-      started(timers(List.of(identity, webIdentity)));
+      started(timers(folder, List.of(identity, webIdentity)));
       started(nightly(folder, config));
     } catch (RuntimeException e) {
       close();
@@ -485,7 +485,15 @@ public final class Console implements AutoCloseable {
     }
   }
 
-  private AutoCloseable timers(List<ServerIdentity> identities) {
+  private void tidy(DataFolder folder) {
+    core.database.tidy();
+    long onDisk = core.database.onDisk();
+    if (onDisk > 0) {
+      folder.noteDatabase(onDisk);
+    }
+  }
+
+  private AutoCloseable timers(DataFolder folder, List<ServerIdentity> identities) {
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("console-timer").factory());
@@ -524,8 +532,7 @@ public final class Console implements AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("database-tidying").factory());
     var _ = timer.scheduleWithFixedDelay(this::sayDisk, 1, 600, TimeUnit.SECONDS);
-    var _ =
-        tidying.scheduleWithFixedDelay(() -> tried(core.database::tidy), 1, 1, TimeUnit.SECONDS);
+    var _ = tidying.scheduleWithFixedDelay(() -> tried(() -> tidy(folder)), 1, 1, TimeUnit.SECONDS);
     // On a thread of its own: a long log takes seconds.
     ScheduledExecutorService checking =
         Executors.newSingleThreadScheduledExecutor(

@@ -235,7 +235,7 @@ final class Core implements AutoCloseable {
       folder.forceNames();
       Core core = new Core(database, folder, clock);
       if (address.isEmpty()) {
-        folder.noteDatabase();
+        folder.noteDatabase(database.onDisk());
       }
       return core;
     } catch (RuntimeException e) {
@@ -254,7 +254,7 @@ final class Core implements AutoCloseable {
             "The database file is gone or empty. Put it back from your last backup, or give an"
                 + " empty folder with --data for a new console.");
       }
-      return Database.open(folder.embeddedDatabaseUrl());
+      return notOlder(folder, Database.open(folder.embeddedDatabaseUrl()));
     } catch (StartRefusedException e) {
       Optional<Path> last = NightlyBackup.newest(folder.path());
       if ((!there && !folder.hadDatabase()) || last.isEmpty()) {
@@ -266,6 +266,22 @@ final class Core implements AutoCloseable {
                   .formatted(last.get()),
           e);
     }
+  }
+
+  /**
+   * A file whose end is gone may open as it was some time before: laptops would send again what
+   * they reported since, but what people did since would be gone, and nobody would know.
+   */
+  private static Database notOlder(DataFolder folder, Database database) {
+    if (database.opened() >= folder.databaseWas()) {
+      return database;
+    }
+    database.close();
+    throw new StartRefusedException(
+        "The database file is older than when it was last used: a part of it was cut off, or an"
+            + " older copy was put in its place. Put it back from your last backup, or, to go on"
+            + " without what was done since, delete the file \"had-database\" beside it and start"
+            + " again.");
   }
 
   /**

@@ -10,6 +10,7 @@ import io.stairgate.console.database.StartRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -161,6 +162,42 @@ class NightlyBackupTest {
     Files.delete(file);
     assertRefusedAsGone();
     assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void a_database_file_that_opens_as_it_was_before_is_refused_until_somebody_says_otherwise()
+      throws Exception {
+    Path file = data.resolve("stairgate.mv.db");
+    Path older = data.resolve("older");
+    try (DataFolder folder = DataFolder.lock(data);
+        Core core = Core.open(folder, Optional.empty(), now::get)) {
+      nightly(folder, core).run();
+    }
+    Files.copy(file, older);
+    try (DataFolder folder = DataFolder.lock(data);
+        Core core = Core.open(folder, Optional.empty(), now::get)) {
+      for (int i = 0; i < 50; i++) {
+        var _ = core.newSetting("Setting " + i);
+      }
+      core.database.forceToDisk();
+      folder.noteDatabase(core.database.onDisk());
+    }
+    try (DataFolder folder = DataFolder.lock(data);
+        Core core = Core.open(folder, Optional.empty(), now::get)) {
+      assertThat(core.settings.all()).hasSize(51);
+    }
+    Files.copy(older, file, StandardCopyOption.REPLACE_EXISTING);
+    try (DataFolder folder = DataFolder.lock(data)) {
+      assertThatThrownBy(() -> Core.open(folder, Optional.empty(), now::get))
+          .isInstanceOf(StartRefusedException.class)
+          .hasMessageContaining("The database file is older than when it was last used")
+          .hasMessageContaining("backups/console-000001-2026-09-14.zip");
+    }
+    Files.delete(data.resolve("had-database"));
+    try (DataFolder folder = DataFolder.lock(data);
+        Core core = Core.open(folder, Optional.empty(), now::get)) {
+      assertThat(core.settings.all()).hasSize(1);
+    }
   }
 
   private void assertRefusedAsGone() {

@@ -171,6 +171,27 @@ class LinkTest {
   }
 
   @Test
+  void what_happens_while_four_messages_are_on_their_way_goes_together_with_the_next()
+      throws Exception {
+    enrol();
+    start();
+    append("first");
+    await().until(() -> journal.waiting() == 0);
+    console.fault = Fault.DEAF;
+    for (int i = 0; i < 4; i++) {
+      append("e" + i);
+      int count = i + 2;
+      await().until(() -> console.batches().size() == count);
+    }
+    for (int i = 4; i < 20; i++) {
+      append("e" + i);
+    }
+    console.acknowledge(journal.acknowledged() + 1);
+    await().until(() -> console.batches().size() > 5);
+    assertThat(console.batches()).isEqualTo(List.of(1, 1, 1, 1, 1, 16));
+  }
+
+  @Test
   void streams_that_break_before_the_acknowledgement_lose_nothing() throws Exception {
     enrol();
     start();

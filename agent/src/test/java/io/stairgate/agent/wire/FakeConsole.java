@@ -187,6 +187,14 @@ public final class FakeConsole implements AutoCloseable {
     return List.copyOf(messages);
   }
 
+  /** How many entries each message had that brought some. */
+  public synchronized List<Integer> batches() {
+    return messages.stream()
+        .filter(each -> each instanceof LinkRequest request && request.hasEntries())
+        .map(each -> ((LinkRequest) each).getEntries().getEntriesCount())
+        .toList();
+  }
+
   public synchronized List<Heartbeat> heartbeats() {
     return List.copyOf(heartbeats);
   }
@@ -263,6 +271,17 @@ public final class FakeConsole implements AutoCloseable {
 
   public synchronized void send(LinkResponse message) {
     open.forEach(stream -> stream.onNext(message));
+  }
+
+  /** Acknowledges what may not be stored. */
+  public synchronized void acknowledge(long through) {
+    send(
+        LinkResponse.newBuilder()
+            .setAcknowledgement(
+                Acknowledgement.newBuilder()
+                    .setJournalEpoch(hellos.getLast().getJournalEpoch())
+                    .setThroughSequence(through))
+            .build());
   }
 
   public String checkNow() {

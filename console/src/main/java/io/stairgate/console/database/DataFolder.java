@@ -1,7 +1,10 @@
 package io.stairgate.console.database;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -31,6 +34,7 @@ public final class DataFolder implements AutoCloseable {
   private final Path path;
   private final FileChannel channel;
   private final FileLock lock;
+  private long noted;
 
   /** Where a restore works until everything is there. */
   private static final String RESTORING = "restoring";
@@ -294,14 +298,34 @@ public final class DataFolder implements AutoCloseable {
     return Files.exists(path.resolve(HAD_DATABASE));
   }
 
-  /** Notes that the built-in database is whole; where that fails, the next start does it. */
-  public void noteDatabase() {
-    if (hadDatabase()) {
+  /** How far it had come at least ({@link Database#onDisk}); 0 where that was not noted. */
+  public long databaseWas() {
+    try {
+      String words = Files.readString(path.resolve(HAD_DATABASE)).strip();
+      return words.matches("\\d{19}") ? Long.parseLong(words) : 0;
+    } catch (IOException | NumberFormatException e) {
+      return 0;
+    }
+  }
+
+  /**
+   * Notes that the built-in database is whole, and how far it is on the disk; where that fails, the
+   * next time does it. It is not forced: what is lost of it is the last seconds' word. One thread.
+   */
+  public void noteDatabase(long version) {
+    boolean first = !hadDatabase();
+    if (!first && version <= noted) {
       return;
     }
-    try {
-      Files.createFile(path.resolve(HAD_DATABASE));
-      force(path);
+    noted = Math.max(version, databaseWas());
+    try (FileChannel out =
+        FileChannel.open(
+            path.resolve(HAD_DATABASE), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      // In its place, so that it never is half of itself.
+      int _ = out.write(ByteBuffer.wrap("%019d%n".formatted(noted).getBytes(US_ASCII)), 0);
+      if (first) {
+        force(path);
+      }
     } catch (IOException e) {
       // A full disk is no reason not to start.
       LOG.warn("That there is a database could not be noted in {}.", path);

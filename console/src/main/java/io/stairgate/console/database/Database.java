@@ -229,6 +229,20 @@ public final class Database implements AutoCloseable {
   }
 
   /**
+   * How far the embedded database had come when it was opened last, by a count that only grows;
+   * less than it was {@link #onDisk} once where something of its file is gone. 0 on PostgreSQL.
+   */
+  public long opened() {
+    return pool().embedded.map(Embedded::opened).orElse(0L);
+  }
+
+  /** How far it is on the disk itself, by the same count; 0 where that is not known yet. */
+  public long onDisk() {
+    Pool current = pool;
+    return current == null ? 0 : current.embedded.map(Embedded::forced).orElse(0L);
+  }
+
+  /**
    * Words to and from the other consoles on this database, to be started; empty where there can be
    * none, because the embedded database is one console's own.
    *

@@ -3,6 +3,7 @@ package io.stairgate.console.database;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.DataUtils;
@@ -36,10 +37,13 @@ final class Embedded implements AutoCloseable {
 
   private final Connection held;
   private final MVStore store;
+  private final long opened;
+  private final AtomicLong forced = new AtomicLong();
 
   private Embedded(Connection held, MVStore store) {
     this.held = held;
     this.store = store;
+    this.opened = version();
   }
 
   /**
@@ -65,10 +69,26 @@ final class Embedded implements AutoCloseable {
    * @throws MVStoreException where it is not, or the database closed itself meanwhile
    */
   void force() {
+    long written = version();
     store.sync();
     if (store.isClosed() && store.isPersistent()) {
       throw new MVStoreException(DataUtils.ERROR_CLOSED, "closed");
     }
+    var _ = forced.accumulateAndGet(written, Math::max);
+  }
+
+  /** How far it had come when it was opened: it only grows. 0 where it is in memory. */
+  long opened() {
+    return opened;
+  }
+
+  /** How far it is on the disk itself, by the same count; 0 until that was asked for. */
+  long forced() {
+    return forced.get();
+  }
+
+  private long version() {
+    return store.isPersistent() ? store.getFileStore().lastChunkVersion() : 0;
   }
 
   /**

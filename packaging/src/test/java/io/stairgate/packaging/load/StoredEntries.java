@@ -2,6 +2,8 @@ package io.stairgate.packaging.load;
 
 import io.stairgate.console.database.DataFolder;
 import io.stairgate.console.database.OrderedStore;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -39,12 +41,14 @@ record StoredEntries(long made, long acknowledged, long lost, long doubled, long
   }
 
   /** Leaves nothing in the file but what is stored. */
-  static void compact(Path data) throws SQLException {
+  static void compact(Path data) throws IOException, SQLException {
     try (DataFolder folder = DataFolder.lock(data);
         Connection connection = open(folder);
         Statement statement = connection.createStatement()) {
       statement.execute("SHUTDOWN COMPACT");
     }
+    // It counts from the beginning again, which a console would take for an older file.
+    Files.delete(data.resolve("had-database"));
   }
 
   /** Looks. */
