@@ -278,10 +278,9 @@ final class Core implements AutoCloseable {
     }
     database.close();
     throw new StartRefusedException(
-        "The database file is older than when it was last used: a part of it was cut off, or an"
-            + " older copy was put in its place. Put it back from your last backup, or, to go on"
-            + " without what was done since, delete the file \"had-database\" beside it and start"
-            + " again.");
+        "The database file is older than when it was last used. Its end was cut off, or an older"
+            + " copy was put in its place. Put it back from your last backup. To go on without what"
+            + " was done since, delete the file \"had-database\" beside it and start again.");
   }
 
   /**
