@@ -53,7 +53,7 @@ public final class Journal implements AutoCloseable {
   private final Object lock = new Object();
 
   // All below is guarded by lock.
-  private final Segments segments = new Segments();
+  private Segments segments = new Segments();
   private String epoch = "";
   private String owner = "";
   private DataDirectory folder;
@@ -63,8 +63,12 @@ public final class Journal implements AutoCloseable {
   private long newestPosture;
   private long durable;
   private long acknowledged;
+
+  // Writings are counted over all epochs, so that who waits for the disk is answered in the next.
+  private long written;
+  private long forced;
   private long failures;
-  private long durableAtFailure;
+  private long forcedAtFailure;
   private Reading.Cursor cursor = Reading.Cursor.NONE;
 
   @SuppressWarnings("NullAway.Init") // openEpoch, which follows at once, sets the rest
@@ -143,7 +147,7 @@ public final class Journal implements AutoCloseable {
    *
    * @param drafts at least one, in the order they happened; a {@link Gap} takes as many numbers as
    *     it stands for
-   * @return the number of the last one
+   * @return the number of the last one, in the epoch it was written to
    * @throws IOException when the disk does not take them, for example because it is full: try again
    *     later
    */
@@ -159,19 +163,21 @@ public final class Journal implements AutoCloseable {
         }
       }
     }
-    long mine;
+    long last;
+    long writing;
     long failuresBefore;
     synchronized (lock) {
       failuresBefore = failures;
-      mine = write(drafts);
+      last = write(drafts);
+      writing = ++written;
     }
     synchronized (forcing) {
-      force(mine, failuresBefore);
+      force(writing, failuresBefore);
     }
     synchronized (lock) {
       keepLimits();
     }
-    return mine;
+    return last;
   }
 
   /**
@@ -226,14 +232,13 @@ public final class Journal implements AutoCloseable {
         if (owner.equals(consoleId)) {
           return;
         }
-        boolean another = !owner.isEmpty();
-        owner = consoleId;
-        if (another) {
-          closeEpoch();
-          openEpoch(newEpoch());
+        if (owner.isEmpty()) {
+          saveCurrent(epoch, consoleId);
+          owner = consoleId;
+          deleteOtherEpochs();
+        } else {
+          goOnIn(consoleId, fresh -> {});
         }
-        saveCurrent();
-        deleteOtherEpochs();
       }
     }
   }
@@ -242,25 +247,65 @@ public final class Journal implements AutoCloseable {
    * Begins a new epoch that holds what the console does not have, renumbered, gaps too. For the
    * case that the console has numbers this journal never sent: the folder was put back from a copy,
    * and its numbers are used up.
+   *
+   * @throws IOException when the disk does not let it; then the journal is as it was
    */
   public void beginNewEpoch() throws IOException {
     synchronized (forcing) {
       synchronized (lock) {
-        String fresh = newEpoch();
-        try (Journal copy = new Journal(root, limits, clock, disk)) {
-          copy.openEpoch(fresh);
-          List<Entry> batch = read(acknowledged + 1, 256, 1 << 20);
-          while (!batch.isEmpty()) {
-            copy.append(batch.stream().map(Draft::of).toList());
-            batch = read(batch.getLast().sequence() + 1, 256, 1 << 20);
-          }
+        if (forced < written) {
+          forceTail(); // a thread that waits for the disk has entries nobody could read yet
         }
-        closeEpoch();
-        openEpoch(fresh);
-        saveCurrent();
-        deleteOtherEpochs();
+        goOnIn(
+            owner,
+            fresh -> {
+              List<Entry> batch = read(acknowledged + 1, 256, 1 << 20);
+              while (!batch.isEmpty()) {
+                fresh.append(batch.stream().map(Draft::of).toList());
+                batch = read(batch.getLast().sequence() + 1, 256, 1 << 20);
+              }
+            });
       }
     }
+  }
+
+  /** What a new epoch begins with. */
+  private interface Beginning {
+    void writeTo(Journal fresh) throws IOException;
+  }
+
+  /** Until the note of the new epoch is on the disk, everything stays in the old one. */
+  private void goOnIn(String consoleId, Beginning beginning) throws IOException {
+    try {
+      Journal fresh = new Journal(root, limits, clock, disk);
+      fresh.openEpoch(newEpoch());
+      try {
+        beginning.writeTo(fresh);
+        saveCurrent(fresh.epoch, consoleId);
+      } catch (IOException e) {
+        fresh.closeEpoch();
+        throw e;
+      }
+      closeEpoch();
+      take(fresh);
+      owner = consoleId;
+    } finally {
+      deleteOtherEpochs();
+    }
+  }
+
+  private void take(Journal fresh) {
+    segments = fresh.segments;
+    epoch = fresh.epoch;
+    folder = fresh.folder;
+    marks = fresh.marks;
+    tail = fresh.tail;
+    next = fresh.next;
+    newestPosture = fresh.newestPosture;
+    durable = fresh.durable;
+    acknowledged = fresh.acknowledged;
+    cursor = fresh.cursor;
+    forced = written;
   }
 
   /** Gives up the files; what was appended stays. */
@@ -287,7 +332,7 @@ public final class Journal implements AutoCloseable {
     }
     List<Path> found = epochs();
     openEpoch(found.isEmpty() ? newEpoch() : found.getFirst().getFileName().toString());
-    saveCurrent();
+    saveCurrent(epoch, owner);
   }
 
   private List<Path> epochs() throws IOException {
@@ -310,18 +355,25 @@ public final class Journal implements AutoCloseable {
     return UUID.randomUUID().toString();
   }
 
-  private void saveCurrent() throws IOException {
-    root.write(CURRENT, (epoch + " " + owner).strip().getBytes(StandardCharsets.US_ASCII));
+  private void saveCurrent(String name, String consoleId) throws IOException {
+    root.write(CURRENT, (name + " " + consoleId).strip().getBytes(StandardCharsets.US_ASCII));
   }
 
+  /** Reads the files of an epoch, or makes the first; only once, on a journal that has none yet. */
   private void openEpoch(String name) throws IOException {
     epoch = name;
     folder = root.folder(name);
     root.sync();
-    segments.clear();
-    cursor = Reading.Cursor.NONE;
-    newestPosture = 0;
     marks = Marks.open(folder.path().resolve("marks"));
+    try {
+      openSegments();
+    } catch (IOException e) {
+      marks.close();
+      throw e;
+    }
+  }
+
+  private void openSegments() throws IOException {
     try (DirectoryStream<Path> files =
         Files.newDirectoryStream(folder.path(), "*" + Segment.SUFFIX)) {
       for (Path file : files) {
@@ -428,13 +480,7 @@ public final class Journal implements AutoCloseable {
       if (segments.tail().size <= limits.segmentBytes()) {
         return; // another thread was quicker
       }
-      try {
-        disk.force(tail);
-      } catch (IOException e) {
-        forgetUnforced();
-        throw e;
-      }
-      noteDurable(next - 1);
+      forceTail();
       tail.close();
     }
     try {
@@ -443,6 +489,17 @@ public final class Journal implements AutoCloseable {
       segments.dropAllAcknowledged(acknowledged);
       startSegment();
     }
+  }
+
+  /** Everything written so far; called with both locks. */
+  private void forceTail() throws IOException {
+    try {
+      disk.force(tail);
+    } catch (IOException e) {
+      forgetUnforced();
+      throw e;
+    }
+    noteDurable(next - 1, written);
   }
 
   private long write(List<Draft> drafts) throws IOException {
@@ -513,21 +570,23 @@ public final class Journal implements AutoCloseable {
   }
 
   /** Brings everything written so far to the disk, unless another thread already did. */
-  private void force(long mine, long failuresBefore) throws IOException {
+  private void force(long writing, long failuresBefore) throws IOException {
     FileChannel channel;
-    long written;
+    long last;
+    long through;
     synchronized (lock) {
       boolean forgotten =
           failures > failuresBefore + 1
-              || (failures == failuresBefore + 1 && mine > durableAtFailure);
+              || (failures == failuresBefore + 1 && writing > forcedAtFailure);
       if (forgotten) {
         throw new IOException("the disk did not take what was written just before");
       }
-      if (durable >= mine) {
+      if (forced >= writing) {
         return;
       }
       channel = tail;
-      written = next - 1;
+      last = next - 1;
+      through = written;
     }
     try {
       disk.force(channel);
@@ -538,15 +597,16 @@ public final class Journal implements AutoCloseable {
       throw e;
     }
     synchronized (lock) {
-      noteDurable(written);
+      noteDurable(last, through);
     }
   }
 
-  private void noteDurable(long through) {
-    if (through > durable) {
-      durable = through;
+  private void noteDurable(long last, long through) {
+    forced = through;
+    if (last > durable) {
+      durable = last;
       try {
-        marks.durable(through);
+        marks.durable(last);
       } catch (IOException e) {
         LOG.log(Level.FINE, "The journal''s mark cannot be written: {0}", e.getMessage());
       }
@@ -560,7 +620,8 @@ public final class Journal implements AutoCloseable {
    */
   private void forgetUnforced() throws IOException {
     failures++;
-    durableAtFailure = durable;
+    forcedAtFailure = forced;
+    forced = written;
     next = durable + 1;
     cursor = Reading.Cursor.NONE;
     try {

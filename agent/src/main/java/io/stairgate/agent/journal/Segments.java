@@ -32,10 +32,6 @@ final class Segments {
     byFirst.remove(segment.first);
   }
 
-  void clear() {
-    byFirst.clear();
-  }
-
   Segment tail() {
     return byFirst.lastEntry().getValue();
   }

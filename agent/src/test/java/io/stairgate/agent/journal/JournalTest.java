@@ -28,6 +28,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -352,6 +354,73 @@ class JournalTest {
     }
     try (Journal journal = journal()) {
       assertThat(words(journal, 1)).startsWith(expected.toArray(String[]::new)).endsWith("7:after");
+    }
+  }
+
+  @Test
+  void an_entry_whose_force_is_still_to_come_goes_along_into_a_new_epoch() throws Exception {
+    try (Journal journal = journal()) {
+      fill(journal, 3);
+      journal.acknowledged(2);
+      List<Throwable> wrong = new ArrayList<>();
+      Thread changer =
+          new Thread(
+              () -> {
+                try {
+                  journal.beginNewEpoch();
+                } catch (IOException | RuntimeException e) {
+                  wrong.add(e);
+                }
+              });
+      disk.beforeWriting.set(
+          () -> {
+            // It has the right to force the disk now and waits for this writing to end.
+            changer.start();
+            Awaitility.await().until(() -> changer.getState() == Thread.State.BLOCKED);
+          });
+      journal.append(List.of(event("just now")));
+      changer.join();
+      assertThat(wrong).isEmpty();
+      assertThat(words(journal, 1)).containsExactly("1:e3", "2:just now");
+    }
+    try (Journal journal = journal()) {
+      assertThat(words(journal, 1)).containsExactly("1:e3", "2:just now");
+    }
+  }
+
+  @Test
+  void a_new_epoch_that_the_disk_does_not_take_leaves_everything_as_it_was() throws Exception {
+    try (Journal journal = journal()) {
+      fill(journal, 3);
+      journal.belongTo("first");
+      disk.full = true;
+      leavesAsItWas(journal, journal::beginNewEpoch);
+      disk.full = false;
+      disk.forceFails = true;
+      leavesAsItWas(journal, journal::beginNewEpoch);
+      disk.forceFails = false;
+      // The note cannot be written: something of another kind lies where it is made.
+      Path inTheWay = Files.createDirectories(folder.path().resolve("current.new/in the way"));
+      leavesAsItWas(journal, journal::beginNewEpoch);
+      leavesAsItWas(journal, () -> journal.belongTo("another"));
+      journal.append(List.of(event("after")));
+      Files.delete(inTheWay);
+    }
+    try (Journal journal = journal()) {
+      assertThat(words(journal, 1)).containsExactly("1:e1", "2:e2", "3:e3", "4:after");
+      journal.belongTo("another");
+      assertThat(words(journal, 1)).isEmpty();
+    }
+  }
+
+  private void leavesAsItWas(Journal journal, ThrowingCallable change) throws Exception {
+    String epoch = journal.epoch();
+    assertThatThrownBy(change).isInstanceOf(IOException.class);
+    assertThat(journal.epoch()).isEqualTo(epoch);
+    assertThat(words(journal, 1)).containsExactly("1:e1", "2:e2", "3:e3");
+    try (Stream<Path> all = Files.list(folder.path())) {
+      assertThat(all.map(path -> path.getFileName().toString()).filter(name -> name.length() == 36))
+          .containsExactly(epoch);
     }
   }
 
