@@ -161,6 +161,8 @@ class NeighboursTest {
   void a_stream_that_moves_to_the_other_ends_at_the_first() throws Exception {
     TestAgent.Stream old = laptop.link(laptop.hello(1, 1));
     old.welcome();
+    // Within the moment that a word takes, each of two hellos would end the other's stream.
+    Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> seenFrom(two).connected());
     TestAgent moved = laptop.at(two.console.agentPort());
     try (moved) {
       moved.link(moved.hello(1, 1)).welcome();
