@@ -499,9 +499,7 @@ public final class Console implements AutoCloseable {
             Thread.ofPlatform().daemon().name("console-timer").factory());
     var _ = timer.scheduleWithFixedDelay(this::writePresence, 60, 60, TimeUnit.SECONDS);
     var _ = timer.scheduleWithFixedDelay(this::endWhatIsOver, 5, 60, TimeUnit.SECONDS);
-    var _ =
-        timer.scheduleWithFixedDelay(
-            () -> identities.forEach(ServerIdentity::renewIfDue), 1, 1, TimeUnit.HOURS);
+    everyFewSeconds.add(() -> identities.forEach(ServerIdentity::renewIfDue));
     var _ =
         timer.scheduleWithFixedDelay(
             () -> {

@@ -18,10 +18,13 @@ public record Identity(PrivateKey key, X509Certificate certificate, X509Certific
     return new Identity(key.getPrivate(), certificate, authority);
   }
 
-  /** Whether two thirds of its life are over: time for the next one. */
+  /**
+   * Whether it is time for the next one: two thirds of its life are over, or it has not begun,
+   * because it was made while this computer's clock was far ahead.
+   */
   public boolean isDueAt(Instant now) {
     Instant from = certificate.getNotBefore().toInstant();
     Duration life = Duration.between(from, certificate.getNotAfter().toInstant());
-    return now.isAfter(from.plus(life.multipliedBy(2).dividedBy(3)));
+    return now.isBefore(from) || now.isAfter(from.plus(life.multipliedBy(2).dividedBy(3)));
   }
 }

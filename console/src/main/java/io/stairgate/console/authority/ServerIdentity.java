@@ -35,7 +35,8 @@ public final class ServerIdentity extends X509ExtendedKeyManager {
   }
 
   /**
-   * Makes the next certificate where two thirds of this one's life are over.
+   * Makes the next certificate where this one is due. Asked every few seconds: after a start with a
+   * wrong clock no laptop trusts the one that was made then, and the clock is soon put right.
    *
    * @return whether it did
    */

@@ -40,6 +40,23 @@ class ServerIdentityTest {
   }
 
   @Test
+  void what_was_made_while_the_clock_was_wrong_is_replaced_when_it_is_right() throws Exception {
+    try (Database database = Engine.H2.open(folder)) {
+      Authority authority = open(database);
+      Instant right = now.get();
+      for (Instant wrong : List.of(right.plus(Duration.ofDays(400)), Instant.EPOCH)) {
+        now.set(wrong);
+        ServerIdentity identity = new ServerIdentity(authority, List.of(), now::get);
+        assertThat(identity.renewIfDue()).isFalse();
+        now.set(right);
+        assertThat(identity.renewIfDue()).isTrue();
+        identity.getCertificateChain("server")[0].checkValidity(java.util.Date.from(right));
+        assertThat(identity.renewIfDue()).isFalse();
+      }
+    }
+  }
+
+  @Test
   void a_laptop_whose_clock_went_back_a_day_can_still_be_told_the_time() throws Exception {
     try (Database database = Engine.H2.open(folder)) {
       Authority authority = open(database);
