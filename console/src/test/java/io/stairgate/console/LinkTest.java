@@ -330,6 +330,19 @@ class LinkTest {
     again.close();
   }
 
+  /** By a wrong clock of the console: a refusal for good would keep the laptop away for an hour. */
+  @Test
+  void a_certificate_that_has_ended_by_the_consoles_clock_is_asked_to_be_renewed() {
+    f.ahead.set(Duration.ofDays(400));
+    assertThat(agent.link(agent.hello(1, 1)).ended().getCode())
+        .isEqualTo(Status.Code.UNAUTHENTICATED);
+    f.ahead.set(Duration.ofDays(-400));
+    assertThat(agent.link(agent.hello(1, 1)).ended().getCode())
+        .isEqualTo(Status.Code.UNAUTHENTICATED);
+    f.ahead.set(Duration.ZERO);
+    assertThat(agent.link(agent.hello(1, 1)).welcomed()).isZero();
+  }
+
   @Test
   void one_key_on_two_machines_is_an_alert_and_a_reboot_is_not() {
     String first = UUID.randomUUID().toString();

@@ -38,6 +38,10 @@ final class CallerInterceptor implements ServerInterceptor {
   private static final String NOT_KNOWN =
       "This console does not know this laptop. Add it again with a new line from the console.";
 
+  /** A laptop that hears this asks for another certificate, by its key. */
+  private static final String NOT_OF_TODAY =
+      "The certificate of this laptop is not valid by this console's clock.";
+
   private final Authority authority;
   private final CertificateStore certificates;
   private final EnrolledStore devices;
@@ -61,6 +65,9 @@ final class CallerInterceptor implements ServerInterceptor {
   public <I, O> ServerCall.Listener<I> interceptCall(
       ServerCall<I, O> call, Metadata headers, ServerCallHandler<I, O> next) {
     Optional<X509Certificate> shown = shown(call.getAttributes());
+    if (shown.isPresent() && !isOfToday(shown.get())) {
+      return refuse(call, Status.UNAUTHENTICATED.withDescription(NOT_OF_TODAY));
+    }
     Optional<Enrolled> device;
     try {
       device = shown.flatMap(this::device);
@@ -81,12 +88,16 @@ final class CallerInterceptor implements ServerInterceptor {
         Context.current().withValue(Caller.KEY, caller), call, headers, next);
   }
 
-  private Optional<Enrolled> device(X509Certificate certificate) {
+  private boolean isOfToday(X509Certificate certificate) {
     try {
       certificate.checkValidity(Date.from(clock.instant()));
+      return true;
     } catch (CertificateExpiredException | CertificateNotYetValidException e) {
-      return Optional.empty();
+      return false;
     }
+  }
+
+  private Optional<Enrolled> device(X509Certificate certificate) {
     Optional<DeviceId> named = authority.deviceOf(certificate);
     if (named.isEmpty() || !certificates.owner(certificate).equals(named)) {
       return Optional.empty();
