@@ -388,7 +388,13 @@ final class Core implements AutoCloseable {
   Thinning thinning() {
     return new Thinning(
         new Thinning.Parts(
-            database, settings, audit, cuts, setting -> calendars.of(setting).zone(), clock));
+            database,
+            settings,
+            audit,
+            cuts,
+            setting -> calendars.of(setting).zone(),
+            presence::agreed,
+            clock));
   }
 
   /** Who reads what people at laptops reported. */

@@ -112,7 +112,10 @@ public final class Link implements AutoCloseable {
   private long streamNumber;
   private long tickNanos;
   private long tickSinceBootMs;
-  private Instant renewNotBefore = Instant.MIN;
+
+  /** By what has passed, not by a clock: after one that was far ahead that would be never. */
+  private long renewAgainNanos = System.nanoTime();
+
   private Duration behind = Duration.ZERO;
   private final Map<String, ScanProgress> scans = new LinkedHashMap<>();
   private boolean scansWait;
@@ -340,13 +343,23 @@ public final class Link implements AutoCloseable {
     if (me == null) {
       return;
     }
-    Address address = me.addresses().get(Math.floorMod(attempt, me.addresses().size()));
-    describe(me, address, "");
     if (renewFirst || !now().isBefore(me.ends())) {
       renewFirst = false;
+      Address address = address(me);
+      describe(me, address, "");
       renew(me, address, Tls.withoutCertificate(me, parts.clock()));
-      return;
+    } else {
+      open(me);
     }
+  }
+
+  private Address address(Identity me) {
+    return me.addresses().get(Math.floorMod(attempt, me.addresses().size()));
+  }
+
+  private void open(Identity me) {
+    Address address = address(me);
+    describe(me, address, "");
     long number = ++streamNumber;
     ConsoleClient opened = client(address, Tls.mutual(me, parts.clock()));
     client = opened;
@@ -676,10 +689,12 @@ public final class Link implements AutoCloseable {
         || open == null
         || renewing
         || now().isBefore(me.renewAt(renewalJitter))
-        || now().isBefore(renewNotBefore)) {
+        || System.nanoTime() - renewAgainNanos < 0) {
       return;
     }
-    renewNotBefore = now().plus(backoff.between(Duration.ofMinutes(5), Duration.ofMinutes(15)));
+    renewAgainNanos =
+        System.nanoTime()
+            + backoff.between(Duration.ofMinutes(5), Duration.ofMinutes(15)).toNanos();
     askForCertificate(me, open, why -> problem(why.sentence()));
   }
 
@@ -730,8 +745,10 @@ public final class Link implements AutoCloseable {
         try {
           identity = parts.identities().renewed(me, certificate);
           LOG.log(Level.INFO, "The laptop''s certificate was renewed until {0}", identity.ends());
-          backoff.reset();
-          connect();
+          disconnect();
+          cancel(nextTry);
+          // Whatever the clocks say of it: by a clock that is far ahead each one has ended already.
+          open(identity);
         } catch (PlainException e) {
           failed(new ConsoleException(ConsoleException.Kind.DENIED, e.sentence()));
         } catch (IOException e) {

@@ -563,6 +563,23 @@ class LinkTest {
   }
 
   @Test
+  void a_console_whose_clock_was_far_ahead_for_a_while_is_asked_for_one_certificate_not_for_ever()
+      throws Exception {
+    enrol();
+    console.fault = Fault.RENEWS_NOTHING;
+    console.now = NOW.plus(Duration.ofDays(400));
+    start();
+    await().until(() -> console.renewalsWithCertificate().contains(true));
+    console.fault = Fault.NONE;
+    console.now = NOW;
+    int before = console.renewalsWithCertificate().size();
+    console.cut();
+    append("back");
+    await().until(() -> console.words().contains("back"));
+    assertThat(console.renewalsWithCertificate().size() - before).isLessThanOrEqualTo(1);
+  }
+
+  @Test
   void a_clock_in_1970_is_named_as_the_problem() throws Exception {
     enrol();
     now = Instant.EPOCH;

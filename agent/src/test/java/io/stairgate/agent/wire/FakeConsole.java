@@ -102,14 +102,18 @@ public final class FakeConsole implements AutoCloseable {
     UNAUTHENTICATED,
     /** Does not take the certificate while the connection is made, as for an ended one. */
     BREAKS_OFF,
+    /** Gives no other certificate. */
+    RENEWS_NOTHING,
     /** Answers nothing at all. */
     SILENT
   }
 
   public final Pki pki;
   public final KeyPair policyKey = Pki.keyPair();
-  private final Instant now;
   private final Server server;
+
+  /** Its clock. */
+  public volatile Instant now;
 
   public volatile Fault fault = Fault.NONE;
   public volatile boolean approves = true;
@@ -504,6 +508,10 @@ public final class FakeConsole implements AutoCloseable {
             Status.PERMISSION_DENIED
                 .withDescription("This laptop was banned.")
                 .asRuntimeException());
+        return;
+      }
+      if (fault == Fault.RENEWS_NOTHING) {
+        answer.onError(Status.UNAVAILABLE.asRuntimeException());
         return;
       }
       RenewResponse.Builder response = RenewResponse.newBuilder();

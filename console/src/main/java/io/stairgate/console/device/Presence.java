@@ -1,5 +1,6 @@
 package io.stairgate.console.device;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,18 +8,27 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What memory knows of laptops sooner than the database: signs of life touch memory only and are
  * written in batches. Any thread may use it.
  */
 public final class Presence {
+  /** Clocks that are further apart than this do not say the same. */
+  private static final Duration APART = Duration.ofDays(1);
+
   private final ConcurrentMap<DeviceId, Seen> seen = new ConcurrentHashMap<>();
 
   /** Which other console each laptop is connected to. */
   private final ConcurrentMap<DeviceId, String> elsewhere = new ConcurrentHashMap<>();
 
   private volatile BiConsumer<DeviceId, Boolean> onward = (device, here) -> {};
+
+  /** The last hello of a laptop whose clock said the same; null: none since the start. */
+  private volatile @Nullable Agreed agreed;
+
+  private record Agreed(Instant now, long nanos) {}
 
   /**
    * Tells whenever a laptop is connected here, and when it is no more.
@@ -49,6 +59,9 @@ public final class Presence {
 
   /** A stream of the laptop was opened. */
   public void opened(DeviceId device, Instant now, long clockSkewMs) {
+    if (Duration.ofMillis(clockSkewMs).abs().compareTo(APART) <= 0) {
+      agreed = new Agreed(now, System.nanoTime());
+    }
     seen.compute(
         device,
         (id, old) ->
@@ -60,6 +73,21 @@ public final class Presence {
                 Optional.of(clockSkewMs),
                 false));
     onward.accept(device, true);
+  }
+
+  /**
+   * Whether a laptop's clock said the same as the console's since this console started, a day apart
+   * at most, and the console's has not leapt since.
+   *
+   * @param now by the console's clock
+   */
+  public boolean agreed(Instant now) {
+    Agreed last = agreed;
+    return last != null
+        && Duration.between(last.now().plusNanos(System.nanoTime() - last.nanos()), now)
+                .abs()
+                .compareTo(APART)
+            <= 0;
   }
 
   /** A stream of the laptop ended. */

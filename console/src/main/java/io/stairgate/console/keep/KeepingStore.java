@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.Period;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -26,10 +25,8 @@ import java.util.UUID;
  * transactions.
  */
 public final class KeepingStore {
-  /** Nights that are left out for longer than this want a laptop that says the same time. */
-  static final Period LEAP = Period.ofDays(60);
-
-  private static final Duration LATELY = Duration.ofDays(1);
+  /** Two consoles' clocks may be this far apart. */
+  private static final Duration APART = Duration.ofDays(1);
 
   private final Database database;
 
@@ -207,16 +204,18 @@ public final class KeepingStore {
   }
 
   /**
-   * Takes a setting's thinning of a day, where no console has it and it is not done. A day that
-   * comes long after the last one may be a clock's that leapt, and what a wrong clock removes is
-   * gone: then one of its laptops has to have been here lately whose own clock agrees. A day or a
-   * lease that is still to come is a clock's that was put right since: it holds nothing up.
+   * Takes a setting's thinning of a day, where no console has it, it is not done and the last one
+   * is not too long ago. A day or a lease that is still to come is a clock's that was put right
+   * since: it holds nothing up.
    *
    * @param node the console
    * @param day the setting's own day
+   * @param since the last thinning, or the setting's first day, was not before this day
+   * @param now for the lease
    * @return whether this console has it now
    */
-  boolean claim(SettingId setting, String node, LocalDate day, Instant now, Duration lease) {
+  boolean claim(
+      SettingId setting, String node, LocalDate day, LocalDate since, Instant now, Duration lease) {
     return database.inTransaction(
         tx -> {
           var _ =
@@ -238,17 +237,14 @@ public final class KeepingStore {
                         AND (done_day IS NULL OR done_day < :day OR done_day > :tomorrow)
                         AND (claimed_until IS NULL OR claimed_until <= :now
                           OR claimed_until > :leased)
-                        AND (done_day IS NULL OR done_day >= :near OR EXISTS (
-                          SELECT 1 FROM device
-                          WHERE setting_id = :setting AND last_seen_at >= :lately
-                            AND clock_skew_ms BETWEEN -:tolerated AND :tolerated))
+                        AND COALESCE(done_day, (
+                          SELECT CAST(created_at AS DATE) FROM setting
+                          WHERE setting.setting_id = thinning.setting_id)) >= :since
                       """)
                   .bind("setting", setting.value())
                   .bind("tomorrow", day.plusDays(1))
-                  .bind("leased", now.plus(lease).plus(LATELY))
-                  .bind("near", day.minus(LEAP))
-                  .bind("lately", now.minus(LATELY))
-                  .bind("tolerated", LATELY.toMillis())
+                  .bind("leased", now.plus(lease).plus(APART))
+                  .bind("since", since)
                   .bind("node", node)
                   .bind("until", now.plus(lease))
                   .bind("day", day)

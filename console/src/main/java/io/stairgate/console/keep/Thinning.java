@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -38,6 +40,12 @@ public final class Thinning {
 
   /** How long a claim holds unless it goes on. */
   static final Duration LEASE = Duration.ofMinutes(10);
+
+  /**
+   * Days without a thinning after which the clock may have leapt: what a wrong clock removes is
+   * gone, so a laptop has to say the same time first.
+   */
+  static final Period LEAP = Period.ofDays(3);
 
   private static final Logger LOG = LoggerFactory.getLogger(Thinning.class);
 
@@ -59,6 +67,7 @@ public final class Thinning {
    * @param audit the log; each night's numbers are a line of it
    * @param cuts empties old lines of the log
    * @param zone a setting's time zone
+   * @param agreed whether a laptop agrees with this time
    * @param clock the time
    */
   public record Parts(
@@ -67,6 +76,7 @@ public final class Thinning {
       AuditStore audit,
       AuditCutStore cuts,
       Function<SettingId, ZoneId> zone,
+      Predicate<Instant> agreed,
       InstantSource clock) {}
 
   /** Ready to thin. */
@@ -91,8 +101,10 @@ public final class Thinning {
       Instant now = parts.clock().instant();
       ZonedDateTime there = now.atZone(parts.zone().apply(setting.id()));
       LocalDate day = there.toLocalDate();
-      if (there.getHour() >= FROM_HOUR && keeping.claim(setting.id(), node, day, now, LEASE)) {
-        thin(setting.id(), day, there.getZone());
+      LocalDate since = parts.agreed().test(now) ? LocalDate.EPOCH : day.minus(LEAP);
+      if (there.getHour() >= FROM_HOUR
+          && keeping.claim(setting.id(), node, day, since, now, LEASE)) {
+        thin(setting.id(), there);
       }
     }
   }
@@ -102,16 +114,17 @@ public final class Thinning {
     stopping = true;
   }
 
-  private void thin(SettingId setting, LocalDate day, ZoneId zone) {
+  /** One moment decides what goes: a clock that leaps meanwhile changes nothing. */
+  private void thin(SettingId setting, ZonedDateTime now) {
     Map<String, Long> removed = new TreeMap<>();
     try {
       Map<Kept, Integer> lengths =
           keeping.lengths(setting).stream().collect(Collectors.toMap(Length::kind, Length::amount));
-      checks(setting, lengths, zone, removed);
+      checks(setting, lengths, now, removed);
       for (Sweep sweep : ThinningStore.SWEEPS) {
-        sweep(setting, sweep, amount(lengths, sweep.kind()), removed);
+        sweep(setting, sweep, amount(lengths, sweep.kind()), now.toInstant(), removed);
       }
-      log(setting, amount(lengths, Kept.LOG), removed);
+      log(setting, amount(lengths, Kept.LOG), now.toInstant(), removed);
       long all = removed.values().stream().mapToLong(Long::longValue).sum();
       if (all > 0) {
         String words =
@@ -121,7 +134,7 @@ public final class Thinning {
         parts.audit().append(setting, new Actor.Console(), "old-data-removed", "", words);
         LOG.info("Setting {}: removed what is kept no longer: {}.", setting, words);
       }
-      keeping.done(setting, node, day, all);
+      keeping.done(setting, node, now.toLocalDate(), all);
     } catch (LetGoException e) {
       LOG.info("Setting {}: thinning goes on later or elsewhere.", setting);
     }
@@ -132,10 +145,10 @@ public final class Thinning {
   }
 
   private void checks(
-      SettingId setting, Map<Kept, Integer> lengths, ZoneId zone, Map<String, Long> removed) {
-    Instant now = parts.clock().instant();
-    Instant cut = Kept.CHECKS.cut(amount(lengths, Kept.CHECKS), now);
-    LocalDate month = Kept.DAYS.cutDay(amount(lengths, Kept.DAYS), now).withDayOfMonth(1);
+      SettingId setting, Map<Kept, Integer> lengths, ZonedDateTime now, Map<String, Long> removed) {
+    Instant cut = Kept.CHECKS.cut(amount(lengths, Kept.CHECKS), now.toInstant());
+    LocalDate month =
+        Kept.DAYS.cutDay(amount(lengths, Kept.DAYS), now.toInstant()).withDayOfMonth(1);
     for (DeviceId laptop : laptops(setting)) {
       repeat(
           setting,
@@ -144,7 +157,7 @@ public final class Thinning {
           tx ->
               keeping.laptopHeld(tx, setting, laptop)
                   ? 0
-                  : days.changesToDays(tx, setting, laptop, cut, zone, SOME));
+                  : days.changesToDays(tx, setting, laptop, cut, now.getZone(), SOME));
       repeat(
           setting,
           "finding_day",
@@ -160,8 +173,8 @@ public final class Thinning {
     return parts.database().inTransaction(tx -> sweeps.laptops(tx, setting));
   }
 
-  private void sweep(SettingId setting, Sweep sweep, int amount, Map<String, Long> removed) {
-    Instant now = parts.clock().instant();
+  private void sweep(
+      SettingId setting, Sweep sweep, int amount, Instant now, Map<String, Long> removed) {
     if (!sweep.eachLaptop()) {
       repeat(
           setting,
@@ -180,8 +193,7 @@ public final class Thinning {
   }
 
   /** A hold of one laptop holds the whole log: it cannot be known which line would be needed. */
-  private void log(SettingId setting, int amount, Map<String, Long> removed) {
-    Instant now = parts.clock().instant();
+  private void log(SettingId setting, int amount, Instant now, Map<String, Long> removed) {
     Instant cut = Kept.LOG.cut(amount, now);
     repeat(
         setting,

@@ -9,7 +9,6 @@ import io.stairgate.console.audit.AuditCutStore;
 import io.stairgate.console.audit.AuditEntry;
 import io.stairgate.console.database.Engine;
 import io.stairgate.console.device.DeviceId;
-import io.stairgate.console.device.EnrolledStore;
 import io.stairgate.console.device.Presence;
 import io.stairgate.console.people.Outcome;
 import io.stairgate.console.secret.SealingKey;
@@ -35,6 +34,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,6 +112,7 @@ class ThinningTest {
   private AuditCutStore cuts;
   private DeviceId free;
   private DeviceId held;
+  private Predicate<Instant> agreed = now -> true;
   private UUID person;
   private final UUID stick = UUID.randomUUID();
   private final UUID permission = UUID.randomUUID();
@@ -149,7 +152,8 @@ class ThinningTest {
 
   private Thinning thinning() {
     return new Thinning(
-        new Thinning.Parts(f.database, f.settings, f.audit, cuts, setting -> LONDON, f.clock));
+        new Thinning.Parts(
+            f.database, f.settings, f.audit, cuts, setting -> LONDON, agreed, f.clock));
   }
 
   private void add(String table, Map<String, Object> given) {
@@ -523,6 +527,7 @@ class ThinningTest {
                 f.audit,
                 cuts,
                 setting -> LONDON,
+                agreed,
                 () -> {
                   if (left.decrementAndGet() < 0) {
                     throw new IllegalStateException("killed");
@@ -559,7 +564,9 @@ class ThinningTest {
     assertThat(there(old)).as("half past one").isTrue();
     f.now.set(Instant.parse("2026-11-22T02:10:00Z"));
     LocalDate today = LocalDate.of(2026, 11, 22);
-    assertThat(keeping.claim(f.setting, "other", today, f.now.get(), Thinning.LEASE)).isTrue();
+    assertThat(
+            keeping.claim(f.setting, "other", today, LocalDate.EPOCH, f.now.get(), Thinning.LEASE))
+        .isTrue();
     thinning().run();
     assertThat(there(old)).as("another console has it").isTrue();
     keeping.done(f.setting, "other", today, 0);
@@ -576,20 +583,54 @@ class ThinningTest {
 
   @Test
   void a_clock_that_leaps_ahead_removes_nothing_until_a_laptop_says_the_same_time() {
+    Presence presence = new Presence();
+    agreed = presence::agreed;
     Instant today = f.now.get();
-    seen(free, today, 0);
-    thinning().run();
-    Put young = put(sweep("drift"), today.minus(1, ChronoUnit.DAYS), free);
     Instant leapt = today.plus(400, ChronoUnit.DAYS);
+    Put young = put(sweep("drift"), today.minus(1, ChronoUnit.DAYS), free);
     f.now.set(leapt);
     thinning().run();
-    assertThat(there(young)).as("nobody was there since the clock leapt").isTrue();
-    seen(free, leapt, -Duration.ofDays(400).toMillis());
+    assertThat(there(young)).as("before its first night").isTrue();
+    assertThat(keeping.thinnedOn(f.setting)).isEmpty();
+    f.now.set(today);
+    presence.opened(free, today, 0);
+    thinning().run();
+    assertThat(keeping.thinnedOn(f.setting)).isPresent();
+    f.now.set(leapt);
+    presence.heard(free, leapt, Optional.empty());
+    thinning().run();
+    assertThat(there(young)).as("a laptop that is connected has agreed before").isTrue();
+    presence.opened(free, leapt, -Duration.ofDays(400).toMillis());
     thinning().run();
     assertThat(there(young)).as("the laptop says it is still today").isTrue();
-    seen(held, leapt, 90_000);
+    presence.opened(held, leapt, 90_000);
     thinning().run();
     assertThat(there(young)).as("it was a long holiday, and another laptop says so").isFalse();
+  }
+
+  @Test
+  void a_clock_that_leaps_in_the_middle_of_a_night_decides_nothing() {
+    Instant today = f.now.get();
+    Put young = put(sweep("drift"), today.minus(1, ChronoUnit.DAYS), free);
+    AtomicReference<Instant> clock = new AtomicReference<>(today);
+    AtomicReference<SettingId> whose = new AtomicReference<>(f.other);
+    Function<SettingId, ZoneId> zone =
+        setting -> {
+          whose.set(setting);
+          return LONDON;
+        };
+    agreed =
+        now -> {
+          if (whose.get().equals(f.setting)) {
+            clock.set(today.plus(400, ChronoUnit.DAYS));
+          }
+          return now.equals(today);
+        };
+    new Thinning(
+            new Thinning.Parts(f.database, f.settings, f.audit, cuts, zone, agreed, clock::get))
+        .run();
+    assertThat(keeping.thinnedOn(f.setting)).contains(LocalDate.ofInstant(today, ZoneOffset.UTC));
+    assertThat(there(young)).isTrue();
   }
 
   @Test
@@ -603,6 +644,7 @@ class ThinningTest {
                 f.setting,
                 "a console that ended",
                 leapt,
+                leapt.minus(Thinning.LEAP),
                 today.plus(31, ChronoUnit.DAYS),
                 Thinning.LEASE))
         .isTrue();
@@ -610,12 +652,6 @@ class ThinningTest {
     Put old = put(sweep("drift"), f.now.get().minus(500, ChronoUnit.DAYS), free);
     thinning().run();
     assertThat(there(old)).isFalse();
-  }
-
-  private void seen(DeviceId laptop, Instant at, long clockSkewMs) {
-    Presence presence = new Presence();
-    presence.opened(laptop, at, clockSkewMs);
-    new EnrolledStore(f.database, presence).writePresence();
   }
 
   @Test

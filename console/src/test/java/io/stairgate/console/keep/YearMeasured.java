@@ -170,6 +170,7 @@ public final class YearMeasured {
                   console.audit,
                   cuts,
                   setting -> ZoneId.of("Europe/London"),
+                  now -> true,
                   console.clock));
       long before = rows();
       long began = System.nanoTime();
