@@ -245,7 +245,7 @@ public final class Console implements AutoCloseable {
                     core.software,
                     core.readings,
                     accountOrders,
-                    setting -> policyFiles.current(setting).policy(),
+                    (tx, setting) -> policyFiles.current(tx, setting).policy(),
                     core.recoveryKeys)),
             documents,
             core::telephoneSecret,

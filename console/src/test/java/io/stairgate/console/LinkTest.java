@@ -246,6 +246,36 @@ class LinkTest {
     assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(1));
   }
 
+  /** The database does not give a sender its policy, once. */
+  public static final class NotRead implements Trigger {
+    static final AtomicBoolean ONCE = new AtomicBoolean();
+
+    @Override
+    public void fire(Connection connection, Object[] before, Object[] row) throws SQLException {
+      if (Thread.currentThread().getName().startsWith("ingest-sender") && ONCE.getAndSet(false)) {
+        throw new SQLException("a test");
+      }
+    }
+  }
+
+  @Test
+  void a_policy_that_could_not_be_read_reaches_the_same_stream_all_the_same() {
+    f.console
+        .core()
+        .database
+        .useTransaction(
+            tx ->
+                tx.createUpdate(
+                        "CREATE TRIGGER not_read BEFORE SELECT ON policy CALL '"
+                            + NotRead.class.getName()
+                            + "'")
+                    .execute());
+    NotRead.ONCE.set(true);
+    TestAgent.Stream stream = agent.link(agent.hello(1, 1));
+    assertThat(stream.policy().getNumber()).isEqualTo(1);
+    assertThat(NotRead.ONCE).isFalse();
+  }
+
   @Test
   void a_setting_that_gets_its_name_tells_its_laptops() {
     TestAgent.Stream stream = agent.link(agent.hello(1, 1));

@@ -10,11 +10,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What {@code packaging/faults} starts; its {@code --help} says what it is for. */
@@ -24,10 +26,20 @@ final class Faults {
   /** Rounds on one console, before everything is counted and another one begins. */
   private static final int ROUNDS_TOGETHER = 25;
 
+  private static final int UNKNOWN = -1;
+
   private final Path folder;
   private final Map<String, String> words;
   private final long seed;
   private final long end;
+
+  private static final class UnknownWordException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UnknownWordException(String sentence) {
+      super(sentence);
+    }
+  }
 
   private Faults(Path folder, Map<String, String> words) {
     this.folder = folder;
@@ -59,10 +71,13 @@ final class Faults {
             case "broken" -> faults.broken();
             default -> throw new IllegalArgumentException(arguments[0]);
           };
+    } catch (UnknownWordException e) {
+      System.err.println("packaging/faults: " + e.getMessage());
+      broken = UNKNOWN;
     } finally {
       delete(folder);
     }
-    System.exit(broken == 0 ? 0 : 1);
+    System.exit(broken == UNKNOWN ? 2 : Math.min(broken, 1));
   }
 
   private int number(String word, int otherwise) {
@@ -81,10 +96,25 @@ final class Faults {
     return broken;
   }
 
+  private Set<Fault> only() {
+    Set<Fault> all = EnumSet.allOf(Fault.class);
+    if (!words.containsKey("only")) {
+      return all;
+    }
+    List<String> named = List.of(words.get("only").split(","));
+    List<String> known = all.stream().map(Fault::name).toList();
+    if (!known.containsAll(named)) {
+      throw new UnknownWordException("--only knows " + String.join(", ", known) + ".");
+    }
+    return named.stream()
+        .map(Fault::valueOf)
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Fault.class)));
+  }
+
   private int together(long own, int rounds) throws Exception {
     System.out.println("Seed " + own);
     Random random = new Random(own);
-    Set<String> only = Set.of(words.getOrDefault("only", "").split(",", -1));
+    Set<Fault> only = only();
     int done = 0;
     try (FaultRun run =
         new FaultRun(folder.resolve("seed" + own), own, true, WrongClock.possible())) {
@@ -95,7 +125,10 @@ final class Faults {
       var _ = run.happens(Fault.BACKUP);
       List<Fault> possible = new ArrayList<>(Arrays.asList(Fault.values()));
       possible.removeIf(fault -> !run.possible(fault));
-      possible.removeIf(fault -> !only.contains("") && !only.contains(fault.name()));
+      possible.removeIf(fault -> !only.contains(fault));
+      if (possible.isEmpty()) {
+        throw new UnknownWordException("this computer can do none of " + only + "; see --help.");
+      }
       for (; done < rounds && System.nanoTime() < end; done++) {
         Fault fault = possible.get(random.nextInt(possible.size()));
         System.out.println("round " + done + " " + fault);

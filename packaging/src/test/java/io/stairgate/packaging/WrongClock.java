@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * A clock that a process follows instead of the computer's, through libfaketime; what has passed is
- * measured rightly all the same. It is slow, so nobody has one for longer than it is needed.
+ * measured rightly all the same.
  */
 final class WrongClock {
   /** What may become of a clock. */
@@ -39,7 +39,9 @@ final class WrongClock {
         "FAKETIME_TIMESTAMP_FILE", file.toString(),
         "FAKETIME_CACHE_DURATION", "1",
         "DONT_FAKE_MONOTONIC", "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC", "1");
+        "FAKETIME_DONT_FAKE_MONOTONIC", "1",
+        // Its mending for an older glibc makes every wait of a thread end at once.
+        "FAKETIME_FORCE_MONOTONIC_FIX", "0");
   }
 
   /** Whoever follows it has the right time within about a second. */

@@ -6,10 +6,10 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Who is told of a matter and may read its words (controls.md, {@code alerts} and {@code roles}):
- * ordinarily the safeguarding lead and the deputies; the conduct of a member of staff goes to the
- * manager or head; what is about the manager or head goes to the safeguarding governor; what
- * concerns the safeguarding lead's own laptop never to the lead alone.
+ * Who is told of a matter and may read its words: ordinarily the safeguarding lead and the
+ * deputies; the conduct of a member of staff goes to the manager or head; what is about the manager
+ * or head goes to the safeguarding governor; what concerns the safeguarding lead's own laptop never
+ * to the lead alone.
  *
  * @param people whom to tell, those concerned left out where others are there
  */

@@ -7,8 +7,8 @@ import java.util.function.Predicate;
 
 /**
  * Who may decide one matter. Nobody decides their own: what an approver may not decide passes to
- * the deputies, then to the safeguarding governors (controls.md, {@code roles}). Where nobody is
- * left nothing is decided: it fails closed.
+ * the deputies, then to the safeguarding governors. Where nobody is left nothing is decided: it
+ * fails closed.
  *
  * @param people the people who may decide; empty where nobody may
  * @param passed how the matter came to them

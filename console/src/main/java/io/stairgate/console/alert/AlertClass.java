@@ -3,7 +3,7 @@ package io.stairgate.console.alert;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** How soon somebody is told of an alert (domain.md, 3.4). */
+/** How soon somebody is told of an alert. */
 public enum AlertClass {
   /** Now, to whoever answers for it; then to others until somebody has seen it. */
   URGENT("urgent", "Act now"),

@@ -147,7 +147,7 @@ public enum AlertKind {
 
   /**
    * Whether it is about how a member of staff behaved: that goes to the head or manager and not
-   * only to the safeguarding lead (controls.md, {@code alerts}).
+   * only to the safeguarding lead.
    */
   public boolean isConduct() {
     return conduct;

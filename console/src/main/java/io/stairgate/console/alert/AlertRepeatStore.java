@@ -13,7 +13,7 @@ import java.util.UUID;
 
 /** What becomes of an alert that happens again: within the transaction that tells of it. */
 final class AlertRepeatStore {
-  /** So many different media on one laptop in a day are more than a mistake (domain.md, 3.4). */
+  /** So many different media on one laptop in a day are more than a mistake. */
   static final int MEDIA = 3;
 
   /** So many tries on one laptop in a day as well. */

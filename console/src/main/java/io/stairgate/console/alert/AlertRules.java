@@ -25,7 +25,7 @@ import java.util.UUID;
  * <p>Over 300 lines because all words of alerts stand together, so that they are of one tone.
  */
 public final class AlertRules {
-  /** Rules whose repeated breaking is looked at the same day (domain.md, 3.4). */
+  /** Rules whose repeated breaking is looked at the same day. */
   private static final Set<String> SOONER =
       Set.of("encryption", "anti-virus", "firewall", "admin-rights", "portable-media", "sign-in");
 

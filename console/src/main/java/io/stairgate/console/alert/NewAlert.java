@@ -39,7 +39,7 @@ public record NewAlert(
     boolean daily,
     String cause,
     Duration waits) {
-  /** How long what may mend itself is given for it (domain.md, 3.4). */
+  /** How long what may mend itself is given for it. */
   public static final Duration MENDS_WITHIN = Duration.ofMinutes(30);
 
   public NewAlert {

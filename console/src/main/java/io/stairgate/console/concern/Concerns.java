@@ -26,9 +26,9 @@ import java.util.UUID;
 
 /**
  * Who reads what people at laptops reported, and what became of it. Safeguarding leads and deputies
- * do, but not of the laptop they use themselves; of a lead's own laptop the managers do as well
- * (controls.md, {@code alerts}). Everybody else who sees laptops sees that a report exists. Each
- * reading is in the log. Any thread may use it.
+ * do, but not of the laptop they use themselves; of a lead's own laptop the managers do as well.
+ * Everybody else who sees laptops sees that a report exists. Each reading is in the log. Any thread
+ * may use it.
  */
 public final class Concerns {
   /** The longest words of an ending, characters. */

@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,6 +43,11 @@ public final class Database implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final int CONNECTIONS = 16;
   private static final int SNAPSHOT_MILLIS = 1_800_000;
+  private static final Duration OPEN_AGAIN = Duration.ofSeconds(1);
+
+  private static final String NOT_USABLE =
+      "The database is not usable now. Check that its disk has space left and that it can be"
+          + " reached.";
 
   private final String url;
   private final Dialect dialect;
@@ -49,6 +55,9 @@ public final class Database implements AutoCloseable {
   private final ReentrantLock writing = new ReentrantLock(true);
   private volatile @Nullable Pool pool;
   private volatile boolean closed;
+
+  /** Whoever waited for an attempt that failed is told so, and makes none of their own. */
+  private long openAgainNanos = System.nanoTime();
 
   /** One opened pool; two are the same only when they are one object, so no record. */
   private static final class Pool {
@@ -326,8 +335,8 @@ public final class Database implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     synchronized (reopening) {
-      closed = true;
       Pool current = pool;
       pool = null;
       if (current != null) {
@@ -349,11 +358,15 @@ public final class Database implements AutoCloseable {
       if (closed) {
         throw new DatabaseUnavailableException("The console is stopping.");
       }
+      if (System.nanoTime() - openAgainNanos < 0) {
+        throw new DatabaseUnavailableException(NOT_USABLE);
+      }
       try {
         Pool opened = connect();
         pool = opened;
         return opened;
       } catch (HikariPool.PoolInitializationException e) {
+        openAgainNanos = System.nanoTime() + OPEN_AGAIN.toNanos();
         throw new DatabaseUnavailableException(
             "The database cannot be opened. Check that its disk has space left.", e);
       }
@@ -372,9 +385,11 @@ public final class Database implements AutoCloseable {
     if (dialect.isGone(sql) || (none && sql.getCause() instanceof SQLException)) {
       return lost(used, String.valueOf(sql.getErrorCode()), e);
     }
-    return none || dialect.isBusy(sql)
-        ? new DatabaseUnavailableException("The database is busy. Try again in a moment.", e)
-        : e;
+    if (none || dialect.isBusy(sql)) {
+      return new DatabaseUnavailableException("The database is busy. Try again in a moment.", e);
+    }
+    // Closed by somebody who found that it is not usable.
+    return pool == used ? e : new DatabaseUnavailableException(NOT_USABLE, e);
   }
 
   private DatabaseUnavailableException lost(Pool used, String code, RuntimeException e) {
@@ -385,10 +400,7 @@ public final class Database implements AutoCloseable {
         used.close();
       }
     }
-    return new DatabaseUnavailableException(
-        "The database is not usable now. Check that its disk has space left and that it can be"
-            + " reached.",
-        e);
+    return new DatabaseUnavailableException(NOT_USABLE, e);
   }
 
   private static Optional<SQLException> sqlCause(Throwable e) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
  * so are those that too many wait to be said: then the listener is told that it may have missed
  * some. A console that goes down with words unsaid tells nobody of them. Any thread may say
  * something; nobody waits for it.
+ *
+ * <p>Over 300 lines because hearing and saying share what waits and how it ends.
  */
 public final class Signals implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
@@ -54,6 +57,16 @@ public final class Signals implements AutoCloseable {
   private static final int ALIVE_MILLIS = 5_000;
 
   private static final int ANSWER_MILLIS = 10_000;
+
+  /** A server that goes silent while somebody signs in is not waited for either; in seconds. */
+  private static final Properties LIMITS = new Properties();
+
+  static {
+    LIMITS.setProperty("loginTimeout", "10");
+    LIMITS.setProperty("socketTimeout", "10");
+    LIMITS.setProperty("tcpKeepAlive", "true");
+  }
+
   private static final long AGAIN_MILLIS = 1_000;
 
   private final Database database;
@@ -202,7 +215,7 @@ public final class Signals implements AutoCloseable {
   private void hear() {
     while (!isClosed()) {
       // A connection of its own: it is held for ever, and the pool's are few.
-      try (Connection connection = DriverManager.getConnection(url)) {
+      try (Connection connection = DriverManager.getConnection(url, LIMITS)) {
         connection.setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
         try (Statement statement = connection.createStatement()) {
           statement.execute("LISTEN " + CHANNEL);

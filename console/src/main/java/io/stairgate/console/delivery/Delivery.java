@@ -120,6 +120,9 @@ public final class Delivery implements AutoCloseable {
       return;
     }
     try {
+      if (!parts.messages().isClaimed(message.id(), node, parts.clock().instant())) {
+        return;
+      }
       switch (message.recipient()) {
         case Recipient.Person(UUID person) -> write(message, person);
         case Recipient.Webhook(UUID webhook) -> call(message, webhook);

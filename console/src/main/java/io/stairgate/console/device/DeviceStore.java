@@ -292,18 +292,21 @@ public final class DeviceStore {
 
   /** One laptop; empty where the setting has none of that id. */
   public Optional<Laptop> laptop(SettingId setting, DeviceId device) {
-    return database.inTransaction(
-        transaction ->
-            transaction
-                .createQuery(
-                    """
-                    SELECT * FROM device
-                    WHERE setting_id = :setting AND device_id = :device AND banned_at IS NULL
-                    """)
-                .bind("setting", setting.value())
-                .bind("device", device.value())
-                .map((row, context) -> laptop(row))
-                .findOne());
+    return database.inTransaction(transaction -> laptop(transaction, setting, device));
+  }
+
+  /** Like {@link #laptop(SettingId, DeviceId)}, within the caller's transaction. */
+  public Optional<Laptop> laptop(Transaction transaction, SettingId setting, DeviceId device) {
+    return transaction
+        .createQuery(
+            """
+            SELECT * FROM device
+            WHERE setting_id = :setting AND device_id = :device AND banned_at IS NULL
+            """)
+        .bind("setting", setting.value())
+        .bind("device", device.value())
+        .map((row, context) -> laptop(row))
+        .findOne();
   }
 
   /**

@@ -33,7 +33,8 @@ public final class Presence {
   /**
    * Tells whenever a laptop is connected here, and when it is no more.
    *
-   * @param onward called by the thread of the stream; it must return at once and not throw
+   * @param onward called by the thread of the stream; it must return at once, not throw, and not
+   *     ask here
    */
   public void tell(BiConsumer<DeviceId, Boolean> onward) {
     this.onward = onward;
@@ -64,15 +65,16 @@ public final class Presence {
     }
     seen.compute(
         device,
-        (id, old) ->
-            new Seen(
-                id,
-                old == null ? 1 : old.streams() + 1,
-                Optional.of(now),
-                old == null ? Optional.empty() : old.findingsProvedAt(),
-                Optional.of(clockSkewMs),
-                false));
-    onward.accept(device, true);
+        (id, old) -> {
+          onward.accept(id, true);
+          return new Seen(
+              id,
+              old == null ? 1 : old.streams() + 1,
+              Optional.of(now),
+              old == null ? Optional.empty() : old.findingsProvedAt(),
+              Optional.of(clockSkewMs),
+              false);
+        });
   }
 
   /**
@@ -94,17 +96,19 @@ public final class Presence {
   public void closed(DeviceId device) {
     seen.computeIfPresent(
         device,
-        (id, old) ->
-            new Seen(
-                id,
-                Math.max(0, old.streams() - 1),
-                old.lastSeenAt(),
-                old.findingsProvedAt(),
-                old.clockSkewMs(),
-                old.written()));
-    if (!isHere(device)) {
-      onward.accept(device, false);
-    }
+        (id, old) -> {
+          // Within the same step, so that the last word of two is the one that is true.
+          if (old.streams() <= 1) {
+            onward.accept(id, false);
+          }
+          return new Seen(
+              id,
+              Math.max(0, old.streams() - 1),
+              old.lastSeenAt(),
+              old.findingsProvedAt(),
+              old.clockSkewMs(),
+              old.written());
+        });
   }
 
   private boolean isHere(DeviceId device) {

@@ -103,6 +103,8 @@ final class Intake {
     for (JournalEntry entry : entries) {
       boolean late = entry.sequence() <= through;
       if (late && !journals.fill(transaction, setting, device, epoch, entry.sequence())) {
+        // Whoever stored it may have ended before pages were told.
+        changed = EnumSet.allOf(Live.Topic.class);
         continue;
       }
       if (!late) {

@@ -39,6 +39,7 @@ import org.slf4j.LoggerFactory;
 final class LinkSession implements StreamObserver<Received<AgentMessage>> {
   private static final Logger LOG = LoggerFactory.getLogger(LinkSession.class);
   private static final int IN_FLIGHT = 4;
+  private static final int AGAIN_SECONDS = 5;
   private static final double MESSAGE_COST = 25;
 
   private final LinkParts parts;
@@ -300,34 +301,39 @@ final class LinkSession implements StreamObserver<Received<AgentMessage>> {
 
   /** Sends the newest policy where the laptop has not got it yet. Returns at once. */
   void policyChanged() {
-    parts
-        .senders()
-        .execute(
-            () -> {
-              try {
-                Optional<StoredPolicy> newer =
-                    parts.policies().toSend(setting, device, highestPolicy);
-                newer.ifPresent(this::send);
-              } catch (DatabaseUnavailableException e) {
-                LOG.warn("A policy could not be read; the laptop gets it when it comes back.");
-              }
-            });
+    reading(() -> parts.policies().toSend(setting, device, highestPolicy).ifPresent(this::send));
   }
 
   /** Sends the newest list of permissions where the laptop has not got it yet. Returns at once. */
   void permissionsChanged() {
+    reading(
+        () ->
+            parts
+                .documents()
+                .toSend(setting, device, highestPermissions)
+                .ifPresent(this::sendPermissions));
+  }
+
+  /** Tried until it is read or the stream is over: what waits for the laptop may end something. */
+  private void reading(Runnable document) {
     parts
         .senders()
         .execute(
             () -> {
               try {
-                Optional<StoredPolicy> newer =
-                    parts.documents().toSend(setting, device, highestPermissions);
-                newer.ifPresent(this::sendPermissions);
-              } catch (DatabaseUnavailableException e) {
-                LOG.warn("Permissions could not be read; the laptop gets them when it comes back.");
+                document.run();
+              } catch (RuntimeException e) {
+                LOG.warn(
+                    "What waits for a laptop could not be read; tried again: {}", e.toString());
+                again(document);
               }
             });
+  }
+
+  private synchronized void again(Runnable document) {
+    if (!over) {
+      var _ = parts.timer().schedule(() -> reading(document), AGAIN_SECONDS, TimeUnit.SECONDS);
+    }
   }
 
   private void sendPermissions(StoredPolicy newer) {

@@ -11,7 +11,6 @@ import io.stairgate.console.device.DeviceId;
 import io.stairgate.console.device.DeviceStore;
 import io.stairgate.console.device.Finding;
 import io.stairgate.console.device.FindingStore;
-import io.stairgate.console.device.Laptop;
 import io.stairgate.console.drift.DriftStore;
 import io.stairgate.console.live.Live;
 import io.stairgate.console.news.AgentNews;
@@ -37,7 +36,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * What laptops tell besides findings and media, taken into the stores within the transaction that
@@ -70,7 +69,7 @@ public final class NewsIntake {
       LaptopProgramStore programs,
       NoticeReadingStore notices,
       AccountOrders orders,
-      Function<SettingId, SettingPolicy> policy,
+      BiFunction<Transaction, SettingId, SettingPolicy> policy,
       RecoveryKeyTaker recoveryKeys) {}
 
   /** Ready to take in. */
@@ -98,16 +97,15 @@ public final class NewsIntake {
         && parts
             .orders()
             .passwordReported(
-                tx, setting, laptop(setting, entry.device()), news.account(), entry.at())) {
+                tx, setting, laptop(tx, setting, entry.device()), news.account(), entry.at())) {
       after.add(() -> parts.orders().renew(setting));
     }
     return EnumSet.of(Live.Topic.CONCERNS, Live.Topic.ALERTS);
   }
 
-  private Actor.Laptop laptop(SettingId setting, DeviceId device) {
+  private Actor.Laptop laptop(Transaction tx, SettingId setting, DeviceId device) {
     return new Actor.Laptop(
-        device.value(),
-        parts.devices().laptop(setting, device).map(Laptop::nickname).orElse("a laptop"));
+        device.value(), parts.devices().nickname(tx, setting, device).orElse("a laptop"));
   }
 
   /** Something that a rule asks for was changed by others. */
@@ -135,7 +133,7 @@ public final class NewsIntake {
     if (added.isEmpty()) {
       return EnumSet.of(Live.Topic.LAPTOPS);
     }
-    SettingPolicy policy = parts.policy().apply(setting);
+    SettingPolicy policy = parts.policy().apply(tx, setting);
     Approvals approvals = Approvals.of(policy, policy.calendar().day(now));
     List<ProgramsNews.Program> unapproved =
         added.stream().filter(each -> !approvals.include(each.name(), each.cloud())).toList();

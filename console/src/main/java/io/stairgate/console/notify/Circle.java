@@ -12,11 +12,10 @@ import java.util.UUID;
 import java.util.function.Predicate;
 
 /**
- * Who answers for an alert, and who is told next where they do not (domain.md, 3.4; controls.md,
- * {@code alerts}): the safeguarding lead, then the deputies, then the head or manager. About how a
- * member of staff behaved the head or manager is told with the lead; about the head the
- * safeguarding governor; about the laptop a person uses never that person alone. Nobody is in two
- * steps.
+ * Who answers for an alert, and who is told next where they do not: the safeguarding lead, then the
+ * deputies, then the head or manager. About how a member of staff behaved the head or manager is
+ * told with the lead; about the head the safeguarding governor; about the laptop a person uses
+ * never that person alone. Nobody is in two steps.
  *
  * @param first who is told at once
  * @param second who is told when nobody has seen it for two open hours

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What is to be done about an alert now: the rules of reference domain.md, 3.4, without any store,
- * so that whole terms can be tried in a second. Deciding twice at one moment decides the same.
+ * What is to be done about an alert now: the rules, without any store, so that whole terms can be
+ * tried in a second. Deciding twice at one moment decides the same.
  */
 public sealed interface Decision {
   /** Nobody has seen something urgent for so much open time: the deputies are told. */

@@ -311,6 +311,24 @@ public final class NotificationStore {
         == 1;
   }
 
+  /** Whether a console's claim still holds: it may have been frozen since, and another went on. */
+  public boolean isClaimed(UUID id, String node, Instant now) {
+    return database.inTransaction(
+        tx ->
+            tx.createQuery(
+                        """
+                        SELECT COUNT(*) FROM notification
+                        WHERE notification_id = :id AND claimed_by = :node AND claimed_until > :now
+                          AND state IN ('waiting', 'failed')
+                        """)
+                    .bind("id", id)
+                    .bind("node", node)
+                    .bind("now", now)
+                    .mapTo(Integer.class)
+                    .one()
+                == 1);
+  }
+
   /** Notes that a message was handed over; that holds even where its claim had ended. */
   public void sent(UUID id, Instant at) {
     database.durably(

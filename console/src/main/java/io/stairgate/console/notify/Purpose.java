@@ -42,7 +42,7 @@ public enum Purpose {
     return title;
   }
 
-  /** Whether it counts for "fewer than five messages a week" (domain.md, 3.4: digests do not). */
+  /** Whether it counts for "fewer than five messages a week" (digests do not). */
   public boolean counts() {
     return counts;
   }

@@ -27,9 +27,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is to be done before a term ends (domain.md, 3.4): given out once, each as an alert of the
- * termly class, so that it stays until it is done. What the console can see done ends by itself;
- * the rest a person ends. Any thread.
+ * What is to be done before a term ends: given out once, each as an alert of the termly class, so
+ * that it stays until it is done. What the console can see done ends by itself; the rest a person
+ * ends. Any thread.
  */
 public final class TermTasks {
   private static final String CAUSE = "term:";

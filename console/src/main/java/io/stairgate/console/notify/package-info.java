@@ -1,6 +1,6 @@
 /**
- * Who is told of what, when and how often (reference {@code domain.md}, 3.4): messages, the rules
- * that plan them, and the store that hands each to one console to send.
+ * Who is told of what, when and how often: messages, the rules that plan them, and the store that
+ * hands each to one console to send.
  */
 @NullMarked
 package io.stairgate.console.notify;

@@ -8,7 +8,7 @@ import java.time.Instant;
 
 /** Puts messages and what became of them into words. Any thread. */
 final class MessageWords {
-  /** Fewer messages a week than this are wanted (reference domain.md, 3.4). */
+  /** Fewer messages a week than this are wanted. */
   static final int TARGET = 5;
 
   private final Moments moments;

@@ -118,7 +118,7 @@ final class MyMessagesPage {
     };
   }
 
-  /** Which messages come to people of these roles (reference domain.md, 3.4). */
+  /** Which messages come to people of these roles. */
   static List<String> gets(Set<Role> roles) {
     List<String> gets = new ArrayList<>();
     if (roles.contains(Role.DSL)) {

@@ -52,7 +52,7 @@ import java.util.function.Function;
  * back, under the same lock and limits.
  */
 public final class AccountOrders {
-  /** A password that somebody else may know is to be changed within this time (controls.md). */
+  /** A password that somebody else may know is to be changed within this time. */
   public static final Duration TO_CHANGE = Duration.ofHours(24);
 
   /** A laptop that proved something so long after an order was made has heard of the order. */

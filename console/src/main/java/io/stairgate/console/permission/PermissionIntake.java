@@ -116,7 +116,8 @@ public final class PermissionIntake {
       Transaction tx, SettingId setting, Told told, UUID stick, Medium medium, Instant now) {
     List<NewAlert> alerts = new ArrayList<>();
     for (DeviceId other : sticks.others(tx, setting, stick, told.device(), told.at())) {
-      Optional<Laptop> laptop = devices.laptop(setting, other).filter(each -> isAwake(each, now));
+      Optional<Laptop> laptop =
+          devices.laptop(tx, setting, other).filter(each -> isAwake(each, now));
       if (laptop.isPresent()) {
         sticks.shared(tx, setting, stick);
         alerts.add(

@@ -120,8 +120,12 @@ public final class PolicyFiles {
 
   /** What holds now, without what is said of laptops that are none any more. */
   public KeptPolicy current(SettingId setting) {
-    return database.inTransaction(
-        transaction -> current(transaction, setting, store.laptops(transaction, setting)));
+    return database.inTransaction(transaction -> current(transaction, setting));
+  }
+
+  /** Like {@link #current(SettingId)}, within the caller's transaction. */
+  public KeptPolicy current(Transaction transaction, SettingId setting) {
+    return current(transaction, setting, store.laptops(transaction, setting));
   }
 
   /**

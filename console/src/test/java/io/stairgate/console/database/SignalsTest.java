@@ -2,6 +2,9 @@ package io.stairgate.console.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +40,26 @@ class SignalsTest {
           .until(() -> there.heard.size() >= MANY || there.missed.get() > 1);
       assertThat(there.missed).hasValue(1);
       assertThat(there.heard).isEqualTo(words);
+    }
+  }
+
+  @Test
+  void a_server_that_says_nothing_more_while_one_signs_in_is_asked_again() throws Exception {
+    try (Database database = Engine.POSTGRESQL.open(folder);
+        ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        Signals signals =
+            new Signals(
+                database,
+                "jdbc:postgresql://127.0.0.1:"
+                    + silent.getLocalPort()
+                    + "/x?user=x&sslmode=disable",
+                new Ear())) {
+      silent.setSoTimeout(30_000);
+      signals.start();
+      try (Socket first = silent.accept();
+          Socket again = silent.accept()) {
+        assertThat(first.getPort()).isNotEqualTo(again.getPort());
+      }
     }
   }
 

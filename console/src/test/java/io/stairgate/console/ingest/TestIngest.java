@@ -44,7 +44,7 @@ public final class TestIngest {
                     console.software,
                     console.readings,
                     console.accountOrders,
-                    id -> console.policyFiles.current(id).policy(),
+                    (tx, id) -> console.policyFiles.current(tx, id).policy(),
                     new RecoveryKeyStore(console.database))));
   }
 

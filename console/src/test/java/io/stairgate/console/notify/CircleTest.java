@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Who is told of which alert, in which order (controls.md, alerts and roles). */
+/** Who is told of which alert, in which order. */
 class CircleTest {
   private static final Member LEAD = member("lead", Role.DSL);
   private static final Member DEPUTY = member("deputy", Role.DEPUTY);

@@ -130,10 +130,13 @@ class NotificationStoreTest {
   void the_claim_of_a_console_that_was_killed_ends_by_itself() {
     UUID id = add(ANN, "a", now()).orElseThrow();
     assertThat(claim("killed")).hasSize(1);
+    assertThat(f.notifications.isClaimed(id, "killed", now())).isTrue();
     forward(NotificationStore.LEASE.minusSeconds(1));
     assertThat(claim("other")).isEmpty();
     forward(Duration.ofSeconds(1));
     assertThat(claim("other")).extracting(Notification::id).containsExactly(id);
+    assertThat(f.notifications.isClaimed(id, "killed", now())).as("only frozen").isFalse();
+    assertThat(f.notifications.isClaimed(id, "other", now())).isTrue();
   }
 
   @Test

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The rules of reference domain.md, 3.4, on the real planner and stores of both databases. */
+/** The rules on the real planner and stores of both databases. */
 @ParameterizedClass
 @EnumSource(Engine.class)
 class NotifyPlannerTest {
