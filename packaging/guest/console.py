@@ -83,7 +83,8 @@ class Console:
             with open(self.launcher) as f:
                 text = f.read().replace(' LD_PRELOAD', '').replace('"$0"', shlex.quote(self.launcher))
             start = ['sh', '-c', text, self.launcher]
-            env.update(LD_PRELOAD=library[0], FAKETIME='+%ds' % ahead, DONT_FAKE_MONOTONIC='1', FAKETIME_DONT_FAKE_MONOTONIC='1', NO_FAKE_STAT='1')
+            env.update(LD_PRELOAD=library[0], FAKETIME='+%ds' % ahead, DONT_FAKE_MONOTONIC='1', FAKETIME_DONT_FAKE_MONOTONIC='1', NO_FAKE_STAT='1',
+                       FAKETIME_FORCE_MONOTONIC_FIX='0')  # for an older glibc: each wait of a thread would end at once
         if self.app:
             self.app.ahead = ahead
         self.proved = None
