@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
     name = "backup",
     mixinStandardHelpOptions = true,
     description =
-        "Writes the whole console, or one setting of it, to a file, and reads it back. Works while"
-            + " the console runs.")
+        "Writes the whole console, or one setting of it, to a file, and checks that file. Works"
+            + " while the console runs.")
 final class BackupCommand implements Callable<Integer> {
   private final InstantSource clock;
   @Mixin private LocalOptions console = new LocalOptions();

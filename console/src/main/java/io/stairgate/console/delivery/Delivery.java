@@ -57,6 +57,7 @@ public final class Delivery implements AutoCloseable {
   private final Semaphore letters = new Semaphore(LETTERS_AT_ONCE);
   private final Map<UUID, Semaphore> calls = new ConcurrentHashMap<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private volatile boolean stopping;
 
   /**
    * What it works with.
@@ -120,7 +121,7 @@ public final class Delivery implements AutoCloseable {
       return;
     }
     try {
-      if (!parts.messages().isClaimed(message.id(), node, parts.clock().instant())) {
+      if (stopping || !parts.messages().isClaimed(message.id(), node, parts.clock().instant())) {
         return;
       }
       switch (message.recipient()) {
@@ -222,14 +223,15 @@ public final class Delivery implements AutoCloseable {
     parts.messages().failed(message.id(), why.code(), Optional.empty());
   }
 
+  /** Nobody is interrupted: in the middle of a write that would close the database's file. */
   @Override
   public void close() {
+    stopping = true;
+    letters.release(CLAIMED_AT_ONCE);
+    calls.values().forEach(places -> places.release(CLAIMED_AT_ONCE));
     threads.shutdown();
     try {
-      if (!threads.awaitTermination(STOPPING.toMillis(), TimeUnit.MILLISECONDS)) {
-        threads.shutdownNow();
-        var _ = threads.awaitTermination(STOPPING.toMillis(), TimeUnit.MILLISECONDS);
-      }
+      var _ = threads.awaitTermination(STOPPING.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

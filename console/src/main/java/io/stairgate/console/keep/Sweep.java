@@ -8,7 +8,8 @@ import java.util.List;
  * @param kind whose length decides
  * @param table the table, {@code t} in the other parts
  * @param keys its primary key
- * @param due what is old enough: {@code :cut} is the moment, {@code :day} the day
+ * @param due what is old enough: {@code :cut} is the moment, {@code :day} the day, {@code :now} the
+ *     night that this is
  * @param held whether a hold on one laptop keeps a row; empty: the row has nothing to do with a
  *     laptop. {@code (HELD)} stands for the held laptops
  * @param counted what a row becomes in the numbers that are left; empty: it is not counted

@@ -104,7 +104,7 @@ public final class Thinning {
       LocalDate since = parts.agreed().test(now) ? LocalDate.EPOCH : day.minus(LEAP);
       if (there.getHour() >= FROM_HOUR
           && keeping.claim(setting.id(), node, day, since, now, LEASE)) {
-        thin(setting.id(), there);
+        thin(setting, there);
       }
     }
   }
@@ -115,16 +115,23 @@ public final class Thinning {
   }
 
   /** One moment decides what goes: a clock that leaps meanwhile changes nothing. */
-  private void thin(SettingId setting, ZonedDateTime now) {
+  private void thin(Setting whole, ZonedDateTime now) {
+    SettingId setting = whole.id();
     Map<String, Long> removed = new TreeMap<>();
     try {
       Map<Kept, Integer> lengths =
           keeping.lengths(setting).stream().collect(Collectors.toMap(Length::kind, Length::amount));
-      checks(setting, lengths, now, removed);
-      for (Sweep sweep : ThinningStore.SWEEPS) {
-        sweep(setting, sweep, amount(lengths, sweep.kind()), now.toInstant(), removed);
+      if (isOver(Kept.CHECKS, lengths, whole, now)) {
+        checks(setting, lengths, now, removed);
       }
-      log(setting, amount(lengths, Kept.LOG), now.toInstant(), removed);
+      for (Sweep sweep : ThinningStore.SWEEPS) {
+        if (isOver(sweep.kind(), lengths, whole, now)) {
+          sweep(setting, sweep, amount(lengths, sweep.kind()), now.toInstant(), removed);
+        }
+      }
+      if (isOver(Kept.LOG, lengths, whole, now)) {
+        log(setting, amount(lengths, Kept.LOG), now.toInstant(), removed);
+      }
       long all = removed.values().stream().mapToLong(Long::longValue).sum();
       if (all > 0) {
         String words =
@@ -138,6 +145,15 @@ public final class Thinning {
     } catch (LetGoException e) {
       LOG.info("Setting {}: thinning goes on later or elsewhere.", setting);
     }
+  }
+
+  /**
+   * Whether the setting is older than a kind is kept. Of one that is not, nothing is old: what
+   * seems so was written while the clock was far behind.
+   */
+  private static boolean isOver(
+      Kept kind, Map<Kept, Integer> lengths, Setting setting, ZonedDateTime now) {
+    return kind.cut(amount(lengths, kind), now.toInstant()).isAfter(setting.createdAt());
   }
 
   private static int amount(Map<Kept, Integer> lengths, Kept kind) {

@@ -46,11 +46,25 @@ final class ThinningStore {
     return List.copyOf(all);
   }
 
+  /**
+   * What a console received while its own clock was far behind is as old as the laptop says, unless
+   * that one's clock was ahead.
+   */
+  private static final String OLD_EVENT =
+      " AND t.received_at < :cut AND (t.occurred_at < :cut OR t.occurred_at > :now)";
+
+  /** Goes with its event, which was swept before: a laptop's clock may have been far behind. */
+  private static final String OLD_PART =
+      """
+      (t.occurred_at < :cut OR t.occurred_at > :now)
+      AND NOT EXISTS (SELECT 1 FROM event e WHERE e.device_id = t.device_id
+                      AND e.epoch = t.epoch AND e.sequence = t.sequence)
+      """;
+
   private static List<Sweep> told() {
     String entry = "device_id epoch sequence";
     return List.of(
-        Sweep.ofLaptop(
-                Kept.LAPTOP_EVENTS, "event", entry, "t.kind <> 'media' AND t.received_at < :cut")
+        Sweep.ofLaptop(Kept.LAPTOP_EVENTS, "event", entry, "t.kind <> 'media'" + OLD_EVENT)
             .counting("'event:' || t.kind", "received_at")
             .laptopByLaptop(),
         Sweep.ofLaptop(
@@ -58,7 +72,11 @@ final class ThinningStore {
             "journal_gap",
             "device_id epoch first_sequence",
             "t.noticed_at < :cut"),
-        Sweep.ofLaptop(Kept.LAPTOP_EVENTS, "drift", "drift_id", "t.received_at < :cut")
+        Sweep.ofLaptop(
+                Kept.LAPTOP_EVENTS,
+                "drift",
+                "drift_id",
+                "t.received_at < :cut AND (t.occurred_at < :cut OR t.occurred_at > :now)")
             .counting("'drift:' || t.rule", "received_at"),
         Sweep.ofLaptop(
             Kept.LAPTOP_EVENTS,
@@ -90,11 +108,11 @@ final class ThinningStore {
   private static List<Sweep> sticks() {
     String entry = "device_id epoch sequence";
     return List.of(
-        Sweep.ofLaptop(Kept.STICKS, "event", entry, "t.kind = 'media' AND t.received_at < :cut")
+        Sweep.ofLaptop(Kept.STICKS, "event", entry, "t.kind = 'media'" + OLD_EVENT)
             .laptopByLaptop(),
-        Sweep.ofLaptop(Kept.STICKS, "stick_sighting", entry, "t.occurred_at < :cut")
+        Sweep.ofLaptop(Kept.STICKS, "stick_sighting", entry, OLD_PART)
             .counting("'stick:' || t.action", "occurred_at"),
-        Sweep.ofLaptop(Kept.STICKS, "media_permission_step", entry, "t.occurred_at < :cut")
+        Sweep.ofLaptop(Kept.STICKS, "media_permission_step", entry, OLD_PART)
             .counting("'permission:' || t.step", "occurred_at"),
         Sweep.ofLaptop(
                 Kept.STICKS,
@@ -359,6 +377,9 @@ final class ThinningStore {
     var query = tx.createQuery(sql).bind("setting", setting.value());
     if (sql.contains(":cut")) {
       query.bind("cut", sweep.kind().cut(amount, now));
+    }
+    if (sql.contains(":now")) {
+      query.bind("now", now);
     }
     if (sql.contains(":day")) {
       query.bind("day", sweep.kind().cutDay(amount, now));

@@ -126,6 +126,7 @@ class ThinningTest {
   void open() {
     f = new StoreFixture(engine, folder);
     f.now.set(Instant.parse("2026-11-22T03:00:00Z"));
+    madeAt(Instant.parse("1990-01-01T00:00:00Z"));
     rows = new RowsStore(f.database);
     keeping = new KeepingStore(f.database);
     cuts = new AuditCutStore(f.database, SealingKey.of(SealingKey.random()));
@@ -143,6 +144,12 @@ class ThinningTest {
             stick,
             "ends_at",
             f.now.get().plus(Duration.ofDays(1))));
+  }
+
+  private void madeAt(Instant when) {
+    f.database.useTransaction(
+        tx ->
+            tx.createUpdate("UPDATE setting SET created_at = :when").bind("when", when).execute());
   }
 
   @AfterEach
@@ -201,15 +208,37 @@ class ThinningTest {
     all.put(
         "event/laptop-events",
         (at, on, n) ->
-            Map.of("device_id", on.value(), "sequence", n, "kind", "agent", "received_at", at));
+            Map.of(
+                "device_id",
+                on.value(),
+                "sequence",
+                n,
+                "kind",
+                "agent",
+                "received_at",
+                at,
+                "occurred_at",
+                at));
     all.put(
         "event/sticks",
         (at, on, n) ->
-            Map.of("device_id", on.value(), "sequence", n, "kind", "media", "received_at", at));
+            Map.of(
+                "device_id",
+                on.value(),
+                "sequence",
+                n,
+                "kind",
+                "media",
+                "received_at",
+                at,
+                "occurred_at",
+                at));
     all.put(
         "journal_gap",
         (at, on, n) -> Map.of("device_id", on.value(), "first_sequence", n, "noticed_at", at));
-    all.put("drift", (at, on, n) -> Map.of("device_id", on.value(), "received_at", at));
+    all.put(
+        "drift",
+        (at, on, n) -> Map.of("device_id", on.value(), "received_at", at, "occurred_at", at));
     all.put("laptop_program", (at, on, n) -> Map.of("device_id", on.value(), "gone_at", at));
     all.put(
         "policy_word",
@@ -606,6 +635,65 @@ class ThinningTest {
     presence.opened(held, leapt, 90_000);
     thinning().run();
     assertThat(there(young)).as("it was a long holiday, and another laptop says so").isFalse();
+  }
+
+  @Test
+  void what_a_console_or_a_laptop_dated_with_a_clock_far_behind_is_as_old_as_the_other_says() {
+    Instant today = f.now.get();
+    Instant wrong = Instant.parse("1970-01-02T12:00:00Z");
+    UUID epoch = UUID.randomUUID();
+    event(epoch, 1, wrong, today);
+    event(epoch, 2, today, wrong);
+    event(epoch, 3, wrong, wrong);
+    event(epoch, 4, wrong, today.plus(400, ChronoUnit.DAYS));
+    for (int sequence = 1; sequence <= 3; sequence++) {
+      add(
+          "stick_sighting",
+          Map.of(
+              "device_id",
+              free.value(),
+              "epoch",
+              epoch,
+              "sequence",
+              sequence,
+              "stick_id",
+              stick,
+              "occurred_at",
+              sequence == 1 ? today : wrong));
+    }
+    thinning().run();
+    assertThat(rows.of("event", f.setting.value())).isEqualTo(2);
+    assertThat(rows.of("stick_sighting", f.setting.value())).isEqualTo(2);
+  }
+
+  private void event(UUID epoch, int sequence, Instant received, Instant occurred) {
+    add(
+        "event",
+        Map.of(
+            "device_id",
+            free.value(),
+            "epoch",
+            epoch,
+            "sequence",
+            sequence,
+            "kind",
+            "media",
+            "received_at",
+            received,
+            "occurred_at",
+            occurred));
+  }
+
+  @Test
+  void in_a_setting_that_is_younger_than_something_is_kept_nothing_of_it_is_old() {
+    Put alert = put(sweep("alert"), Instant.EPOCH, free);
+    madeAt(f.now.get().minus(300, ChronoUnit.DAYS));
+    thinning().run();
+    assertThat(there(alert)).isTrue();
+    madeAt(f.now.get().minus(400, ChronoUnit.DAYS));
+    f.now.set(f.now.get().plus(1, ChronoUnit.DAYS));
+    thinning().run();
+    assertThat(there(alert)).isFalse();
   }
 
   @Test
