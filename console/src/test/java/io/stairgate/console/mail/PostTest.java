@@ -242,11 +242,8 @@ class PostTest {
 
   @Test
   void a_server_that_is_not_there_is_not_reached() throws Exception {
-    int port;
-    try (FaultySmtp gone = new FaultySmtp(Optional.empty())) {
-      port = gone.port();
-    }
-    try (Post post = patient(port, Security.NONE)) {
+    // A port that was free a moment ago another test may have by now; nobody has this one.
+    try (Post post = patient(1, Security.NONE)) {
       assertThat(post.send(letter())).isEqualTo(new Posted.Later(Trouble.NOT_REACHED));
     }
   }
